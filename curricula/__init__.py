@@ -1,0 +1,1 @@
+"""What is taught: modules in TOML, their checks, their schema and the shipped library."""

@@ -1,0 +1,1 @@
+"""Running groups: the app, the live session, notes and the encrypted record."""
