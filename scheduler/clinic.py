@@ -197,6 +197,12 @@ class Clinic:
         return without(tuple(window.span for window in joined(self.open)), holes)
 
 
+def enrolled(patient: Patient, week: Week) -> bool:
+    """Whether the stay, admission to discharge, touches `week`. Outside it nothing is prescribed."""
+    begun = patient.admitted is None or patient.admitted <= week.date(6)
+    return begun and (patient.discharge is None or patient.discharge >= week.monday)
+
+
 def due(appointment: Appointment, patient: Patient, week: Week) -> bool:
     """Whether an `every_weeks` appointment falls in `week`, counted from the Monday of admission."""
     if appointment.every_weeks == 1:
