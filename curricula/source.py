@@ -1,0 +1,193 @@
+"""A TOML file with its data and the place of everything in it.
+
+    source = Source.load(path)                  # or raises BadInput with one diagnostic
+    source.data["title"]
+    source.span(("sessions", 0, "minutes"))     # where the value stands; key=True: where the key stands
+    source.problem(("sessions", 0, "minutes"), "C001", "the agenda takes 55 minutes", "...")
+
+`curricula.merging.merge` reads several files as one document. Codes: F001 not found, F002 not readable or not
+UTF-8, F003 not TOML, F004 too large or too deep, F005 a byte-order mark (warning).
+"""
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol
+
+from attrs import field, frozen
+
+from curricula.diagnostics import BadInput, Diagnostic, Severity
+from curricula.parsing import line_starts, locate, parse
+from curricula.scanner import KeyPath, Positions, Range
+
+MAX_BYTES = 1_000_000
+
+
+@frozen
+class Span:
+    """A place in a file, 1-based, columns in characters, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    file: str
+
+    def problem(
+        self, code: str, message: str, hint: str = "", severity: Severity = Severity.ERROR
+    ) -> Diagnostic:
+        """A diagnostic that stands here."""
+        return Diagnostic(
+            file=self.file,
+            line=self.line,
+            column=self.column,
+            code=code,
+            message=message,
+            hint=hint,
+            severity=severity,
+            end_line=self.end_line,
+            end_column=self.end_column,
+        )
+
+
+class Document(Protocol):
+    """What a reader needs: data, and where each part of it stands."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """The document as tomllib gives it."""
+
+    def span(self, path: KeyPath, key: bool = False) -> Span:
+        """The place of the value (or key) at `path`; of what is missing, the table it should stand in."""
+
+    def problem(
+        self,
+        path: KeyPath,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Diagnostic:
+        """A diagnostic at `path`."""
+
+
+@frozen(slots=False, eq=False)
+class Placed:
+    """`problem` for whoever has `span`."""
+
+    data: dict[str, Any] = field(repr=False)
+
+    def span(self, path: KeyPath, key: bool = False) -> Span:
+        raise NotImplementedError
+
+    def problem(
+        self,
+        path: KeyPath,
+        code: str,
+        message: str,
+        hint: str = "",
+        *,
+        key: bool = False,
+        severity: Severity = Severity.ERROR,
+    ) -> Diagnostic:
+        """A diagnostic at `path`."""
+        return self.span(path, key).problem(code, message, hint, severity)
+
+
+@frozen(slots=False, eq=False)
+class Source(Placed):
+    """One TOML file. `warnings` holds what was odd about the file itself."""
+
+    text: str = field(repr=False)
+    file: str
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> "Source":
+        """Read a file of at most MAX_BYTES. Raises BadInput: missing, unreadable, not UTF-8, not TOML."""
+        file = str(path)
+        return cls.parse(_decode(_read_bytes(Path(path), file), file), file)
+
+    @classmethod
+    def parse(cls, text: str, file: str = "<text>") -> "Source":
+        """Read TOML from a string; `file` is the name that diagnostics show. Raises BadInput."""
+        warnings: tuple[Diagnostic, ...] = ()
+        if text.startswith("\ufeff"):
+            text = text[1:]
+            warnings = (_byte_order_mark(file),)
+        if len(text) > MAX_BYTES:
+            raise BadInput([_too_large(file)])
+        text = text.replace("\r\n", "\n")  # as TOML sees it: lines and columns stay
+        return cls(parse(text, file), text, file, warnings)
+
+    def span(self, path: KeyPath, key: bool = False) -> Span:
+        """The place of the value (or key) at `path`; of what is missing, the table it should stand in."""
+        positions = self._positions
+        if key and path in positions.keys:
+            return self._span(positions.keys[path])
+        while path and path not in positions.values:
+            path = path[:-1]
+        return self._span(positions.values.get(path, (0, 0)))
+
+    @cached_property
+    def _positions(self) -> Positions:
+        """Scanned when the first place is asked for: a file without problems never pays."""
+        return Positions(self.text)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        return line_starts(self.text)
+
+    def _span(self, place: Range) -> Span:
+        return Span(*locate(self._lines, place[0]), *locate(self._lines, place[1]), self.file)
+
+
+def _read_bytes(path: Path, file: str) -> bytes:
+    try:
+        if path.is_dir():
+            raise BadInput(
+                [_whole_file(file, "F002", "this is a folder, not a file", "name a TOML file in it")]
+            )
+        if path.exists() and not path.is_file():
+            raise BadInput([_whole_file(file, "F002", "this is not a regular file", "name a TOML file")])
+        with path.open("rb") as stream:
+            raw = stream.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise BadInput(
+            [_whole_file(file, "F001", "no such file", "check the path and its spelling")]
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        hint = "check the name and the permissions of the file and its folder"
+        raise BadInput([_whole_file(file, "F002", f"cannot be read: {reason}", hint)]) from None
+    if len(raw) > MAX_BYTES:
+        raise BadInput([_too_large(file)])
+    return raw
+
+
+def _decode(raw: bytes, file: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8")
+        line, column = locate(line_starts(before), len(before))
+        utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
+        message = "the file is UTF-16, not UTF-8" if utf16 else f"byte 0x{raw[error.start]:02X} is not UTF-8"
+        hint = "save the file with the encoding UTF-8"
+        raise BadInput([Diagnostic(file, line, column, "F002", message, hint)]) from None
+
+
+def _too_large(file: str) -> Diagnostic:
+    return _whole_file(file, "F004", "the file is larger than 1 MB", "split it, or take out what is not text")
+
+
+def _byte_order_mark(file: str) -> Diagnostic:
+    message = "the file starts with a byte-order mark, which was skipped"
+    hint = "save it as UTF-8 without BOM, so that every TOML reader accepts it"
+    return Diagnostic(file, 1, 1, "F005", message, hint, Severity.WARNING)
+
+
+def _whole_file(file: str, code: str, message: str, hint: str) -> Diagnostic:
+    return Diagnostic(file, 1, 1, code, message, hint)
