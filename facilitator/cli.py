@@ -1,0 +1,173 @@
+"""The command line: one command, `openchair`, with what each floor adds to it.
+
+Nothing heavy is imported before a command needs it: `--help` loads neither the solver nor the screen.
+Data goes to stdout, everything else to stderr, and a person never sees a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import curricula.commands
+import scheduler.commands
+from curricula.diagnostics import BadInput, ExitCode, did_you_mean
+
+DEFECT = 70
+"""Exit code of a fault in openchair itself (EX_SOFTWARE)."""
+
+ABOUT = """\
+openchair runs group programs that people can join in any week.
+
+  openchair demo            look around: a clinic with people, history and tonight's groups
+  openchair new DIR         start a clinic of your own
+  openchair open DIR        open it (or plain `openchair` inside its folder)
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, but a mistyped word gets the one that was probably meant."""
+
+    def error(self, message: str) -> NoReturn:
+        print(f"{self.prog}: {_meant(message)}", file=sys.stderr)
+        print(f"  try `{self.prog} --help`", file=sys.stderr)
+        raise SystemExit(ExitCode.BAD_INPUT)
+
+
+def _meant(message: str) -> str:
+    """Shorten argparse's list of choices to a sentence with the likely one."""
+    import re
+
+    match = re.match(r"(?:argument [^:]*: )?invalid choice: '([^']*)' \(choose from (.*)\)", message)
+    if not match:
+        return message
+    word, choices = match[1], re.findall(r"[\w-]+", match[2])
+    return f"there is no `{word}` here; {did_you_mean(word, choices) or 'choose from ' + ', '.join(choices)}"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. Each subcommand sets `run`, a function of the parsed arguments."""
+    top = Parser(prog="openchair", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.add_argument("--version", action="store_true", help="print the version and stop")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
+    _register_own(commands)
+    curricula.commands.register(commands)
+    scheduler.commands.register(commands)
+    _register_records(commands)
+    top.set_defaults(run=_open_here)
+    return top
+
+
+def _register_own(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="look around a sample clinic",
+        description="Open the app on a sample clinic in a throw-away folder. Without a terminal, or with\n"
+        "--headless, do the main job in text instead: check, solve next week, pick a topic.",
+        epilog="example: openchair demo --headless",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    demo.add_argument("--headless", action="store_true", help="text on stdout instead of the app")
+    demo.add_argument("--keep", metavar="DIR", type=Path, help="put the sample clinic into DIR and leave it there")
+    demo.add_argument("--time-limit", metavar="SECONDS", type=float, default=30.0, help="for solving (default 30)")
+    demo.set_defaults(run=_demo)
+    new = commands.add_parser(
+        "new",
+        help="start a clinic folder of your own",
+        description="Write a commented clinic folder that can be solved as it is.",
+        epilog="example: openchair new my-clinic",
+    )
+    new.add_argument("folder", metavar="DIR", type=Path)
+    new.set_defaults(run=_new)
+    opened = commands.add_parser(
+        "open", help="open a clinic in the app", description="Open a clinic folder in the app.",
+        epilog="example: openchair open my-clinic",
+    )  # fmt: skip
+    opened.add_argument("folder", metavar="DIR", type=Path)
+    opened.set_defaults(run=lambda args: _open(args.folder))
+
+
+def _register_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    import facilitator.records.commands
+
+    facilitator.records.commands.register(commands)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if args.headless or not terminal:
+        from facilitator.sample.headless import run
+
+        return run(sys.stdout, sys.stderr, time_limit=args.time_limit)
+    from facilitator.sample.demo import open_demo
+
+    return open_demo(args.keep)
+
+
+def _new(args: argparse.Namespace) -> int:
+    from scheduler.scaffold import new_clinic
+
+    for path in new_clinic(args.folder):
+        print(path)
+    print(
+        f"A clinic to edit. Next: `openchair schedule solve {args.folder} --week 2026-W48`, "
+        f"or `openchair open {args.folder}` to work with people in the app.",
+        file=sys.stderr,
+    )
+    return ExitCode.DONE
+
+
+def _open_here(args: argparse.Namespace) -> int:
+    if args.version:
+        from importlib.metadata import version
+
+        print(f"openchair {version('openchair')}")
+        return ExitCode.DONE
+    return _open(Path())
+
+
+def _open(folder: Path) -> int:
+    if not folder.is_dir() or not any(folder.glob("*.toml")):
+        where = "this folder" if folder == Path() else f"`{folder}`"
+        print(f"openchair: {where} has no clinic in it.\n{ABOUT}", file=sys.stderr, end="")
+        return ExitCode.BAD_INPUT
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        print("openchair: the app needs a terminal; `openchair --help` lists what works without.", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    from facilitator.tui.start import open_app
+
+    return open_app(folder)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    arguments = parser().parse_args(argv)
+    run: Callable[[argparse.Namespace], int] = arguments.run
+    try:
+        code = int(run(arguments))
+        sys.stdout.flush()
+        return code
+    except BadInput as bad:
+        print("\n".join(d.render() for d in bad.diagnostics), file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; stay quiet
+        return ExitCode.DONE
+    except OSError as error:
+        print(f"openchair: {error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        print(
+            f"openchair: a fault in openchair itself ({type(error).__name__} at "
+            f"{Path(place.filename).name}:{place.lineno}). Your files are as they were.",
+            file=sys.stderr,
+        )
+        return DEFECT
