@@ -1,0 +1,147 @@
+"""What a week leaves possible, before anything is decided: one mask for each kind of pairing.
+
+Rules clear entries of these masks (`narrow`) and never set any, so their order never matters. What is left
+is enumerated by `scheduler.candidates`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import NDArray
+
+from scheduler.clinic import MEDICATION, PRIMARY_SERVICES, Appointment, Clinic, Patient, Pin, Prescription, due
+from scheduler.week import DAY, WEEK, Span, Week
+
+Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@frozen(eq=False)
+class Demand:
+    """Appointments of one patient and service that are due: `times` of them, each like `appointment`.
+
+    `own` is the index of the therapist whose patient this is (the prescriber for medication), -1 for none;
+    `others` says whether somebody else may step in. A pinned appointment is a demand by itself.
+    """
+
+    patient: int
+    appointment: Appointment
+    times: int
+    own: int
+    others: bool
+    pin: Pin | None = None
+
+    @property
+    def minutes(self) -> int:
+        return self.appointment.minutes
+
+
+@define(eq=False)
+class Possible:
+    """Masks over patients (P), therapists (T), rooms (R), groups (G), demands (D), grid starts (S) and minutes."""
+
+    clinic: Clinic
+    week: Week
+    prescriptions: tuple[Prescription, ...]
+    pins: tuple[Pin, ...]  # of this week
+    demands: tuple[Demand, ...]
+    starts: Ints  # minutes of the week
+    attends: Mask  # [P, G]
+    leads: Mask  # [T, G]
+    gives: Mask  # [T, D]
+    seats: Mask  # [R, G]
+    hosts: Mask  # [R, D]
+    group_starts: Mask  # [G, S]
+    demand_starts: Mask  # [D, S]
+    patient_free: Mask  # [P, WEEK]
+    staff_free: Mask  # [T, WEEK]
+    room_free: Mask  # [R, WEEK]
+    patient_index: dict[str, int] = field(factory=dict)
+    therapist_index: dict[str, int] = field(factory=dict)
+    group_index: dict[str, int] = field(factory=dict)
+
+    @classmethod
+    def of(cls, clinic: Clinic, week: Week) -> Possible:
+        """Everything allowed, on the clinic's grid, nothing across midnight."""
+        patients, staff, rooms, groups = clinic.patients, clinic.therapists, clinic.rooms, clinic.groups
+        prescriptions = tuple(clinic.prescription(patient) for patient in patients)
+        pins = tuple(pin for pin in clinic.pins if _of_week(pin, week))
+        index = {therapist.id: i for i, therapist in enumerate(staff)}
+        demands = tuple(_demands(clinic, week, prescriptions, pins, index))
+        starts = np.array([day * DAY + minute for day in range(7) for minute in range(0, DAY, clinic.grid)])
+
+        def full(*shape: int) -> Mask:
+            return np.ones(shape, dtype=bool)
+
+        return cls(
+            clinic=clinic,
+            week=week,
+            prescriptions=prescriptions,
+            pins=pins,
+            demands=demands,
+            starts=starts,
+            attends=full(len(patients), len(groups)),
+            leads=full(len(staff), len(groups)),
+            gives=full(len(staff), len(demands)),
+            seats=full(len(rooms), len(groups)),
+            hosts=full(len(rooms), len(demands)),
+            group_starts=full(len(groups), len(starts)),
+            demand_starts=full(len(demands), len(starts)),
+            patient_free=full(len(patients), WEEK),
+            staff_free=full(len(staff), WEEK),
+            room_free=full(len(rooms), WEEK),
+            patient_index={patient.id: i for i, patient in enumerate(patients)},
+            therapist_index=index,
+            group_index={group.id: i for i, group in enumerate(groups)},
+        )
+
+    def fits(self, free: Mask, minutes: int) -> Mask:
+        """[n, S]: where an item of `minutes` fits whole into the free minutes of each row, on one day."""
+        total = np.zeros((free.shape[0], WEEK + 1), dtype=np.int32)
+        np.cumsum(free, axis=1, out=total[:, 1:])
+        inside = self.starts % DAY + minutes <= DAY
+        ends = np.minimum(self.starts + minutes, WEEK)
+        return np.asarray((total[:, ends] - total[:, self.starts] == minutes) & inside)
+
+
+def minutes_mask(spans: tuple[Span, ...]) -> Mask:
+    """Spans as one flag for each minute of the week."""
+    mask = np.zeros(WEEK, dtype=bool)
+    for low, high in spans:
+        mask[low:high] = True
+    return mask
+
+
+def _of_week(pin: Pin, week: Week) -> bool:
+    return pin.start is None or 0 <= week.minute(pin.start) < WEEK
+
+
+def _demands(
+    clinic: Clinic,
+    week: Week,
+    prescriptions: tuple[Prescription, ...],
+    pins: tuple[Pin, ...],
+    therapists: dict[str, int],
+) -> list[Demand]:
+    found = []
+    for index, (patient, prescription) in enumerate(zip(clinic.patients, prescriptions, strict=True)):
+        for appointment in prescription.appointments:
+            if not due(appointment, patient, week):
+                continue
+            own, others = _own(appointment, patient, therapists)
+            mine = [p for p in pins if p.service == appointment.service and p.patient == patient.id]
+            found += [Demand(index, appointment, 1, own, others, pin) for pin in mine]
+            if appointment.times > len(mine):
+                found.append(Demand(index, appointment, appointment.times - len(mine), own, others))
+    return found
+
+
+def _own(appointment: Appointment, patient: Patient, therapists: dict[str, int]) -> tuple[int, bool]:
+    if not appointment.staff:
+        return -1, False
+    if appointment.service == MEDICATION:
+        return (therapists[patient.prescriber], False) if patient.prescriber else (-1, True)
+    if appointment.service in PRIMARY_SERVICES and patient.therapist:
+        return therapists[patient.therapist], True
+    return -1, True
