@@ -62,6 +62,7 @@ def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
 
 _HINTS = (
     ("invalid value", 'text needs quotes: title = "Urge surfing"'),
+    ("expected newline", "one `key = value` in a line; text and odd dates need quotes"),
     ("overwrite a value", "this key is set a second time in the same table; keep one"),
     ("declare", "this table is opened a second time; a list of tables needs [[two brackets]]"),
     (

@@ -15,8 +15,8 @@
     clinic = read(Clinic, Source.load(path), problems)      # the object, or None when there was an error
 
 Annotations: str, int, float, bool, date, time, datetime, Literal, Enum (by value), attrs classes,
-tuple[X, ...], frozenset[X], Mapping[str, X], and unions of these told apart by their TOML type (`date | Away`,
-`bool | Literal["hybrid"]`, `X | None`). A field with a default may be left out.
+tuple[X, ...], frozenset[X], Mapping[str, X], and unions of these told apart by their TOML type
+(`date | Away`, `bool | Literal["hybrid"]`, `X | None`). A field with a default may be left out.
 
 `about(doc, ...)` is a field's metadata:
 
@@ -27,8 +27,8 @@ tuple[X, ...], frozenset[X], Mapping[str, X], and unions of these told apart by 
 - `pattern`: a regular expression that a string matches as a whole, `form`: what that means in words.
 
 A converter raises `ValueError(message)` or `ValueError(message, hint)`, which becomes a diagnostic at the
-value; so does a ValueError from the class itself (`__attrs_post_init__`), at its table. Tables in one list may
-not share an `id`. Every string passes `clean`.
+value; so does a ValueError from the class itself (`__attrs_post_init__`), at its table. Tables in one list
+may not share an `id`. Every string passes `clean`.
 
 Codes: F010 unknown key, F011 missing key, F012 wrong type, F013 unknown value, F014 duplicate id, F015 value
 that cannot be read, F016 empty text, F020 control character (warning).
@@ -227,7 +227,7 @@ class _Reader:
                 self.report((*path, i, "id"), "F014", f"the id {_shown(name)} is used twice", hint)
 
     def mapping(self, kind: Any, raw: dict[str, Any], path: KeyPath) -> Any:
-        values = {clean(k): self.value(item(kind), v, (*path, k)) for k, v in raw.items()}
+        values = {self.text(k, (*path, k)): self.value(item(kind), v, (*path, k)) for k, v in raw.items()}
         return _BAD if any(v is _BAD for v in values.values()) else values
 
     def wrong_type(self, kind: Any, raw: Any, path: KeyPath) -> Any:
