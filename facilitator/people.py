@@ -1,0 +1,240 @@
+"""Who is in the program: the census, folded from the facts of the patient streams.
+
+Pure. Facts go in as the record holds them; people, their stays and what they ask of a week come out. A person
+keeps every stay and every profile, so any day, past or coming, can be asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from attrs import evolve, field, frozen
+
+from facilitator.events import (
+    AbsenceFollowed,
+    Admitted,
+    Changed,
+    Covered,
+    Discharged,
+    Entry,
+    PlanReviewed,
+    Undone,
+)
+from scheduler.clinic import Clinic, Patient, due, enrolled
+from scheduler.timetable import Booking, Session, Timetable
+from scheduler.week import Week
+
+PLAN_REVIEW_DAYS = 30
+"""A treatment plan is reviewed this many days after admission or the last review, or sooner."""
+
+
+@frozen
+class Stay:
+    """One enrollment, both days inclusive. `last` is planned until `discharged`; None is open-ended."""
+
+    number: int
+    first: date
+    last: date | None = None
+    discharged: bool = False
+    reason: str = ""  # of the discharge
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@frozen
+class Profile:
+    """What holds about a person from a day on."""
+
+    on: date
+    demand: Patient
+    initials: str
+    name: str = ""
+    goals: tuple[str, ...] = ()
+
+
+@frozen
+class Person:
+    """Someone who was ever admitted. `stays` and `profiles` are in order of time and never empty."""
+
+    id: str
+    stays: tuple[Stay, ...]
+    profiles: tuple[Profile, ...]
+    reviews: tuple[date, ...] = ()
+    covered: Mapping[str, str] = field(factory=dict)  # topic -> session id, or words
+    followed: frozenset[str] = frozenset()  # sessions whose absence had its outreach
+
+    @property
+    def stay(self) -> Stay:
+        """The latest enrollment."""
+        return self.stays[-1]
+
+    @property
+    def initials(self) -> str:
+        return self.profiles[-1].initials
+
+    @property
+    def name(self) -> str:
+        return self.profiles[-1].name
+
+    def stay_on(self, day: date) -> Stay | None:
+        """The enrollment that covers `day`, the latest if there are several."""
+        return next((stay for stay in reversed(self.stays) if stay.covers(day)), None)
+
+    def profile(self, day: date) -> Profile:
+        """What holds on `day`; before the first profile, the first."""
+        known = [profile for profile in self.profiles if profile.on <= day]
+        return known[-1] if known else self.profiles[0]
+
+    def demand(self, day: date) -> Patient:
+        """The prescription as of `day`, with the days of the stay on that day (or else the latest stay)."""
+        stay = self.stay_on(day) or self.stay
+        return evolve(self.profile(day).demand, admitted=stay.first, discharge=stay.last)
+
+    def day_of_stay(self, day: date) -> int:
+        """1 on the day of admission; 0 or less before it."""
+        stay = self.stay_on(day) or self.stay
+        return (day - stay.first).days + 1
+
+    def review_due(self, day: date) -> date:
+        """When the next plan review falls due, counted from admission or the last review of this stay."""
+        first = (self.stay_on(day) or self.stay).first
+        since = max([first, *(review for review in self.reviews if review >= first)])
+        return since + timedelta(days=PLAN_REVIEW_DAYS)
+
+    def overdue(self, day: date) -> bool:
+        """The planned last day has passed and no discharge was written."""
+        last = self.stay.last
+        return not self.stay.discharged and last is not None and last < day
+
+
+Census = Mapping[str, Person]
+
+
+def census(entries: Iterable[Entry]) -> Census:
+    """Everyone ever admitted, by id, in order of first admission. `entries`: those of all patient streams."""
+    entries = sorted(entries, key=lambda entry: entry.seq)
+    undone = {entry.fact.entry for entry in entries if isinstance(entry.fact, Undone)}
+    people: dict[str, Person] = {}
+    for entry in entries:
+        if entry.id not in undone:
+            _apply(people, entry)
+    return people
+
+
+def _apply(people: dict[str, Person], entry: Entry) -> None:
+    """Fold one entry into `people`. A fact about somebody who was never admitted tells nothing."""
+    match entry.fact:
+        case Admitted() as fact:
+            people[fact.patient.id] = _admitted(people.get(fact.patient.id), fact, entry.at.date())
+        case Changed() as fact if person := people.get(fact.patient.id):
+            people[person.id] = _changed(person, fact)
+        case Discharged() as fact if person := people.get(fact.member):
+            stay = evolve(person.stay, last=fact.on, discharged=True, reason=fact.reason)
+            people[person.id] = evolve(person, stays=(*person.stays[:-1], stay))
+        case PlanReviewed() as fact if person := people.get(fact.member):
+            people[person.id] = evolve(person, reviews=tuple(sorted({*person.reviews, fact.on})))
+        case Covered() as fact if person := people.get(fact.member):
+            people[person.id] = evolve(person, covered={**person.covered, fact.topic: fact.where})
+        case AbsenceFollowed() as fact if person := people.get(fact.member):
+            people[person.id] = evolve(person, followed=person.followed | {fact.session})
+        case _:
+            pass
+
+
+def _admitted(person: Person | None, fact: Admitted, written: date) -> Person:
+    first = fact.patient.admitted or written
+    stay = Stay(fact.enrollment, first, fact.patient.discharge)
+    profile = Profile(first, fact.patient, fact.initials, fact.name, fact.goals)
+    if person is None:
+        return Person(fact.patient.id, (stay,), (profile,))
+    return evolve(person, stays=(*person.stays, stay), profiles=(*person.profiles, profile))
+
+
+def _changed(person: Person, fact: Changed) -> Person:
+    """The new profile holds from its day; a new planned last day moves the end of a stay still open."""
+    profile = Profile(fact.on, fact.patient, fact.initials, fact.name, fact.goals)
+    profiles = tuple(sorted((*person.profiles, profile), key=lambda known: known.on))
+    stay = person.stay if person.stay.discharged else evolve(person.stay, last=fact.patient.discharge)
+    return evolve(person, profiles=profiles, stays=(*person.stays[:-1], stay))
+
+
+def people_on(people: Census, day: date) -> tuple[Person, ...]:
+    """Who is enrolled on `day`."""
+    return tuple(person for person in people.values() if person.stay_on(day))
+
+
+def demand(people: Census, config: Clinic, week: Week) -> Clinic:
+    """The configured clinic with its people put in: what the scheduler is handed for `week`.
+
+    Each person asks for what holds on Monday, or on the first day of a stay that begins later. Patients that
+    the configuration itself names stay, unless the record knows them.
+    """
+    recorded = [asked for person in people.values() if (asked := _asked(person, week))]
+    coded = [patient for patient in config.patients if patient.id not in people]
+    return evolve(config, patients=(*coded, *recorded))
+
+
+def _asked(person: Person, week: Week) -> Patient | None:
+    stays = [stay for stay in person.stays if enrolled(_during(person, stay, week), week)]
+    return _during(person, stays[-1], week) if stays else None
+
+
+def _during(person: Person, stay: Stay, week: Week) -> Patient:
+    profile = person.profile(max(week.monday, stay.first))
+    return evolve(profile.demand, admitted=stay.first, discharge=stay.last)
+
+
+# --- hours ----------------------------------------------------------------------------------------------
+
+
+@frozen
+class Hours:
+    """Group minutes of one person in one week, and the appointments beside them."""
+
+    attained: int = 0  # minutes present in sessions that are over
+    scheduled: int = 0  # group minutes in the published timetable
+    prescribed: int = 0  # group minutes a week asks for
+    reachable: int = 0  # scheduled group minutes still to come
+    appointments: int = 0  # scheduled appointment minutes
+    appointments_prescribed: int = 0
+
+    @property
+    def short(self) -> int:
+        """Prescribed minutes that cannot be reached any more with what is scheduled."""
+        return max(0, self.prescribed - self.attained - self.reachable)
+
+
+def hours(
+    patient: Patient,
+    config: Clinic,
+    timetable: Timetable | None,
+    attained: int,
+    over: Iterable[Session] = (),
+    *,
+    week: Week,
+) -> Hours:
+    """Hours of `patient` in `week`. `attained` minutes come from attendance; `over` are sessions that met or
+    were cancelled, so nothing more can come of them."""
+    asked, booked = _prescribed(patient, config, week)
+    mine = timetable.of_patient(patient.id) if timetable else ()
+    groups = [item for item in mine if isinstance(item, Session)]
+    gone = set(over)
+    return Hours(
+        attained=attained,
+        scheduled=sum(item.end - item.start for item in groups),
+        prescribed=asked,
+        reachable=sum(item.end - item.start for item in groups if item not in gone),
+        appointments=sum(item.end - item.start for item in mine if isinstance(item, Booking)),
+        appointments_prescribed=booked,
+    )
+
+
+def _prescribed(patient: Patient, config: Clinic, week: Week) -> tuple[int, int]:
+    """Group minutes and appointment minutes that `week` asks for; nothing outside the stay."""
+    if not enrolled(patient, week) or patient.level not in {level.id for level in config.levels}:
+        return 0, 0
+    prescription = config.prescription(patient)
+    booked = (a.minutes * a.times for a in prescription.appointments if due(a, patient, week))
+    return sum(prescription.services.values()), sum(booked)

@@ -1,0 +1,1 @@
+"""The app: five workspaces, one live screen, all drawn from the record."""

@@ -1,0 +1,87 @@
+"""Every action of the app in one table: bindings, footer, `?` help and ctrl+p are all made from it.
+
+An action's id is `place.name`; `name` is the screen's `action_name`. Bindings carry the id, so that a keymap
+can move them. Keys of places that show lists of their own (arrows, enter) belong to the widgets.
+"""
+
+from __future__ import annotations
+
+from attrs import frozen
+from textual.binding import Binding
+
+
+@frozen
+class Action:
+    """`keys` as Textual names them, comma-separated; `label` for the footer, `help` for `?` and ctrl+p."""
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    shown: bool = True  # in the footer
+
+    @property
+    def place(self) -> str:
+        return self.id.partition(".")[0]
+
+    @property
+    def name(self) -> str:
+        return self.id.partition(".")[2]
+
+
+APP = (
+    Action("app.help", "question_mark,f1", "keys", "Show every key of this place"),
+    Action("app.find", "ctrl+p", "find", "Find an action, a person, a group, a session or a module by name"),
+    Action("app.lock", "ctrl+l", "lock", "Lock now, or let another user sign in", shown=False),
+    Action("app.light", "ctrl+t", "light or dark", "Switch between the light and the dark theme", shown=False),
+    Action("app.quit", "ctrl+q", "quit", "Leave openchair", shown=False),
+)
+
+PLACE = (
+    Action("place.go('today')", "1", "Today", "Go to Today", shown=False),
+    Action("place.go('timetable')", "2", "Timetable", "Go to Timetable", shown=False),
+    Action("place.go('patients')", "3", "Patients", "Go to Patients", shown=False),
+    Action("place.go('curricula')", "4", "Curricula", "Go to Curricula", shown=False),
+    Action("place.go('records')", "5", "Records", "Go to Records", shown=False),
+)
+
+TODAY = (
+    Action("today.start", "enter", "start", "Open the live session of the group, or go on with it"),
+    Action("today.cancel", "x", "cancel", "Cancel the group's session, with a reason"),
+    Action("today.all", "a", "all groups", "Show everyone's groups, or only mine"),
+    Action("today.person", "p", "person", "Open the person's page", shown=False),
+    Action("today.lock", "l", "sign out", "Lock, or let another user sign in"),
+)
+
+PATIENTS = (
+    Action("patients.open", "enter", "open", "Open the person's page"),
+    Action("patients.search", "slash", "search", "Find people by initials, id, track, level or flag"),
+    Action("patients.sort", "s", "sort", "Sort by the next column"),
+    Action("patients.former", "f", "former", "Show people who left as well, or only those enrolled"),
+    Action("patients.admit", "a", "admit", "Admit a new person"),
+    Action("patients.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
+    Action("patients.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
+    Action("patients.undo", "u", "undo", "Take back what you did last here"),
+)
+
+PERSON = (
+    Action("person.change", "c", "change", "Change level, track, therapist, goals ... from a day on"),
+    Action("person.paint", "w", "availability", "Paint the week this person can come"),
+    Action("person.review", "v", "plan reviewed", "Write down that the treatment plan was reviewed today"),
+    Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
+    Action("person.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
+    Action("person.undo", "u", "undo", "Take back what you did last here"),
+    Action("person.back", "escape", "back", "Back to the list"),
+)
+
+ACTIONS: tuple[Action, ...] = (*APP, *PLACE, *TODAY, *PATIENTS, *PERSON)
+
+
+def bindings(*places: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """The Textual bindings of `places`, in the order of the table."""
+    return [
+        Binding(action.keys, action.name, action.label, show=action.shown, tooltip=action.help, id=action.id)
+        for place in places
+        for action in ACTIONS
+        if action.place == place
+    ]
