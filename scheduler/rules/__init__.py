@@ -1,0 +1,97 @@
+"""The hard rules of a week, one file each: a sentence for people and a check of a finished timetable.
+
+To add a rule, write a module with the names of `Rule` and put it into `RULES`. No rule depends on
+another's place in the tuple; `known` is apart because the others look its ids up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from scheduler.facts import Facts, Violation
+from scheduler.rules import (
+    after,
+    apart,
+    appointment_staff,
+    band,
+    breaks,
+    capacity,
+    credentials,
+    day_hours,
+    days,
+    facilitators,
+    gap,
+    grid,
+    hours_ceiling,
+    known,
+    language,
+    length,
+    once_a_day,
+    opening,
+    patient_available,
+    patient_once,
+    pins,
+    prescription,
+    room_fit,
+    room_once,
+    room_open,
+    roster,
+    runs,
+    size,
+    starts,
+    stay,
+    therapist_available,
+    therapist_hours,
+    therapist_once,
+    track,
+)
+
+
+class Rule(Protocol):
+    """What a rule's module holds; its docstring decides the close calls."""
+
+    ID: str
+    SENTENCE: str
+
+    def check(self, facts: Facts) -> Iterable[Violation]:
+        """Every violation in a timetable whose ids are all known."""
+
+
+RULES: tuple[Rule, ...] = (
+    opening,
+    grid,
+    starts,
+    length,
+    patient_available,
+    stay,
+    therapist_available,
+    room_open,
+    patient_once,
+    therapist_once,
+    room_once,
+    size,
+    facilitators,
+    room_fit,
+    capacity,
+    credentials,
+    appointment_staff,
+    track,
+    band,
+    language,
+    therapist_hours,
+    breaks,
+    days,
+    day_hours,
+    gap,
+    once_a_day,
+    hours_ceiling,
+    apart,
+    roster,
+    after,
+    runs,
+    pins,
+    prescription,
+)
+
+KNOWN: Rule = known

@@ -1,0 +1,20 @@
+"""Every member of a session is of the group's age band; a group without one is `adult`, and so is a patient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, label
+
+ID = "band"
+SENTENCE = "Adults and adolescents are never in one group."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for session in facts.timetable.sessions:
+        band = facts.groups[session.group].band
+        for member in session.members:
+            theirs = facts.patients[member].band
+            if theirs != band:
+                message = f"{label(session)} is of the {band} band; {member} is {theirs}."
+                yield Violation(ID, message, member)

@@ -1,0 +1,43 @@
+"""A therapist with a `break` has that many idle minutes in one piece inside `between`.
+
+It binds on days when one joined window of `available` covers `between` and the therapist has anything at
+all. An absence does not lift it, and counts as idle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.clinic import Break
+from scheduler.facts import Facts, Item, Violation, by_day, day_name, inside
+from scheduler.week import DAY, Span, clock
+
+ID = "breaks"
+SENTENCE = "Therapists have their break on the days they work through it."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for therapist in facts.clinic.therapists:
+        pause = therapist.pause
+        if pause is None:
+            continue
+        available = facts.free(therapist.available, ())
+        for day, items in by_day(facts.of_therapist[therapist.id]):
+            between = day * DAY + pause.between[0], day * DAY + pause.between[1]
+            if inside(between, available) and _longest_idle(items, between) < pause.minutes:
+                message = f"{facts.staff(therapist.id)} has no {_words(pause)} on {day_name(day)}."
+                yield Violation(ID, message, therapist.id)
+
+
+def _longest_idle(items: tuple[Item, ...], between: Span) -> int:
+    """The longest piece of `between` that no item touches; `items` in order of time."""
+    free_from, longest = between[0], 0
+    for item in items:
+        longest = max(longest, min(item.start, between[1]) - free_from)
+        free_from = max(free_from, item.end)
+    return max(longest, between[1] - free_from)
+
+
+def _words(pause: Break) -> str:
+    start, end = pause.between
+    return f"break of {pause.minutes} minutes between {clock(start)} and {clock(end)}"

@@ -1,0 +1,23 @@
+"""A patient has group sessions on at most `days` days; telehealth groups count, days with appointments only
+do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, day_name, day_of
+from scheduler.timetable import Session
+
+ID = "days"
+SENTENCE = "Patients attend groups on no more days than prescribed."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for patient, items in facts.of_patient.items():
+        most = facts.prescriptions[patient].days
+        days = sorted({day_of(item) for item in items if isinstance(item, Session)})
+        if most is not None and len(days) > most:
+            named = ", ".join(map(day_name, days))
+            message = f"{patient} has groups on {len(days)} days ({named}); at most {most}."
+            yield Violation(ID, message, patient)

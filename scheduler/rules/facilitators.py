@@ -1,0 +1,26 @@
+"""A session has exactly as many facilitators as its group asks for at this size.
+
+`leaders`, and one more above `second_leader_above` members (of a leaderless group too). More only where
+pins that this session fulfils name more people together: then exactly those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, label
+from scheduler.rules.pins import fulfilled_by
+
+ID = "facilitators"
+SENTENCE = "Every group session has exactly the facilitators it needs, one more when it is large."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for session in facts.timetable.sessions:
+        pinned = {leader for pin in fulfilled_by(facts, session) for leader in pin.leaders}
+        needed = max(facts.groups[session.group].leaders_for(len(session.members)), len(pinned))
+        if len(session.leaders) != needed:
+            led = ", ".join(map(facts.staff, session.leaders)) or "nobody"
+            members = len(session.members)
+            message = f"{label(session)} with {members} members is led by {led}; it needs exactly {needed}."
+            yield Violation(ID, message, label(session), mendable=True)

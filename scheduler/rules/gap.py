@@ -1,0 +1,29 @@
+"""Between one in-person thing of a patient's day and the next lie at most `max_gap` minutes.
+
+Measured from the end of the one to the start of the next, over whatever telehealth lies between.
+Telehealth, and for a remote patient hybrid groups, are not in person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from scheduler.facts import Facts, Violation, by_day, label
+
+ID = "gap"
+SENTENCE = "Patients wait no longer than prescribed between two things of one day."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for patient, items in facts.of_patient.items():
+        most = facts.prescriptions[patient].max_gap
+        if most is None:
+            continue
+        on_site = [item for item in items if facts.in_person(item, patient)]
+        for _, todays in by_day(on_site):
+            for one, other in pairwise(todays):
+                wait = other.start - one.end
+                if wait > most:
+                    message = f"{patient} waits {wait} minutes from {label(one)} to {label(other)}; "
+                    yield Violation(ID, f"{message}{most} at most.", patient, mendable=True)

@@ -1,0 +1,41 @@
+"""Members and facilitators share the group's language, a patient and the therapist of an appointment the
+patient's.
+
+A group without a language is open to all, a patient without one joins any and sees anyone, a therapist
+without `languages` speaks all. The primary therapist is held to this like any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, label
+
+ID = "language"
+SENTENCE = "People in a session or appointment share its language."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for session in facts.timetable.sessions:
+        language = facts.groups[session.group].language
+        if language is None:
+            continue
+        for member in session.members:
+            theirs = facts.patients[member].language
+            if theirs not in (None, language):
+                message = f"{label(session)} is held in {language}; the language of {member} is {theirs}."
+                yield Violation(ID, message, member)
+        for leader in session.leaders:
+            yield from _staff(facts, leader, language, label(session))
+    for booking in facts.timetable.appointments:
+        language = facts.patients[booking.patient].language
+        if language is not None and booking.therapist is not None:
+            yield from _staff(facts, booking.therapist, language, label(booking))
+
+
+def _staff(facts: Facts, therapist: str, language: str, what: str) -> Iterator[Violation]:
+    languages = facts.therapists[therapist].languages
+    if languages is not None and language not in languages:
+        theirs = ", ".join(sorted(languages)) or "none that is listed"
+        message = f"{what} is held in {language}; {facts.staff(therapist)} speaks {theirs}."
+        yield Violation(ID, message, therapist)

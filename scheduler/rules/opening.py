@@ -1,0 +1,22 @@
+"""Everything, telehealth too, lies whole inside one joined window of the clinic, and not on a closed date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+
+ID = "opening"
+SENTENCE = "Everything lies inside the clinic's opening hours and not on a closed day."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    spans = facts.clinic.open_spans(facts.week)
+    closed = set(facts.clinic.closed)
+    for item in facts.items:
+        if inside(item.span, spans):
+            continue
+        date = facts.week.date(day_of(item))
+        hours = f"the clinic is open {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+        why = f"the clinic is closed on {day_name(day_of(item))} {date}" if date in closed else hours
+        yield Violation(ID, f"{label(item)} ({stretch(item.span)}) cannot be: {why}.", label(item))

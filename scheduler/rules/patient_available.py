@@ -1,0 +1,22 @@
+"""Whatever a patient has, telehealth too, lies whole inside one joined window of their availability less
+absences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+
+ID = "patient-available"
+SENTENCE = "Patients come only when they are available and not away."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for patient in facts.clinic.patients:
+        spans = facts.free(patient.available, patient.away)
+        for item in facts.of_patient[patient.id]:
+            if not inside(item.span, spans):
+                there = f"available {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+                message = f"{patient.id} cannot come to {label(item)} ({stretch(item.span)}): {there}."
+                yield Violation(ID, message, patient.id)

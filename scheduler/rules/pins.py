@@ -1,0 +1,75 @@
+"""Every pin of this week holds: some session or appointment is as the pin says.
+
+A group pin is fulfilled by a session of its group at its start, in its room where it names one, with at
+least its leaders and members; one session may fulfil several pins. An appointment pin is fulfilled by an
+appointment of its service and patient, with its start, therapist and room where it names them; without a
+start it binds in every week in which the appointment is due. A pin with a start in another week is no pin
+of this week.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.clinic import Pin
+from scheduler.facts import Facts, Violation
+from scheduler.timetable import Booking, Session
+from scheduler.week import WEEK, when
+
+ID = "pins"
+SENTENCE = "Whatever is pinned is so."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for pin in of_week(facts):
+        if pin.group is not None:
+            held = any(_is_session(facts, pin, session) for session in facts.of_group[pin.group])
+        else:
+            held = any(_is_booking(facts, pin, booking) for booking in facts.timetable.appointments)
+        if not held:
+            pinned = words(facts, pin)
+            yield Violation(ID, f"The pin does not hold: {pinned}.", pinned, mendable=True)
+
+
+def of_week(facts: Facts) -> Iterator[Pin]:
+    """The pins that bind in the week of the timetable."""
+    for pin in facts.clinic.pins:
+        if pin.start is not None:
+            if 0 <= facts.week.minute(pin.start) < WEEK:
+                yield pin
+        elif pin.patient is not None and pin.service in facts.appointments_due(pin.patient):
+            yield pin
+
+
+def fulfilled_by(facts: Facts, session: Session) -> Iterator[Pin]:
+    """The group pins that `session` fulfils."""
+    for pin in of_week(facts):
+        if pin.group == session.group and _is_session(facts, pin, session):
+            yield pin
+
+
+def words(facts: Facts, pin: Pin) -> str:
+    """A pin in words: `sud-process on Monday 18:00 in room-1 with t1, P-001`."""
+    what = pin.group if pin.group is not None else f"{pin.service} of {pin.patient}"
+    start = "" if pin.start is None else f" on {when(facts.week.minute(pin.start))}"
+    room = "" if pin.room is None else f" in {pin.room}"
+    people = [*pin.leaders, *([pin.therapist] if pin.therapist else []), *pin.members]
+    return f"{what}{start}{room}" + (f" with {', '.join(people)}" if people else "")
+
+
+def _is_session(facts: Facts, pin: Pin, session: Session) -> bool:
+    return (
+        (pin.start is None or facts.week.minute(pin.start) == session.start)
+        and pin.room in (None, session.room)
+        and set(pin.leaders) <= set(session.leaders)
+        and set(pin.members) <= set(session.members)
+    )
+
+
+def _is_booking(facts: Facts, pin: Pin, booking: Booking) -> bool:
+    return (
+        (pin.service, pin.patient) == (booking.service, booking.patient)
+        and (pin.start is None or facts.week.minute(pin.start) == booking.start)
+        and pin.therapist in (None, booking.therapist)
+        and pin.room in (None, booking.room)
+    )

@@ -1,0 +1,53 @@
+"""What meets on site has a room of the right kind with every feature asked for; telehealth has none.
+
+A hybrid group has a room even when everybody joins from elsewhere, for its facilitators. An appointment
+takes a room of any kind unless its prescription names one. An appointment that is not prescribed is left
+to `prescription`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Item, Violation, label
+from scheduler.timetable import Booking
+
+ID = "room-fit"
+SENTENCE = "Everything on site has a room of the right kind with the right features; telehealth has none."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for item in facts.items:
+        for problem in _problems(facts, item):
+            mendable = item.room is None
+            yield Violation(ID, f"{label(item)} {problem}.", label(item), mendable)
+
+
+def _problems(facts: Facts, item: Item) -> Iterator[str]:
+    wanted = _wanted(facts, item)
+    if wanted is None:
+        return
+    telehealth, kind, features = wanted
+    if telehealth:
+        if item.room is not None:
+            yield f"is telehealth and takes no room, yet it has {item.room}"
+        return
+    if item.room is None:
+        yield "has no room"
+        return
+    room = facts.rooms[item.room]
+    if kind is not None and room.kind != kind:
+        yield f"needs a room of kind '{kind}'; {room.id} is of kind '{room.kind}'"
+    if not features <= room.features:
+        yield f"needs {', '.join(sorted(features - room.features))}, which {room.id} does not have"
+
+
+def _wanted(facts: Facts, item: Item) -> tuple[bool, str | None, frozenset[str]] | None:
+    """(telehealth only, room kind, features), or None where nothing says."""
+    if isinstance(item, Booking):
+        appointment = facts.prescribed(item)
+        if appointment is None:
+            return None
+        return appointment.telehealth, appointment.room_kind, frozenset()
+    group = facts.groups[item.group]
+    return group.telehealth is True, group.room_kind, group.room_features

@@ -1,0 +1,25 @@
+"""A room is used whole inside one joined window of its own (default: the clinic's) less its closures.
+
+The clinic's own hours bind every item anyway; `opening` checks those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+
+ID = "room-open"
+SENTENCE = "Rooms are used only while they are open."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for room in facts.clinic.rooms:
+        if room.open is None and not room.away:
+            continue
+        spans = facts.free(facts.clinic.open if room.open is None else room.open, room.away)
+        for item in facts.of_room[room.id]:
+            if not inside(item.span, spans):
+                there = f"open {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+                message = f"{room.id} cannot hold {label(item)} ({stretch(item.span)}): {there}."
+                yield Violation(ID, message, room.id)

@@ -1,0 +1,19 @@
+"""A group with `starts` meets at those weekdays and times only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, label
+
+ID = "starts"
+SENTENCE = "A group that names its starts meets at no other."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for session in facts.timetable.sessions:
+        starts = facts.groups[session.group].starts
+        if starts is not None and session.start not in {start.at for start in starts}:
+            allowed = ", ".join(map(str, starts)) or "nothing"
+            message = f"{label(session)} is not a start of this group, which allows {allowed}."
+            yield Violation(ID, message, label(session))

@@ -1,0 +1,22 @@
+"""A patient has nothing before the day of admission and nothing after the day of discharge; both days count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, day_of, label
+
+ID = "stay"
+SENTENCE = "Patients have nothing before their admission and nothing after their discharge."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for patient in facts.clinic.patients:
+        for item in facts.of_patient[patient.id]:
+            date = facts.week.date(day_of(item))
+            if patient.admitted is not None and date < patient.admitted:
+                message = f"{patient.id} has {label(item)}, before the admission on {patient.admitted}."
+                yield Violation(ID, message, patient.id)
+            if patient.discharge is not None and date > patient.discharge:
+                message = f"{patient.id} has {label(item)}, after the discharge on {patient.discharge}."
+                yield Violation(ID, message, patient.id)

@@ -1,0 +1,23 @@
+"""Whatever a therapist leads or gives, telehealth too, lies whole inside one joined window of their
+availability less absences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+
+ID = "therapist-available"
+SENTENCE = "Therapists work only when they are available and not away."
+
+
+def check(facts: Facts) -> Iterator[Violation]:
+    for therapist in facts.clinic.therapists:
+        spans = facts.free(therapist.available, therapist.away)
+        for item in facts.of_therapist[therapist.id]:
+            if not inside(item.span, spans):
+                there = f"available {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+                who = facts.staff(therapist.id)
+                message = f"{who} cannot do {label(item)} ({stretch(item.span)}): {there}."
+                yield Violation(ID, message, therapist.id)
