@@ -16,6 +16,7 @@ from typing import NoReturn
 
 import curricula.commands
 import scheduler.commands
+
 from curricula.diagnostics import BadInput, ExitCode, did_you_mean
 
 DEFECT = 70
@@ -73,8 +74,12 @@ def _register_own(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     demo.add_argument("--headless", action="store_true", help="text on stdout instead of the app")
-    demo.add_argument("--keep", metavar="DIR", type=Path, help="put the sample clinic into DIR and leave it there")
-    demo.add_argument("--time-limit", metavar="SECONDS", type=float, default=30.0, help="for solving (default 30)")
+    demo.add_argument(
+        "--keep", metavar="DIR", type=Path, help="put the sample clinic into DIR and leave it there"
+    )
+    demo.add_argument(
+        "--time-limit", metavar="SECONDS", type=float, default=30.0, help="for solving (default 30)"
+    )
     demo.set_defaults(run=_demo)
     new = commands.add_parser(
         "new",
@@ -137,7 +142,10 @@ def _open(folder: Path) -> int:
         print(f"openchair: {where} has no clinic in it.\n{ABOUT}", file=sys.stderr, end="")
         return ExitCode.BAD_INPUT
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        print("openchair: the app needs a terminal; `openchair --help` lists what works without.", file=sys.stderr)
+        print(
+            "openchair: the app needs a terminal; `openchair --help` lists what works without.",
+            file=sys.stderr,
+        )
         return ExitCode.BAD_INPUT
     from facilitator.tui.start import open_app
 
