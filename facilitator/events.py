@@ -377,6 +377,16 @@ class WeekPublished:
 
 
 @frozen
+class UserAdded:
+    """Someone may unlock the record, and signs notes with the key whose public half this is."""
+
+    kind: ClassVar[str] = "access.user-added"
+    user: str
+    public_key: str  # base64 Ed25519
+    name: str = ""
+
+
+@frozen
 class Unlocked:
     kind: ClassVar[str] = "access.unlocked"
     user: str
@@ -405,7 +415,7 @@ SessionFact = (
 NoteFact = NoteDrafted | NoteSigned | NoteAmended
 PatientFact = Admitted | Changed | Discharged | PlanReviewed | AbsenceFollowed | Covered
 WeekFact = WeekDrafted | WeekPublished
-AccessFact = Unlocked | Locked | Viewed
+AccessFact = UserAdded | Unlocked | Locked | Viewed
 Fact = SessionFact | NoteFact | PatientFact | WeekFact | AccessFact
 
 FACTS: tuple[type[Fact], ...] = Fact.__args__  # type: ignore[assignment]
@@ -431,6 +441,10 @@ def session_stream(session: str) -> str:
 
 def patient_stream(patient: str) -> str:
     return f"patient:{patient}"
+
+
+def user_stream(user: str) -> str:
+    return f"user:{user}"
 
 
 def week_stream(week: str) -> str:

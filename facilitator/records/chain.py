@@ -1,0 +1,42 @@
+"""The chain: each entry's MAC covers the entry and the MAC before it, so that no link can change unseen."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Iterator
+
+from attrs import frozen
+
+from facilitator.records.codec import canonical
+
+
+@frozen
+class Row:
+    """An entry as the database keeps it."""
+
+    seq: int
+    id: str
+    at: str
+    who: str
+    stream: str
+    kind: str
+    data: str
+
+
+def start(store: str) -> str:
+    """What stands before the first entry of a store."""
+    return hashlib.sha256(canonical(["openchair chain", 1, store]).encode()).hexdigest()
+
+
+def link(key: bytes, row: Row, prev: str) -> str:
+    """The MAC of `row` after `prev`, in hex."""
+    words = [row.seq, row.id, row.at, row.who, row.stream, row.kind, row.data, prev]
+    return hmac.digest(key, canonical(words).encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+
+
+def linked(key: bytes, rows: Iterable[Row], prev: str) -> Iterator[tuple[Row, str]]:
+    """Each row with its MAC, one after the other."""
+    for row in rows:
+        prev = link(key, row, prev)
+        yield row, prev

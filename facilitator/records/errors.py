@@ -1,0 +1,107 @@
+"""What can go wrong with a record, each with a sentence that a person can act on.
+
+No message carries a key, a passphrase, an SQL parameter or the text of a fact.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+
+class RecordError(Exception):
+    """Any trouble with the record; `str()` of it is one or two plain sentences."""
+
+
+class NotAStore(RecordError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds no record yet; `openchair records init {folder}` makes one.")
+
+
+class AlreadyAStore(RecordError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} already holds a record; nothing was changed. Open it instead.")
+
+
+class UnknownUser(RecordError):
+    def __init__(self, user: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"'{user}' cannot unlock this record; it knows {', '.join(known) or 'nobody'}.")
+
+
+class UserExists(RecordError):
+    def __init__(self, user: str) -> None:
+        super().__init__(f"'{user}' can already unlock this record; choose another id.")
+
+
+class WrongPassphrase(RecordError):
+    """`wait` is the pause in seconds before the next try is taken, 0 for none."""
+
+    def __init__(self, wait: float = 0) -> None:
+        self.wait = wait
+        pause = f" The next try is taken in {_duration(wait)}." if wait else ""
+        super().__init__(f"That passphrase does not open this record; check the keyboard layout.{pause}")
+
+
+class LockedOut(RecordError):
+    """Too many wrong tries: `until` is the moment (UTC) of the next one, `wait` the seconds till then."""
+
+    def __init__(self, until: datetime, wait: float) -> None:
+        self.until, self.wait = until, wait
+        super().__init__(
+            f"After several wrong passphrases this user waits {_duration(wait)} more; then try again."
+        )
+
+
+class RecordLocked(RecordError):
+    def __init__(self) -> None:
+        super().__init__("The record is locked; unlock it with your passphrase to go on.")
+
+
+class Damaged(RecordError):
+    def __init__(self, what: str) -> None:
+        super().__init__(f"{what} Leave the folder as it is, copy it aside, and restore the newest backup.")
+
+
+class NewerStore(RecordError):
+    def __init__(self, what: str = "This record") -> None:
+        super().__init__(f"{what} was written by a newer openchair; update openchair to open it.")
+
+
+class ReadOnly(RecordError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The record's folder cannot be written to; make it writable or copy it where it is. "
+            "What you just did was not stored."
+        )
+
+
+class DiskFull(RecordError):
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full, so what you just did was not stored; everything before it is. "
+            "Free some space and do it again."
+        )
+
+
+class Busy(RecordError):
+    def __init__(self) -> None:
+        super().__init__("Another program kept the record busy for too long; nothing was stored. Try again.")
+
+
+class Conflict(RecordError):
+    """An entry id came back with other words than before: a retry may repeat, never replace."""
+
+    def __init__(self) -> None:
+        super().__init__("An entry with this id already says something else; nothing was changed.")
+
+
+class CannotWrite(RecordError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"The record could not be written ({reason}); what you just did was not stored.")
+
+
+class Unsupported(RecordError):
+    """The program's own parts will not do (an SQLite with a known corruption bug, no encryption)."""
+
+
+def _duration(seconds: float) -> str:
+    whole = max(1, round(seconds))
+    return f"{whole} s" if whole < 120 else f"{round(whole / 60)} min"
