@@ -9,6 +9,7 @@ week is again a `Candidates`.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import TypeVar
 
 import numpy as np
@@ -154,6 +155,15 @@ class Candidates:
     def demands(self) -> tuple[Demand, ...]:
         return self.possible.demands
 
+    def reachable(self, patient: int, service: str) -> int:
+        """The most group minutes of a service, within the prescription, that whole sessions can add up to."""
+        lengths = {
+            group.minutes
+            for g, group in enumerate(self.clinic.groups)
+            if group.service == service and self.possible.attends[patient, g]
+        }
+        return _reachable(self.possible.prescriptions[patient].services.get(service, 0), frozenset(lengths))
+
     @property
     def demand_patient(self) -> Ints:
         return np.array([demand.patient for demand in self.demands], dtype=np.int64)
@@ -197,6 +207,14 @@ def candidates(possible: Possible) -> Candidates:
         need_minutes=np.array([minutes for minutes, _ in needs], dtype=np.int64),
     )
     return evolve(found, pauses=_pauses(found))
+
+
+@cache
+def _reachable(most: int, lengths: frozenset[int]) -> int:
+    sums = {0}
+    for minutes in lengths:
+        sums |= {s + k * minutes for s in sums for k in range(1, (most - s) // minutes + 1)}
+    return max(sums)
 
 
 def _ints(rows: Iterable[tuple[int, ...]], width: int) -> tuple[Ints, ...]:
@@ -482,9 +500,11 @@ def staff_items(found: Candidates) -> StaffItems:
 
 def place(clinic: Clinic, week: Week) -> Candidates:
     """All candidates of `clinic` in `week` after every rule has narrowed them."""
-    from scheduler.narrowing import NARROWS
+    from scheduler.rules import RULES  # noqa: PLC0415  (rules post to models, models stand on candidates)
 
     possible = Possible.of(clinic, week)
-    for narrow in NARROWS:
-        narrow(possible)
+    for rule in RULES:
+        narrow = getattr(rule, "narrow", None)
+        if narrow is not None:
+            narrow(possible)
     return candidates(possible)

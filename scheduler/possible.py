@@ -10,7 +10,7 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from scheduler.clinic import MEDICATION, PRIMARY_SERVICES, Appointment, Clinic, Patient, Pin, Prescription, due
+from scheduler.clinic import MEDICATION, PRIMARY_SERVICES, Appointment, Clinic, Patient, Pin, Prescription, due, enrolled
 from scheduler.week import DAY, WEEK, Span, Week
 
 Mask = NDArray[np.bool_]
@@ -96,6 +96,9 @@ class Possible:
             group_index={group.id: i for i, group in enumerate(groups)},
         )
 
+    def patient(self, demand: Demand) -> Patient:
+        return self.clinic.patients[demand.patient]
+
     def fits(self, free: Mask, minutes: int) -> Mask:
         """[n, S]: where an item of `minutes` fits whole into the free minutes of each row, on one day."""
         total = np.zeros((free.shape[0], WEEK + 1), dtype=np.int32)
@@ -127,7 +130,7 @@ def _demands(
     found = []
     for index, (patient, prescription) in enumerate(zip(clinic.patients, prescriptions, strict=True)):
         for appointment in prescription.appointments:
-            if not due(appointment, patient, week):
+            if not enrolled(patient, week) or not due(appointment, patient, week):
                 continue
             own, others = _own(appointment, patient, therapists)
             mine = [p for p in pins if p.service == appointment.service and p.patient == patient.id]

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation
+from scheduler.model import Model
 from scheduler.timetable import Session
 from scheduler.week import when
 
@@ -28,3 +31,29 @@ def check(facts: Facts) -> Iterator[Violation]:
                     message = f"{patient} has {group} on {when(start)}, not after {earlier}, "
                     message += f"which is on {when(first[earlier])}."
                     yield Violation(ID, message, patient, mendable=True)
+
+
+def post(model: Model) -> None:
+    """Attending the later group at a start, with the earlier anywhere in the week, asks for it before."""
+    index = {group.id: g for g, group in enumerate(model.clinic.groups)}
+    for g, group in enumerate(model.clinic.groups):
+        for earlier in group.after:
+            if earlier in index:
+                _order(model, index[earlier], g)
+
+
+def _order(model: Model, earlier: int, later: int) -> None:
+    items, make = model.items, model.program.columns
+    one, other = items.take(items.group == earlier), items.take(items.group == later)
+    for patient in np.intersect1d(one.patient, other.patient):
+        mine = one.take(one.patient == patient)
+        has = make(1, follow=lambda values, columns=mine.column: values[columns].any())
+        row = np.arange(len(mine))
+        columns = np.concatenate([mine.column, has.repeat(len(mine))])
+        model.program.rows(ID, np.tile(row, 2), columns, np.repeat([1, -1], len(mine)), high=0)
+        theirs = other.take(other.patient == patient)
+        for column, start in zip(theirs.column, theirs.start, strict=True):
+            before = mine.column[mine.start < start]
+            row = np.zeros(len(before) + 2)
+            weight = [1, 1, *[-1] * len(before)]
+            model.program.rows(ID, row, [column, has[0], *before], weight, high=1)

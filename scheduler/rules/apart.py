@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.model import Model
 
 ID = "apart"
 SENTENCE = "People who are to be kept apart are never in one group session."
@@ -22,3 +25,23 @@ def check(facts: Facts) -> Iterator[Violation]:
             if frozenset((one, other)) in pairs:
                 message = f"{one} and {other} are to be kept apart, and both are in {label(session)}."
                 yield Violation(ID, message, label(session))
+
+
+def post(model: Model) -> None:
+    """Both at one key only when two sessions run there; `naming` then puts them into different ones."""
+    attendances = model.found.attendances
+    index = {patient.id: i for i, patient in enumerate(model.clinic.patients)}
+    pairs = {
+        (min(i, index[other]), max(i, index[other]))
+        for i, patient in enumerate(model.clinic.patients)
+        for other in patient.apart
+        if other in index and other != patient.id
+    }
+    for one, other in sorted(pairs):
+        first, second = (np.nonzero(attendances.patient == p)[0] for p in (one, other))
+        keys, i, j = np.intersect1d(attendances.key[first], attendances.key[second], return_indices=True)
+        own, run = model.runs_at(keys)
+        number = np.arange(len(keys))
+        column = np.concatenate([model.attend[first[i]], model.attend[second[j]], model.runs[run]])
+        sign = np.repeat([1, -1], [2 * len(keys), len(run)])
+        model.program.rows(ID, np.concatenate([number, number, own]), column, sign, high=0)

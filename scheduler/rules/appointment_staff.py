@@ -10,9 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.clinic import MEDICATION
 from scheduler.facts import Facts, Violation, label
+from scheduler.model import Model
 from scheduler.timetable import Booking
+from scheduler.week import WEEK
 
 ID = "appointment-staff"
 SENTENCE = "Appointments have a therapist, medication the prescriber, screens nobody."
@@ -38,3 +42,14 @@ def _problem(facts: Facts, booking: Booking) -> str:
     if booking.service == MEDICATION and prescriber not in (None, therapist):
         return f"belongs to the prescriber {prescriber}, not to {facts.staff(therapist)}"
     return ""
+
+
+def post(model: Model) -> None:
+    """As many therapists of a circle step in at a start as appointments are given away there."""
+    found = model.found
+    away = ~found.bookings.own
+    wanted = found.circle_of[found.bookings.demand[away]] * WEEK + found.bookings.start[away]
+    given = found.covers.circle * WEEK + found.covers.start
+    _, row = np.unique(np.concatenate([wanted, given]), return_inverse=True)
+    sign = np.repeat([1, -1], [len(wanted), len(given)])
+    model.program.rows(ID, row, np.concatenate([model.book[away], model.cover]), sign, low=0, high=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.facts import Facts, Violation, label
+from scheduler.possible import Possible
 
 ID = "band"
 SENTENCE = "Adults and adolescents are never in one group."
@@ -18,3 +19,8 @@ def check(facts: Facts) -> Iterator[Violation]:
             if theirs != band:
                 message = f"{label(session)} is of the {band} band; {member} is {theirs}."
                 yield Violation(ID, message, member)
+
+
+def narrow(possible: Possible) -> None:
+    for g, group in enumerate(possible.clinic.groups):
+        possible.attends[:, g] &= [patient.band == group.band for patient in possible.clinic.patients]

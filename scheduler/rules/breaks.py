@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.clinic import Break
 from scheduler.facts import Facts, Item, Violation, by_day, day_name, inside
+from scheduler.model import Model
 from scheduler.week import DAY, Span, clock
 
 ID = "breaks"
@@ -41,3 +44,10 @@ def _longest_idle(items: tuple[Item, ...], between: Span) -> int:
 def _words(pause: Break) -> str:
     start, end = pause.between
     return f"break of {pause.minutes} minutes between {clock(start)} and {clock(end)}"
+
+
+def post(model: Model) -> None:
+    """One break on each day it is due; `therapist_once` keeps it free."""
+    pauses = model.found.pauses
+    _, row = np.unique(pauses.therapist * 7 + pauses.start // DAY, return_inverse=True)
+    model.program.rows(ID, row, model.pause, low=1, high=1)

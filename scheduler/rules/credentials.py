@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.possible import Possible
 from scheduler.timetable import Booking
 
 ID = "credentials"
@@ -21,3 +24,13 @@ def check(facts: Facts) -> Iterator[Violation]:
                 who = facts.staff(therapist.id)
                 message = f"{who} is not credentialed for {service} and cannot do {label(item)}."
                 yield Violation(ID, message, therapist.id)
+
+
+def narrow(possible: Possible) -> None:
+    staff = possible.clinic.therapists
+    for g, group in enumerate(possible.clinic.groups):
+        possible.leads[:, g] &= [group.service in therapist.services for therapist in staff]
+    for service in {demand.appointment.service for demand in possible.demands}:
+        gives = np.array([service in therapist.services for therapist in staff], dtype=bool)
+        mine = [d for d, demand in enumerate(possible.demands) if demand.appointment.service == service]
+        possible.gives[:, mine] &= gives[:, None]

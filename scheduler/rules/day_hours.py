@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_of
+from scheduler.model import Model
 from scheduler.timetable import Session
-from scheduler.week import hours
+from scheduler.week import DAY, hours
 
 ID = "day-hours"
 SENTENCE = "Patients' days are neither longer nor, with groups, shorter than prescribed."
@@ -31,3 +34,22 @@ def check(facts: Facts) -> Iterator[Violation]:
             if group_day and least is not None and minutes < minutes_of(least):
                 message = f"{patient} has {hours(minutes)} on {name}; at least {hours(minutes_of(least))}."
                 yield Violation(ID, message, patient, mendable=True)
+
+
+def post(model: Model) -> None:
+    items, prescriptions = model.items, model.found.possible.prescriptions
+    day = items.patient * 7 + items.day
+    most = np.array([DAY if p.day_hours_max is None else minutes_of(p.day_hours_max) for p in prescriptions])
+    least = np.array([minutes_of(p.day_hours_min or 0) for p in prescriptions])
+    limited = most[items.patient] < DAY if len(items) else np.zeros(0, dtype=bool)
+    days, row = np.unique(day[limited], return_inverse=True)
+    model.program.rows(
+        ID, row, items.column[limited], items.minutes[limited], high=most[days // 7] if len(days) else 0
+    )
+    cells, columns = model.group_day
+    asked = least[cells // 7] > 0 if len(cells) else np.zeros(0, dtype=bool)
+    cells, columns = cells[asked], columns[asked]
+    mine = np.isin(day, cells)
+    rows = np.concatenate([np.searchsorted(cells, day[mine]), np.arange(len(cells))])
+    weight = np.concatenate([items.minutes[mine], -least[cells // 7] if len(cells) else cells])
+    model.program.rows(ID, rows, np.concatenate([items.column[mine], columns]), weight, low=0)

@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, day_name, day_of
+from scheduler.model import Model
 from scheduler.timetable import Session
 
 ID = "days"
@@ -21,3 +24,11 @@ def check(facts: Facts) -> Iterator[Violation]:
             named = ", ".join(map(day_name, days))
             message = f"{patient} has groups on {len(days)} days ({named}); at most {most}."
             yield Violation(ID, message, patient)
+
+
+def post(model: Model) -> None:
+    """At most `days` group days; an attendance makes its day one."""
+    cells, columns = model.group_day
+    most = np.array([7 if p.days is None else p.days for p in model.found.possible.prescriptions])
+    patients, row = np.unique(cells // 7, return_inverse=True)
+    model.program.rows(ID, row, columns, high=most[patients] if len(patients) else 0)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.model import Model
 from scheduler.rules.pins import fulfilled_by
 
 ID = "facilitators"
@@ -24,3 +27,12 @@ def check(facts: Facts) -> Iterator[Violation]:
             members = len(session.members)
             message = f"{label(session)} with {members} members is led by {led}; it needs exactly {needed}."
             yield Violation(ID, message, label(session), mendable=True)
+
+
+def post(model: Model) -> None:
+    """At each key exactly as many therapists lead as its sessions need."""
+    kinds, leads = model.found.kinds, model.found.leads
+    row = np.concatenate([leads.key, kinds.key])
+    column = np.concatenate([model.lead, model.runs])
+    weight = np.concatenate([np.ones(len(leads), dtype=np.int64), -kinds.leaders])
+    model.program.rows(ID, row, column, weight, low=0, high=0, count=len(model.found.keys))

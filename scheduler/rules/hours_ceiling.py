@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, length, minutes_of
-from scheduler.week import hours
+from scheduler.model import Model
+from scheduler.week import WEEK, hours
 
 ID = "hours-ceiling"
 SENTENCE = "Patients have no more hours a week than their level of care allows."
@@ -22,3 +25,12 @@ def check(facts: Facts) -> Iterator[Violation]:
         if most is not None and minutes > minutes_of(most):
             message = f"{patient} has {hours(minutes)} in the week; at most {hours(minutes_of(most))}."
             yield Violation(ID, message, patient)
+
+
+def post(model: Model) -> None:
+    items, prescriptions = model.items, model.found.possible.prescriptions
+    most = np.array([WEEK if p.hours_max is None else minutes_of(p.hours_max) for p in prescriptions])
+    limited = most[items.patient] < WEEK if len(items) else np.zeros(0, dtype=bool)
+    patients, row = np.unique(items.patient[limited], return_inverse=True)
+    high = most[patients] if len(patients) else 0
+    model.program.rows(ID, row, items.column[limited], items.minutes[limited], high=high)

@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.possible import Possible
 
 ID = "language"
 SENTENCE = "People in a session or appointment share its language."
@@ -39,3 +42,18 @@ def _staff(facts: Facts, therapist: str, language: str, what: str) -> Iterator[V
         theirs = ", ".join(sorted(languages)) or "none that is listed"
         message = f"{what} is held in {language}; {facts.staff(therapist)} speaks {theirs}."
         yield Violation(ID, message, therapist)
+
+
+def narrow(possible: Possible) -> None:
+    staff = [therapist.languages for therapist in possible.clinic.therapists]
+    for g, group in enumerate(possible.clinic.groups):
+        if group.language is not None:
+            theirs = (patient.language for patient in possible.clinic.patients)
+            possible.attends[:, g] &= [language in (None, group.language) for language in theirs]
+            possible.leads[:, g] &= [spoken is None or group.language in spoken for spoken in staff]
+    for language in {patient.language for patient in possible.clinic.patients} - {None}:
+        speaks = np.array([spoken is None or language in spoken for spoken in staff], dtype=bool)
+        mine = [
+            d for d, demand in enumerate(possible.demands) if possible.patient(demand).language == language
+        ]
+        possible.gives[:, mine] &= speaks[:, None]

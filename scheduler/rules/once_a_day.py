@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, by_day, day_name
+from scheduler.model import Model
 from scheduler.timetable import Session
 
 ID = "once-a-day"
@@ -22,3 +25,18 @@ def check(facts: Facts) -> Iterator[Violation]:
                 if times > 1:
                     message = f"{patient} has {service} {times} times on {day_name(day)}; once at most."
                     yield Violation(ID, message, patient)
+
+
+def post(model: Model) -> None:
+    """Each service at most once on a group day: with it, an attendance makes the day a group day."""
+    items = model.items.take(model.items.group >= 0)
+    once = np.array([p.once_a_day for p in model.found.possible.prescriptions], dtype=bool)
+    items = items.take(once[items.patient]) if len(items) else items
+    services = {group.service: i for i, group in enumerate(model.clinic.groups)}
+    service = np.array([services[group.service] for group in model.clinic.groups], dtype=np.int64)
+    day = items.patient * 7 + items.day
+    cells, row = np.unique(day * len(services) + service[items.group], return_inverse=True)
+    days = model.day_column(cells // max(len(services), 1))
+    rows = np.concatenate([row, np.arange(len(cells))])
+    sign = np.repeat([1, -1], [len(row), len(cells)])
+    model.program.rows(ID, rows, np.concatenate([items.column, days]), sign, high=0)

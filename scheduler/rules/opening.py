@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.possible import Possible, minutes_mask
 
 ID = "opening"
 SENTENCE = "Everything lies inside the clinic's opening hours and not on a closed day."
@@ -20,3 +21,10 @@ def check(facts: Facts) -> Iterator[Violation]:
         hours = f"the clinic is open {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
         why = f"the clinic is closed on {day_name(day_of(item))} {date}" if date in closed else hours
         yield Violation(ID, f"{label(item)} ({stretch(item.span)}) cannot be: {why}.", label(item))
+
+
+def narrow(possible: Possible) -> None:
+    mask = minutes_mask(possible.clinic.open_spans(possible.week))
+    possible.patient_free &= mask
+    possible.staff_free &= mask
+    possible.room_free &= mask

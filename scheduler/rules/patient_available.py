@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scheduler.clinic import present_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.possible import Possible, minutes_mask
 
 ID = "patient-available"
 SENTENCE = "Patients come only when they are available and not away."
@@ -20,3 +22,8 @@ def check(facts: Facts) -> Iterator[Violation]:
                 there = f"available {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
                 message = f"{patient.id} cannot come to {label(item)} ({stretch(item.span)}): {there}."
                 yield Violation(ID, message, patient.id)
+
+
+def narrow(possible: Possible) -> None:
+    for p, patient in enumerate(possible.clinic.patients):
+        possible.patient_free[p] &= minutes_mask(present_spans(patient, possible.week))

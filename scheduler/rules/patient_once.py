@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.facts import Facts, Violation, clashes, label
+from scheduler.model import Model
+from scheduler.program import at_once
 
 ID = "patient-once"
 SENTENCE = "No patient has two things at once."
@@ -15,3 +17,10 @@ def check(facts: Facts) -> Iterator[Violation]:
         for one, other in clashes(facts.of_patient[patient.id]):
             message = f"{patient.id} is in {label(one)} and in {label(other)} at once."
             yield Violation(ID, message, patient.id)
+
+
+def post(model: Model) -> None:
+    """Overlapping candidates exclude one another; where a day is a path (see `gap`), the path says so."""
+    items = model.items.take(~model.on_path[model.items.patient])
+    row, item = at_once(items.patient, items.start, items.end)
+    model.program.rows(ID, row, items.column[item], high=1)

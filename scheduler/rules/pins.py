@@ -11,8 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.clinic import Pin
 from scheduler.facts import Facts, Violation
+from scheduler.model import Model
+from scheduler.possible import Ints, Possible
 from scheduler.timetable import Booking, Session
 from scheduler.week import WEEK, when
 
@@ -73,3 +77,44 @@ def _is_booking(facts: Facts, pin: Pin, booking: Booking) -> bool:
         and pin.therapist in (None, booking.therapist)
         and pin.room in (None, booking.room)
     )
+
+
+def narrow(possible: Possible) -> None:
+    """A pinned appointment is a demand of its own that can only be as the pin says."""
+    staff = np.array([therapist.id for therapist in possible.clinic.therapists])
+    rooms = np.array([room.id for room in possible.clinic.rooms])
+    for d, demand in enumerate(possible.demands):
+        pin = demand.pin
+        if pin is None:
+            continue
+        if pin.start is not None:
+            possible.demand_starts[d] &= possible.starts == possible.week.minute(pin.start)
+        if pin.therapist is not None:
+            possible.gives[:, d] &= staff == pin.therapist
+        if pin.room is not None:
+            possible.hosts[:, d] &= rooms == pin.room
+
+
+def post(model: Model) -> None:
+    found, program = model.found, model.program
+    for d, demand in enumerate(found.demands):
+        if demand.pin is not None:
+            mine = model.book[found.bookings.demand == d]
+            program.rows(ID, np.zeros(len(mine)), mine, low=1, count=1)
+    for i, pin in enumerate(found.possible.pins):
+        if pin.group is None:
+            continue
+        pinned = found.kinds.pin == i
+        program.rows(ID, np.zeros(int(pinned.sum())), model.runs[pinned], low=1, high=1, count=1)
+        here = np.unique(found.kinds.key[pinned])
+        for member in pin.members:
+            who = found.attendances.patient == found.possible.patient_index[member]
+            _all(model, model.attend[who & np.isin(found.attendances.key, here)])
+        for leader in pin.leaders:
+            who = found.leads.therapist == found.possible.therapist_index[leader]
+            _all(model, model.lead[who & np.isin(found.leads.key, here)])
+
+
+def _all(model: Model, columns: Ints) -> None:
+    """One of the columns (there is one, or the pin is impossible) holds."""
+    model.program.rows(ID, np.zeros(len(columns)), columns, low=1, count=1)

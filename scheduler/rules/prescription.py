@@ -9,7 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+import numpy as np
+
+from scheduler.clinic import enrolled
 from scheduler.facts import Facts, Violation, length
+from scheduler.model import Model
+from scheduler.possible import Possible
 from scheduler.timetable import Session
 
 ID = "prescription"
@@ -44,3 +49,34 @@ def _appointments(facts: Facts, patient: str) -> Iterator[Violation]:
         if times > most:
             message = f"{patient} has {times} appointments of {service}; {most} this week by prescription."
             yield Violation(ID, message, patient)
+
+
+def narrow(possible: Possible) -> None:
+    for p, (patient, prescription) in enumerate(
+        zip(possible.clinic.patients, possible.prescriptions, strict=True)
+    ):
+        services = prescription.services if enrolled(patient, possible.week) else {}
+        possible.attends[p] &= [services.get(g.service, 0) >= g.minutes for g in possible.clinic.groups]
+
+
+def post(model: Model) -> None:
+    _minutes_of_services(model)
+    demand = model.found.bookings.demand
+    demands, row = np.unique(demand, return_inverse=True)
+    times = np.array([d.times for d in model.found.demands], dtype=np.int64)
+    model.program.rows(ID, row, model.book, high=times[demands] if len(demands) else 0)
+
+
+def _minutes_of_services(model: Model) -> None:
+    """For each patient and service: no more minutes than the most that sessions can add up to."""
+    found, keys, groups = model.found, model.found.keys, model.clinic.groups
+    services = {service: i for i, service in enumerate(sorted({group.service for group in groups}))}
+    service_of = np.array([services[group.service] for group in groups], dtype=np.int64)
+    group = keys.group[found.attendances.key]
+    if not len(group):
+        return
+    cell = found.attendances.patient * len(services) + service_of[group]
+    cells, row = np.unique(cell, return_inverse=True)
+    names = list(services)
+    most = [found.reachable(int(c) // len(services), names[int(c) % len(services)]) for c in cells]
+    model.program.rows(ID, row, model.attend, found.group_minutes[group], high=most)

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Item, Violation, label
+from scheduler.model import Model
+from scheduler.possible import Possible
 from scheduler.timetable import Booking
+from scheduler.week import WEEK
 
 ID = "room-fit"
 SENTENCE = "Everything on site has a room of the right kind with the right features; telehealth has none."
@@ -51,3 +56,27 @@ def _wanted(facts: Facts, item: Item) -> tuple[bool, str | None, frozenset[str]]
         return appointment.telehealth, appointment.room_kind, frozenset()
     group = facts.groups[item.group]
     return group.telehealth is True, group.room_kind, group.room_features
+
+
+def narrow(possible: Possible) -> None:
+    for r, room in enumerate(possible.clinic.rooms):
+        possible.seats[r] &= [
+            group.room_kind in (None, room.kind) and group.room_features <= room.features
+            for group in possible.clinic.groups
+        ]
+        possible.hosts[r] &= [d.appointment.room_kind in (None, room.kind) for d in possible.demands]
+
+
+def post(model: Model) -> None:
+    """As many rooms are used at a start as appointments on site begin there, for each kind of room need."""
+    found = model.found
+    need = found.need_of[found.bookings.demand]
+    roomed = need >= 0
+    wanted, given = (
+        need[roomed] * WEEK + found.bookings.start[roomed],
+        found.uses.need * WEEK + found.uses.start,
+    )
+    _, row = np.unique(np.concatenate([wanted, given]), return_inverse=True)
+    column = np.concatenate([model.book[roomed], model.use])
+    sign = np.repeat([1, -1], [len(wanted), len(given)])
+    model.program.rows(ID, row, column, sign, low=0, high=0)

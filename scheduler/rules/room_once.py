@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, clashes, label
+from scheduler.model import Model
+from scheduler.program import at_once
 
 ID = "room-once"
 SENTENCE = "No room holds two things at once."
@@ -15,3 +19,19 @@ def check(facts: Facts) -> Iterator[Violation]:
         for one, other in clashes(facts.of_room[room.id]):
             message = f"{room.id} is in {label(one)} and in {label(other)} at once."
             yield Violation(ID, message, room.id)
+
+
+def post(model: Model) -> None:
+    """At no moment more things in a class of interchangeable rooms than it has rooms; `naming` colours them."""
+    found, kinds, uses = model.found, model.found.kinds, model.found.uses
+    roomed = kinds.rooms >= 0
+    key = kinds.key[roomed]
+    owner = np.concatenate([kinds.rooms[roomed], uses.rooms])
+    start = np.concatenate([found.keys.start[key], uses.start])
+    end = np.concatenate([found.keys.end[key], uses.start + found.need_minutes[uses.need]])
+    column = np.concatenate([model.runs[roomed], model.use])
+    row, item = at_once(owner, start, end)
+    if len(row):
+        rooms = np.zeros(int(row.max()) + 1, dtype=np.int64)
+        rooms[row] = [len(found.room_classes[c].rooms) for c in owner[item]]
+        model.program.rows(ID, row, column[item], high=rooms)

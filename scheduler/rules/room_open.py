@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scheduler.clinic import room_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.possible import Possible, minutes_mask
 
 ID = "room-open"
 SENTENCE = "Rooms are used only while they are open."
@@ -23,3 +25,8 @@ def check(facts: Facts) -> Iterator[Violation]:
                 there = f"open {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
                 message = f"{room.id} cannot hold {label(item)} ({stretch(item.span)}): {there}."
                 yield Violation(ID, message, room.id)
+
+
+def narrow(possible: Possible) -> None:
+    for r, room in enumerate(possible.clinic.rooms):
+        possible.room_free[r] &= minutes_mask(room_spans(room, possible.clinic, possible.week))

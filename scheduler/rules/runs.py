@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation
+from scheduler.model import Model
 
 ID = "runs"
 SENTENCE = "Groups run as often in a week as they are asked to."
@@ -21,3 +24,13 @@ def check(facts: Facts) -> Iterator[Violation]:
         if group.max_per_week is not None and runs > group.max_per_week:
             message = f"{group.id} runs {runs} times in the week; at most {group.max_per_week}."
             yield Violation(ID, message, group.id)
+
+
+def post(model: Model) -> None:
+    group = model.found.keys.group[model.found.kinds.key]
+    for g, asked in enumerate(model.clinic.groups):
+        if asked.min_per_week or asked.max_per_week is not None:
+            mine = model.runs[group == g]
+            most = len(mine) * 1000 if asked.max_per_week is None else asked.max_per_week
+            row = np.zeros(len(mine))
+            model.program.rows(ID, row, mine, low=asked.min_per_week, high=most, count=1)

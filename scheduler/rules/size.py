@@ -6,7 +6,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.model import Model
 
 ID = "size"
 SENTENCE = "Every group session has as many members as its group allows, neither fewer nor more."
@@ -21,3 +24,18 @@ def check(facts: Facts) -> Iterator[Violation]:
         if members > size.max:
             message = f"{label(session)} has {members} members; it takes at most {size.max}."
             yield Violation(ID, message, label(session))
+
+
+def post(model: Model) -> None:
+    """Members at a key lie between what its sessions need and what they take; nobody attends what does not run."""
+    kinds, key = model.found.kinds, model.found.attendances.key
+    width = len(model.found.keys)
+    row = np.concatenate([key, kinds.key])
+    column = np.concatenate([model.attend, model.runs])
+    ones = np.ones(len(key), dtype=np.int64)
+    model.program.rows(ID, row, column, np.concatenate([ones, -kinds.low]), low=0, count=width)
+    model.program.rows(ID, row, column, np.concatenate([ones, -kinds.high]), high=0, count=width)
+    own, run = model.runs_at(key)
+    rows = np.concatenate([np.arange(len(key)), own])
+    signs = np.repeat([1, -1], [len(key), len(own)])
+    model.program.rows(ID, rows, np.concatenate([model.attend, model.runs[run]]), signs, high=0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.possible import Possible
 
 ID = "starts"
 SENTENCE = "A group that names its starts meets at no other."
@@ -17,3 +20,9 @@ def check(facts: Facts) -> Iterator[Violation]:
             allowed = ", ".join(map(str, starts)) or "nothing"
             message = f"{label(session)} is not a start of this group, which allows {allowed}."
             yield Violation(ID, message, label(session))
+
+
+def narrow(possible: Possible) -> None:
+    for g, group in enumerate(possible.clinic.groups):
+        if group.starts is not None:
+            possible.group_starts[g] &= np.isin(possible.starts, [start.at for start in group.starts])

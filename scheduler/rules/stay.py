@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from scheduler.facts import Facts, Violation, day_of, label
+from scheduler.possible import Possible
+from scheduler.week import DAY, WEEK
 
 ID = "stay"
 SENTENCE = "Patients have nothing before their admission and nothing after their discharge."
@@ -20,3 +22,13 @@ def check(facts: Facts) -> Iterator[Violation]:
             if patient.discharge is not None and date > patient.discharge:
                 message = f"{patient.id} has {label(item)}, after the discharge on {patient.discharge}."
                 yield Violation(ID, message, patient.id)
+
+
+def narrow(possible: Possible) -> None:
+    for p, patient in enumerate(possible.clinic.patients):
+        if patient.admitted is not None:
+            first = (patient.admitted - possible.week.monday).days * DAY
+            possible.patient_free[p, : max(first, 0)] = False
+        if patient.discharge is not None:
+            last = (patient.discharge - possible.week.monday).days * DAY + DAY
+            possible.patient_free[p, min(max(last, 0), WEEK) :] = False

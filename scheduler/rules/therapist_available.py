@@ -6,7 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from scheduler.clinic import staff_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.possible import Possible, minutes_mask
 
 ID = "therapist-available"
 SENTENCE = "Therapists work only when they are available and not away."
@@ -21,3 +23,8 @@ def check(facts: Facts) -> Iterator[Violation]:
                 who = facts.staff(therapist.id)
                 message = f"{who} cannot do {label(item)} ({stretch(item.span)}): {there}."
                 yield Violation(ID, message, therapist.id)
+
+
+def narrow(possible: Possible) -> None:
+    for t, therapist in enumerate(possible.clinic.therapists):
+        possible.staff_free[t] &= minutes_mask(staff_spans(therapist, possible.week))

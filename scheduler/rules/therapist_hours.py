@@ -8,8 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_of
-from scheduler.week import hours
+from scheduler.model import Model
+from scheduler.possible import Ints
+from scheduler.program import FAR
+from scheduler.week import DAY, hours
 
 ID = "therapist-hours"
 SENTENCE = "Therapists work no more hours a day and a week than they may."
@@ -28,3 +33,24 @@ def check(facts: Facts) -> Iterator[Violation]:
         if weekly is not None and load > minutes_of(weekly):
             message = f"{who} works {hours(load)} in the week; {hours(minutes_of(weekly))} at most."
             yield Violation(ID, message, therapist.id)
+
+
+def post(model: Model) -> None:
+    """Minutes of a therapist's day and week; only where the candidates could exceed them."""
+    staff, therapists = model.staff, model.clinic.therapists
+    day = np.array([_minutes(t.max_hours_day) for t in therapists], dtype=np.int64)
+    week = np.array([_minutes(t.max_hours_week) for t in therapists], dtype=np.int64)
+    _limit(model, staff.therapist * 7 + staff.start // DAY, day.repeat(7))
+    _limit(model, staff.therapist, week)
+
+
+def _minutes(most: float | None) -> int:
+    return FAR if most is None else minutes_of(most)
+
+
+def _limit(model: Model, owner: Ints, most: Ints) -> None:
+    minutes = model.staff.end - model.staff.start
+    tight = np.bincount(owner, minutes, len(most)) > most
+    mine = tight[owner]
+    owners, row = np.unique(owner[mine], return_inverse=True)
+    model.program.rows(ID, row, model.staff_columns[mine], minutes[mine], high=most[owners])

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, clashes, label
+from scheduler.model import Model
+from scheduler.program import at_once
 
 ID = "therapist-once"
 SENTENCE = "No therapist does two things at once."
@@ -15,3 +19,13 @@ def check(facts: Facts) -> Iterator[Violation]:
         for one, other in clashes(facts.of_therapist[therapist.id]):
             message = f"{facts.staff(therapist.id)} is in {label(one)} and in {label(other)} at once."
             yield Violation(ID, message, therapist.id)
+
+
+def post(model: Model) -> None:
+    """Overlapping candidates of one therapist, breaks among them, exclude one another."""
+    staff, pauses = model.staff, model.found.pauses
+    therapist = np.concatenate([staff.therapist, pauses.therapist])
+    start, end = np.concatenate([staff.start, pauses.start]), np.concatenate([staff.end, pauses.end])
+    column = np.concatenate([model.staff_columns, model.pause])
+    row, item = at_once(therapist, start, end)
+    model.program.rows(ID, row, column[item], high=1)

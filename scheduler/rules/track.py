@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from scheduler.facts import Facts, Violation, label
+from scheduler.possible import Possible
 
 ID = "track"
 SENTENCE = "Groups with a track have members and facilitators of that track; appointments too."
@@ -38,3 +41,15 @@ def _staff(facts: Facts, therapist: str, track: str, what: str) -> Iterator[Viol
         theirs = ", ".join(sorted(tracks)) or "no track"
         message = f"{what} is for the track {track}; {facts.staff(therapist)} serves {theirs}."
         yield Violation(ID, message, therapist)
+
+
+def narrow(possible: Possible) -> None:
+    staff = [therapist.tracks for therapist in possible.clinic.therapists]
+    for g, group in enumerate(possible.clinic.groups):
+        if group.track is not None:
+            possible.attends[:, g] &= [patient.track == group.track for patient in possible.clinic.patients]
+            possible.leads[:, g] &= [tracks is None or group.track in tracks for tracks in staff]
+    for track in {patient.track for patient in possible.clinic.patients} - {None}:
+        serves = np.array([tracks is None or track in tracks for tracks in staff], dtype=bool)
+        mine = [d for d, demand in enumerate(possible.demands) if possible.patient(demand).track == track]
+        possible.gives[:, mine] &= serves[:, None]

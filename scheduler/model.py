@@ -1,0 +1,157 @@
+"""The week as an integer program: decisions for all candidates, a hook for every rule, four objectives.
+
+Decisions: who attends where (`attend`), how many sessions of each kind run (`runs`), who leads (`lead`), which
+appointments are when (`book`), who steps in for them (`cover`), which rooms they use (`use`), breaks (`pause`).
+Sessions and rooms are counted, not named; `scheduler.naming` names them afterwards. Rules see only what is
+made here, so their order never matters.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from attrs import define, field, frozen
+
+from scheduler.candidates import Candidates, Rows, StaffItems, staff_items
+from scheduler.clinic import Clinic
+from scheduler.possible import Ints, Mask
+from scheduler.program import Program, ranges
+from scheduler.week import DAY
+
+
+@frozen(eq=False)
+class PatientItems(Rows):
+    """Everything that could take a patient's time: attendances first, then bookings."""
+
+    patient: Ints
+    start: Ints
+    end: Ints
+    column: Ints
+    on_site: Mask
+    group: Ints  # -1 for appointments
+    demand: Ints  # -1 for sessions
+
+    @property
+    def day(self) -> Ints:
+        return self.start // DAY
+
+    @property
+    def minutes(self) -> Ints:
+        return self.end - self.start
+
+
+@define(eq=False, slots=False)
+class Model:
+    """One program for one set of candidates, with the columns of every family of decisions."""
+
+    found: Candidates
+    program: Program = field(factory=Program)
+
+    def __attrs_post_init__(self) -> None:
+        found, make = self.found, self.program.columns
+        self.attend = make(len(found.attendances))
+        self.runs = make(len(found.kinds), found.kinds.most)
+        self.lead = make(len(found.leads))
+        self.book = make(len(found.bookings))
+        self.cover = make(len(found.covers))
+        self.use = make(len(found.uses), self._rooms_of(found.uses.rooms))
+        self.pause = make(len(found.pauses))
+
+    def _rooms_of(self, classes: Ints) -> Ints:
+        sizes = np.array([len(c.rooms) for c in self.found.room_classes], dtype=np.int64)
+        return sizes[classes] if len(classes) else classes
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.found.clinic
+
+    @cached_property
+    def items(self) -> PatientItems:
+        """What could take patients' time, as one table."""
+        found, keys = self.found, self.found.keys
+        attendances, bookings = found.attendances, found.bookings
+        group = keys.group[attendances.key]
+        owner = found.demand_patient[bookings.demand] if len(bookings) else bookings.demand
+        minutes = found.demand_minutes[bookings.demand] if len(bookings) else bookings.demand
+        nothing = np.full(len(attendances), -1)
+        return PatientItems(
+            patient=np.concatenate([attendances.patient, owner]),
+            start=np.concatenate([keys.start[attendances.key], bookings.start]),
+            end=np.concatenate([keys.end[attendances.key], bookings.start + minutes]),
+            column=np.concatenate([self.attend, self.book]),
+            on_site=np.concatenate(
+                [self._on_site(attendances.patient, group), ~self._telehealth(bookings.demand)]
+            ),
+            group=np.concatenate([group, np.full(len(bookings), -1)]),
+            demand=np.concatenate([nothing, bookings.demand]),
+        )
+
+    def _on_site(self, patient: Ints, group: Ints) -> Mask:
+        """Whether a patient is in the building for a session of a group."""
+        remote = np.array([p.remote for p in self.clinic.patients], dtype=bool)
+        away = np.array([g.telehealth is True for g in self.clinic.groups], dtype=bool)
+        hybrid = np.array([g.telehealth == "hybrid" for g in self.clinic.groups], dtype=bool)
+        if not len(patient):
+            return np.zeros(0, dtype=bool)
+        return ~away[group] & ~(hybrid[group] & remote[patient])
+
+    def _telehealth(self, demand: Ints) -> Mask:
+        flags = np.array([d.appointment.telehealth for d in self.found.demands], dtype=bool)
+        return flags[demand] if len(demand) else np.zeros(0, dtype=bool)
+
+    @cached_property
+    def staff(self) -> StaffItems:
+        """What could take therapists' time, as one table."""
+        return staff_items(self.found)
+
+    @cached_property
+    def staff_columns(self) -> Ints:
+        """The column of every row of `staff`."""
+        staff, families = self.staff, (self.lead, self.book, self.cover)
+        column = np.zeros(len(staff), dtype=np.int64)
+        for table, family in enumerate(families):
+            mine = staff.table == table
+            column[mine] = family[staff.row[mine]]
+        return column
+
+    @cached_property
+    def used_keys(self) -> Ints:
+        """Keys that have at least one kind of session left."""
+        return np.unique(self.found.kinds.key)
+
+    @cached_property
+    def on_path(self) -> Mask:
+        """[P]: patients whose every day is one path on site (a `max_gap`, nothing by telehealth)."""
+        path = np.array([p.max_gap is not None for p in self.found.possible.prescriptions], dtype=bool)
+        path[self.items.patient[~self.items.on_site]] = False
+        return path
+
+    def runs_at(self, keys: Ints) -> tuple[Ints, Ints]:
+        """The rows of `kinds` at each key: (position in `keys`, row)."""
+        order = np.argsort(self.found.kinds.key, kind="stable")
+        sorted_keys = self.found.kinds.key[order]
+        low, high = np.searchsorted(sorted_keys, keys), np.searchsorted(sorted_keys, keys, side="right")
+        position, rank = ranges(low, high)
+        return position, order[rank]
+
+    @cached_property
+    def group_day(self) -> tuple[Ints, Ints]:
+        """(patient x 7 + day, column): 1 when the patient has a group session that day; only days with any."""
+        items = self.items
+        sessions = items.group >= 0
+        cell = items.patient[sessions] * 7 + items.day[sessions]
+        cells, inverse = np.unique(cell, return_inverse=True)
+        attend, program = items.column[sessions], self.program
+        columns = program.columns(
+            len(cells), follow=lambda values: np.bincount(inverse, values[attend], len(cells)) > 0
+        )
+        row = np.arange(len(attend))
+        link = np.concatenate([attend, columns[inverse]])
+        program.rows("days", np.tile(row, 2), link, np.repeat([1, -1], len(row)), high=0)
+        return cells, columns
+
+    def day_column(self, cell: Ints) -> Ints:
+        """The `group_day` column of each patient x 7 + day."""
+        cells, columns = self.group_day
+        return columns[np.searchsorted(cells, cell)]

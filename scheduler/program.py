@@ -1,0 +1,186 @@
+"""An integer program in numpy: columns with bounds, rows with names, several objectives.
+
+Nothing here knows a solver. `scheduler.engine` hands a program to CP-SAT, `scheduler.bound` relaxes it to a
+linear program, and `Program.broken` says which rows a given solution breaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from attrs import define, field, frozen
+from numpy.typing import ArrayLike, NDArray
+
+from scheduler.possible import Ints
+
+FAR = 1 << 40
+"""Stands for "no bound" on a row."""
+
+Values = NDArray[np.int64]
+Follow = Callable[[Values], NDArray[np.generic]]
+
+
+@frozen(eq=False)
+class Block:
+    """Rows added together: `row` numbers them from 0, `low` <= sum(coefficient x column) <= `high`."""
+
+    rule: str
+    row: Ints
+    column: Ints
+    coefficient: Ints
+    low: Ints
+    high: Ints
+
+
+@define(eq=False)
+class Objective:
+    """A linear objective to minimise: sum(coefficient x column) + constant."""
+
+    column: list[Ints] = field(factory=list)
+    coefficient: list[Ints] = field(factory=list)
+    constant: int = 0
+
+    def add(self, column: Ints, coefficient: ArrayLike) -> None:
+        self.column.append(column)
+        self.coefficient.append(np.broadcast_to(np.asarray(coefficient, dtype=np.int64), column.shape))
+
+    @property
+    def terms(self) -> tuple[Ints, Ints]:
+        """Columns and coefficients, zero coefficients left out."""
+        if not self.column:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        column, coefficient = np.concatenate(self.column), np.concatenate(self.coefficient)
+        used, inverse = np.unique(column, return_inverse=True)
+        total = np.bincount(inverse, weights=coefficient, minlength=len(used)).astype(np.int64)
+        return used[total != 0], total[total != 0]
+
+    def value(self, values: Values) -> int:
+        column, coefficient = self.terms
+        return int(values[column] @ coefficient) + self.constant
+
+
+@define(eq=False)
+class Program:
+    """Columns and rows under construction, and afterwards the matrix."""
+
+    lower: list[Ints] = field(factory=list)
+    upper: list[Ints] = field(factory=list)
+    blocks: list[Block] = field(factory=list)
+    followers: list[tuple[Ints, Follow]] = field(factory=list)
+    size: int = 0
+
+    def columns(self, count: int, upper: ArrayLike = 1, follow: Follow | None = None) -> Ints:
+        """`count` new integer columns from 0 to `upper`.
+
+        `follow` computes their values from those of the columns before them, so that a solution of the
+        decisions can be completed without a solver.
+        """
+        made = np.arange(self.size, self.size + count)
+        self.size += count
+        self.lower.append(np.zeros(count, dtype=np.int64))
+        self.upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), (count,)).copy())
+        if follow is not None:
+            self.followers.append((made, follow))
+        return made
+
+    def rows(
+        self,
+        rule: str,
+        row: ArrayLike,
+        column: ArrayLike,
+        coefficient: ArrayLike = 1,
+        *,
+        low: ArrayLike = -FAR,
+        high: ArrayLike = FAR,
+        count: int | None = None,
+    ) -> None:
+        """Add rows of one rule; entries with the same `row` and `column` add up."""
+        row, column = np.asarray(row, dtype=np.int64).ravel(), np.asarray(column, dtype=np.int64).ravel()
+        total = count if count is not None else int(row.max()) + 1 if len(row) else 0
+        if total == 0:
+            return
+        wide = np.broadcast_to(np.asarray(coefficient, dtype=np.int64), row.shape)
+        low = np.broadcast_to(np.asarray(low, dtype=np.int64), (total,))
+        high = np.broadcast_to(np.asarray(high, dtype=np.int64), (total,))
+        self.blocks.append(Block(rule, row, column, wide, low, high))
+
+    def complete(self, values: Values) -> Values:
+        """`values` with every following column computed; the others stay as they are."""
+        full = np.zeros(self.size, dtype=np.int64)
+        full[: len(values)] = values
+        for columns, follow in self.followers:
+            full[columns] = follow(full)
+        return full
+
+    def broken(self, values: Values) -> list[tuple[str, int]]:
+        """(rule, row number within its block) of every row that `values` breaks."""
+        found = []
+        for block in self.blocks:
+            total = np.bincount(
+                block.row, weights=block.coefficient * values[block.column], minlength=len(block.low)
+            )
+            bad = (total < block.low - 0.5) | (total > block.high + 0.5)
+            found += [(block.rule, int(row)) for row in np.nonzero(bad)[0]]
+        return found
+
+    @property
+    def bounds(self) -> tuple[Ints, Ints]:
+        """Lower and upper bounds of all columns."""
+        if not self.size:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        return np.concatenate(self.lower), np.concatenate(self.upper)
+
+    def matrix(self) -> Matrix:
+        """All rows in compressed form, each row's entries together."""
+        offset, rows, columns, coefficients, lows, highs = 0, [], [], [], [], []
+        for block in self.blocks:
+            rows.append(block.row + offset)
+            columns.append(block.column)
+            coefficients.append(block.coefficient)
+            lows.append(block.low)
+            highs.append(block.high)
+            offset += len(block.low)
+        if not rows:
+            nothing = np.zeros(0, dtype=np.int64)
+            return Matrix(np.zeros(1, dtype=np.int64), nothing, nothing, nothing, nothing)
+        row, column, coefficient = map(np.concatenate, (rows, columns, coefficients))
+        low, high = np.concatenate(lows), np.concatenate(highs)
+        cell, inverse = np.unique(row * np.int64(self.size) + column, return_inverse=True)
+        total = np.bincount(inverse, weights=coefficient, minlength=len(cell)).astype(np.int64)
+        cell, total = cell[total != 0], total[total != 0]
+        first = np.searchsorted(cell // self.size, np.arange(offset + 1))
+        return Matrix(first.astype(np.int64), cell % self.size, total, low, high)
+
+
+@frozen(eq=False)
+class Matrix:
+    """Rows of a program: row i has the entries `first[i]` to `first[i + 1]` of `column` and `coefficient`."""
+
+    first: Ints
+    column: Ints
+    coefficient: Ints
+    low: Ints
+    high: Ints
+
+
+def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
+    """For each i the numbers low[i] .. high[i]-1: (i repeated, the numbers)."""
+    count = np.maximum(high - low, 0)
+    owner = np.repeat(np.arange(len(low)), count)
+    within = np.arange(int(count.sum())) - np.repeat(np.cumsum(count) - count, count)
+    return owner, low[owner] + within
+
+
+def at_once(owner: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """Maximal sets of items of one owner that overlap pairwise: (set number, item), sets with two or more."""
+    far = 1 << 20
+    points = np.unique(owner * far + start)
+    low, high = np.searchsorted(points, owner * far + start), np.searchsorted(points, owner * far + end)
+    item, point = ranges(low, high)
+    last = np.zeros(len(points), dtype=bool)
+    last[high - 1] = True  # a point at which no item ends is covered by the next one
+    needed = last & (np.bincount(point, minlength=len(points)) > 1)
+    keep = needed[point]
+    number = np.cumsum(needed) - 1
+    return number[point[keep]], item[keep]
