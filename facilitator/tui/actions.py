@@ -33,7 +33,9 @@ APP = (
     Action("app.help", "question_mark,f1", "keys", "Show every key of this place"),
     Action("app.find", "ctrl+p", "find", "Find an action, a person, a group, a session or a module by name"),
     Action("app.lock", "ctrl+l", "lock", "Lock now, or let another user sign in", shown=False),
-    Action("app.light", "ctrl+t", "light or dark", "Switch between the light and the dark theme", shown=False),
+    Action(
+        "app.light", "ctrl+t", "light or dark", "Switch between the light and the dark theme", shown=False
+    ),
     Action("app.quit", "ctrl+q", "quit", "Leave openchair", shown=False),
 )
 

@@ -1,0 +1,220 @@
+"""The desk: one open clinic with its configuration, its record, and views of the record that stay fresh.
+
+Screens read the views and append facts; nothing else stands between them and the record.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from facilitator import attendance, events
+from facilitator.events import Entry, Fact, SessionCancelled, SessionOpened
+from facilitator.people import Census, Hours, Person, census, demand, hours
+from facilitator.session import SessionState, replay
+from scheduler.clinic import Clinic
+from scheduler.timetable import Session, Timetable
+from scheduler.week import Week
+
+if TYPE_CHECKING:
+    from curricula.module import Module
+
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """What the desk asks of a record."""
+
+    who: str
+
+    def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]: ...
+    def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
+
+
+PATIENT_KINDS = (
+    events.Admitted, events.Changed, events.Discharged, events.PlanReviewed, events.Covered,
+    events.AbsenceFollowed,
+)  # fmt: skip
+SESSION_KINDS = (
+    events.SessionOpened, events.Arrived, events.Left, events.Excused, events.NoShow, events.Unmarked,
+    events.WalkedIn, events.StepStarted, events.SessionEnded, events.SessionCancelled,
+    events.MinutesCorrected, events.SessionFinished, events.NoteSigned,
+)  # fmt: skip
+KINDS = tuple(fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, events.Undone, events.WeekPublished))
+"""What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""
+
+
+class Desk:
+    """One open clinic. `clock` gives aware moments; `modules` are the curricula it can run, by id."""
+
+    def __init__(
+        self,
+        folder: Path,
+        config: Clinic,
+        record: Store,
+        *,
+        modules: Mapping[str, Module] | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self.folder = folder
+        self.config = config
+        self.record = record
+        self.modules: Mapping[str, Module] = modules or {}
+        self.zone = ZoneInfo(config.timezone)
+        self.listeners: list[Callable[[tuple[Entry, ...]], None]] = []
+        self.version = 0
+        self._clock = clock or (lambda: datetime.now(self.zone))
+        self._seq = 0  # the last entry that was taken in
+        self._patients: list[Entry] = []
+        self._sessions: dict[str, list[Entry]] = {}
+        self._published: dict[str, str] = {}
+        self._cached: dict[tuple[str, object], tuple[object, Any]] = {}
+        self.catch_up()
+
+    # --- time ---------------------------------------------------------------------------------------------
+
+    def now(self) -> datetime:
+        """This moment, in the clinic's zone."""
+        return self._clock().astimezone(self.zone)
+
+    def today(self) -> date:
+        return self.now().date()
+
+    def week(self) -> Week:
+        return Week.of(self.today())
+
+    def moment(self, week: Week, minute: int) -> datetime:
+        """A minute of a week as an aware moment of the clinic's zone."""
+        return week.moment(minute).replace(tzinfo=self.zone)
+
+    # --- the record ---------------------------------------------------------------------------------------
+
+    @property
+    def user(self) -> str:
+        """Who is signed in."""
+        return self.record.who
+
+    def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]:
+        """Write `facts`, take them into the views, and tell the listeners. Returns once they are stored."""
+        written = self.record.append(stream, *facts, at=at)
+        self.catch_up()
+        return written
+
+    def catch_up(self) -> None:
+        """Take in what was written since, here or by another program on the same record."""
+        entries = self.record.entries(KINDS, since_seq=self._seq)
+        for entry in entries:
+            self._take(entry)
+        if entries:
+            self.version += 1
+            for listener in self.listeners:
+                listener(entries)
+
+    def _take(self, entry: Entry) -> None:
+        self._seq = max(self._seq, entry.seq)
+        family, _, name = entry.stream.partition(":")
+        if family == "patient":
+            self._patients.append(entry)
+        elif family == "session":
+            self._sessions.setdefault(name, []).append(entry)
+        elif isinstance(entry.fact, events.WeekPublished):
+            self._published[entry.fact.week] = entry.fact.timetable
+
+    # --- views --------------------------------------------------------------------------------------------
+
+    @property
+    def people(self) -> Census:
+        """Everyone ever admitted, by id."""
+        return self._view(("people", None), len(self._patients), lambda: census(self._patients))
+
+    @property
+    def sessions(self) -> tuple[str, ...]:
+        """Ids of every session that was opened or cancelled, in the order of their first entry."""
+        return tuple(self._sessions)
+
+    def session(self, name: str) -> SessionState:
+        """One session without its ratings, tags and drafts: who was there, and how far it got."""
+        entries = self._sessions.get(name, [])
+        return self._view(("session", name), len(entries), lambda: replay(entries))
+
+    def header(self, name: str) -> SessionOpened | SessionCancelled | None:
+        """How a session was opened (or cancelled unopened), without replaying it."""
+        facts = (entry.fact for entry in self._sessions.get(name, ()))
+        return next((fact for fact in facts if isinstance(fact, SessionOpened | SessionCancelled)), None)
+
+    def timetable(self, week: Week) -> Timetable | None:
+        """The timetable published last for `week`."""
+        toml = self._published.get(str(week))
+        if toml is None:
+            return None
+        return self._view(("week", week), toml, lambda: read_published(toml))
+
+    def clinic(self, week: Week) -> Clinic:
+        """The configuration with the people of `week` put in: what the scheduler is handed."""
+        return demand(self.people, self.config, week)
+
+    def held(self, week: Week) -> tuple[SessionState, ...]:
+        """Sessions of `week` that were opened or cancelled, in order of their start."""
+        chosen = [
+            (fact.starts, name)
+            for name in self._sessions
+            if (fact := self.header(name)) and Week.of(fact.starts.astimezone(self.zone).date()) == week
+        ]
+        return tuple(self.session(name) for _, name in sorted(chosen))
+
+    def hours(self, person: Person, week: Week) -> Hours:
+        """Hours of one person in `week`, as of now."""
+        return self._hours(week).get(person.id, Hours())
+
+    def _hours(self, week: Week) -> Mapping[str, Hours]:
+        """Everybody's hours in `week`; sessions count as over by the quarter of an hour."""
+        key = (self.version, int(self.now().timestamp()) // 900)
+        return self._view(("hours", week), key, lambda: self._count_hours(week))
+
+    def _count_hours(self, week: Week) -> Mapping[str, Hours]:
+        attained: dict[str, int] = defaultdict(int)
+        held = self.held(week)
+        for state in held:
+            for member in state.members.values() if state.ended else ():
+                attained[member.id] += attendance.minutes(member, state, state.ended or self.now())
+        timetable = self.timetable(week)
+        over = self._over(timetable, held) if timetable else ()
+        return {
+            patient.id: hours(patient, self.config, timetable, attained[patient.id], over, week=week)
+            for patient in self.clinic(week).patients
+        }
+
+    def _over(self, timetable: Timetable, held: Iterable[SessionState]) -> list[Session]:
+        """Timetabled sessions nothing more can come of: past, ended or cancelled."""
+        closed = {key(state) for state in held if state.ended or state.cancelled}
+        week, now = timetable.week, self.now()
+        return [
+            session
+            for session in timetable.sessions
+            if self.moment(week, session.end) <= now
+            or (session.group, self.moment(week, session.start)) in closed
+        ]
+
+    def _view(self, name: tuple[str, object], mark: object, make: Callable[[], T]) -> T:
+        """What `make` gave when `mark` was last different."""
+        known = self._cached.get(name)
+        if known is None or known[0] != mark:
+            known = self._cached[name] = (mark, make())
+        return cast(T, known[1])
+
+
+def key(state: SessionState) -> tuple[str, datetime] | None:
+    """Group and scheduled start: how a session is found in its timetable."""
+    fact = state.opened or state.cancelled
+    return (fact.group, fact.starts) if fact else None
+
+
+def read_published(toml: str) -> Timetable:
+    """A published timetable from its TOML."""
+    from scheduler.files import timetable_from_text
+
+    return timetable_from_text(toml)

@@ -1,0 +1,461 @@
+"""What a facilitator needs to see on arriving: today's groups, who to think of before, what is owed.
+
+Pure: values of the record and the timetable in, sentences and figures out. Moments are aware and in the
+clinic's zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from facilitator.attendance import attended
+from facilitator.events import Expected, SessionOpened
+from facilitator.opening import meeting_starts, roster, session_id
+from facilitator.people import Census, Hours, Person
+from facilitator.session import SessionState
+from scheduler.clinic import Clinic, Group
+from scheduler.plan_topics import Need, Suggestion, required_topics, suggest
+from scheduler.timetable import Session, Timetable
+from scheduler.week import Week
+
+if TYPE_CHECKING:
+    from curricula.module import Module
+
+NOTE_DAYS = 3
+"""Business days within which a note is signed."""
+SOON = timedelta(days=7)
+"""Plan reviews this near are spoken of."""
+ABSENCE_DAYS = 14
+"""Absences older than this are no longer asked about."""
+OPEN_STAY_WEEKS = 8
+"""How long a stay without a planned last day is taken to last, when counting the sessions that are left."""
+UNFINISHED_AFTER = timedelta(hours=12)
+"""A session still open this long after its start was surely left behind, by a crash or in a hurry."""
+
+
+class Stage(StrEnum):
+    COMING = "coming"
+    OPEN = "open"
+    ENDED = "ended"  # people went home; wrap-up waits
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+
+
+@frozen
+class Meeting:
+    """One group session of the day."""
+
+    id: str
+    session: Session | None  # None: opened outside the timetable
+    group: Group | None
+    title: str
+    starts: datetime
+    ends: datetime
+    room: str | None
+    leaders: tuple[str, ...]
+    members: tuple[Expected, ...]
+    cap: int | None
+    stage: Stage
+    topics: tuple[Suggestion, ...] = ()  # best first; empty where no topic is to be chosen
+    topic: str = ""  # title of what runs or will run
+    because: str = ""
+
+    def led_by(self, user: str) -> bool:
+        return user in self.leaders
+
+    def others(self, user: str) -> tuple[str, ...]:
+        return tuple(leader for leader in self.leaders if leader != user)
+
+    @property
+    def news(self) -> str:
+        """`2 new, 1 last session`, or nothing."""
+        first, last = (sum(getattr(who, which) for who in self.members) for which in ("first", "last"))
+        words = [f"{first} new"] if first else []
+        return ", ".join([*words, f"{last} last session{'s' if last > 1 else ''}"] if last else words)
+
+
+@frozen
+class Reminder:
+    """One thing to know about a person before the group starts. `urgent` ones come first."""
+
+    person: str
+    initials: str
+    words: str
+    urgent: bool = False
+
+
+@frozen
+class Owed:
+    """One kind of thing that waits: how many, and in words which. `of` names what to open."""
+
+    kind: str  # session | note | review | absence
+    words: str
+    overdue: bool = False
+    of: tuple[str, ...] = ()
+
+
+# --- today's groups -------------------------------------------------------------------------------------
+
+
+def meetings(
+    day: date,
+    timetable: Timetable | None,
+    config: Clinic,
+    people: Census,
+    states: Sequence[SessionState],
+    zone: tzinfo,
+    *,
+    been: Callable[[Person, date], bool],
+    modules: Mapping[str, Module] | None = None,
+    recent: Mapping[str, Sequence[str]] | None = None,
+) -> tuple[Meeting, ...]:
+    """Every group session of `day`: those of the timetable, and those that were opened beside it.
+
+    `states`: sessions of the day that were opened or cancelled. `been`: whether a person attended anything
+    in the stay that covers the day. `recent`: topics each group had lately, latest last.
+    """
+    known = {_id(state): state for state in states}
+    found = []
+    week = Week.of(day)
+    groups = {group.id: group for group in config.groups}
+    for session in _on(day, timetable):
+        starts = meeting_starts(session, week, zone)
+        name = session_id(session.group, starts, session.room, session.leaders)
+        state = known.pop(name, None)
+        if state and state.opened:
+            found.append(_opened(state, session, groups.get(session.group)))
+            continue
+        again = _again(session, timetable, people)
+        fresh = {who for who in session.members if who in people and not been(people[who], day)}
+        expected = roster(session.members, people, day, been=set(session.members) - fresh, again=again)
+        found.append(_coming(session, groups.get(session.group), name, starts, expected, state))
+    found += [_opened(state, None, None) for state in known.values() if state.opened]
+    with_topics = (_with_topic(m, timetable, people, modules or {}, recent or {}) for m in found)
+    return tuple(sorted(with_topics, key=lambda meeting: (meeting.starts, meeting.title)))
+
+
+def _on(day: date, timetable: Timetable | None) -> tuple[Session, ...]:
+    if timetable is None:
+        return ()
+    return tuple(s for s in timetable.sessions if timetable.week.moment(s.start).date() == day)
+
+
+def _id(state: SessionState) -> str:
+    fact = state.opened or state.cancelled
+    return fact.session if fact else ""
+
+
+def _again(session: Session, timetable: Timetable | None, people: Census) -> set[str]:
+    """Members who will meet a group again after `session` before their last day."""
+    assert timetable is not None
+    again = set()
+    for name in session.members:
+        last = people[name].demand(timetable.week.moment(session.start).date()).discharge if name in people else None
+        if last is None or last > timetable.week.date(6):
+            again.add(name)
+            continue
+        later = (s for s in timetable.sessions if s.start > session.start and name in s.members)
+        if any(timetable.week.moment(s.start).date() <= last for s in later):
+            again.add(name)
+    return again
+
+
+def _coming(
+    session: Session,
+    group: Group | None,
+    name: str,
+    starts: datetime,
+    expected: tuple[Expected, ...],
+    state: SessionState | None,
+) -> Meeting:
+    cancelled = state is not None and state.cancelled is not None
+    return Meeting(
+        id=name,
+        session=session,
+        group=group,
+        title=title_of(session.group),
+        starts=starts,
+        ends=starts + timedelta(minutes=session.end - session.start),
+        room=session.room,
+        leaders=session.leaders,
+        members=expected,
+        cap=group.size.max if group else None,
+        stage=Stage.CANCELLED if cancelled else Stage.COMING,
+        because=state.cancelled.reason if state and state.cancelled else "",
+    )
+
+
+def _opened(state: SessionState, session: Session | None, group: Group | None) -> Meeting:
+    opened = state.opened
+    assert opened is not None
+    return Meeting(
+        id=opened.session,
+        session=session,
+        group=group,
+        title=opened.group_title,
+        starts=opened.starts,
+        ends=opened.starts + timedelta(minutes=opened.minutes),
+        room=opened.room,
+        leaders=opened.leaders,
+        members=tuple(member.who for member in state.members.values()),
+        cap=group.size.max if group else None,
+        stage=stage(state),
+        topic=opened.title,
+        because=state.cancelled.reason if state.cancelled else "",
+    )
+
+
+def stage(state: SessionState) -> Stage:
+    if state.cancelled:
+        return Stage.CANCELLED
+    if state.finished:
+        return Stage.FINISHED
+    return Stage.ENDED if state.ended else Stage.OPEN
+
+
+def title_of(group: str) -> str:
+    """A group's id as people read it: `evening-skills` is `Evening skills`."""
+    words = group.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+# --- the topic ------------------------------------------------------------------------------------------
+
+
+def _with_topic(
+    meeting: Meeting,
+    timetable: Timetable | None,
+    people: Census,
+    modules: Mapping[str, Module],
+    recent: Mapping[str, Sequence[str]],
+) -> Meeting:
+    """`meeting` with the topics its module offers, best first. An opened session has its topic already."""
+    from attrs import evolve
+
+    module = modules.get(meeting.group.curriculum) if meeting.group and meeting.group.curriculum else None
+    if module is None or meeting.stage is not Stage.COMING or meeting.session is None or timetable is None:
+        return meeting
+    if not module.sessions:
+        return evolve(meeting, topic=module.title)
+    needs = needs_of(meeting.session, timetable, people, module)
+    ranked = suggest(module, needs, recent.get(meeting.session.group, ()))
+    if not ranked:
+        return meeting
+    return evolve(meeting, topics=ranked, topic=ranked[0].title, because=ranked[0].because)
+
+
+def needs_of(session: Session, timetable: Timetable, people: Census, module: Module) -> tuple[Need, ...]:
+    """What each expected member still needs of `module` before they leave."""
+    required = required_topics(module)
+    day = timetable.week.moment(session.start).date()
+    needs = []
+    for name in session.members:
+        person = people.get(name)
+        if person is None:
+            continue
+        covered = frozenset(person.covered)
+        left = sessions_left(name, session, timetable, person.demand(day).discharge)
+        needs.append(Need(name, person.profile(day).initials, required - covered, covered, left))
+    return tuple(needs)
+
+
+def sessions_left(member: str, session: Session, timetable: Timetable, last: date | None) -> int:
+    """Sessions of this group that `member` can still come to, this one included, if weeks stay like this one."""
+    week = timetable.week
+    mine = [s for s in timetable.sessions if s.group == session.group and member in s.members]
+    days = [week.moment(s.start).date() for s in mine]
+    here = [day for s, day in zip(mine, days, strict=True) if s.start >= session.start]
+    if last is None:
+        return len(here) + OPEN_STAY_WEEKS * len(days)
+    later = 0
+    for weeks in range(1, max(0, (last - week.monday).days // 7) + 1):
+        later += sum(day + timedelta(weeks=weeks) <= last for day in days)
+    return max(1, sum(day <= last for day in here) + later)
+
+
+# --- before you start -----------------------------------------------------------------------------------
+
+
+def before(
+    coming: Iterable[Meeting],
+    people: Census,
+    hours: Callable[[Person], Hours],
+    day: date,
+    absent: Mapping[str, datetime] | None = None,
+) -> tuple[Reminder, ...]:
+    """What to know about the people expected in `coming`, each once. `absent`: who missed their last session."""
+    expected: dict[str, Expected] = {}
+    for meeting in coming:
+        for who in meeting.members:
+            known = expected.get(who.member)
+            expected[who.member] = who if known is None or who.first or who.last else known
+    found = [
+        reminder
+        for name, who in expected.items()
+        if name in people
+        for reminder in _about(people[name], who, hours(people[name]), day, (absent or {}).get(name))
+    ]
+    return tuple(sorted(found, key=lambda reminder: not reminder.urgent))
+
+
+def _about(
+    person: Person, who: Expected, hours: Hours, day: date, absent: datetime | None
+) -> Iterable[Reminder]:
+    def say(words: str, urgent: bool = False) -> Reminder:
+        return Reminder(person.id, who.initials, words, urgent)
+
+    if who.first:
+        yield say("first session: welcome slot added", True)
+    if who.last:
+        yield say("last session: goodbye slot added", True)
+    if absent:
+        yield say(f"not here {absent:%a} {absent.day}: no outreach written yet")
+    if hours.short:
+        yield say(
+            f"{in_hours(hours.attained)} of {in_hours(hours.prescribed)} h this week, "
+            f"{in_hours(hours.reachable)} h reachable"
+        )
+    due = person.review_due(day)
+    if due <= day:
+        yield say("plan review due today" if due == day else f"plan review overdue since {short(due)}", True)
+    elif due - day <= SOON:
+        yield say(f"plan review due {short(due)}")
+
+
+def in_hours(minutes: int) -> str:
+    """Minutes as hours with one decimal, as the floor of a level is written: `6.0`."""
+    return f"{minutes / 60:.1f}"
+
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def short(day: date) -> str:
+    """`Mon 23 Nov`, in English whatever the locale."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+# --- owed -----------------------------------------------------------------------------------------------
+
+
+@frozen
+class Unsigned:
+    """Notes of one session that nobody signed yet."""
+
+    session: str
+    day: date
+    members: tuple[str, ...]
+    due: date = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "due", business_days_after(self.day, NOTE_DAYS))
+
+
+def unsigned(state: SessionState, zone: tzinfo) -> Unsigned | None:
+    """The notes an ended session still owes: one for each member who attended."""
+    if state.opened is None or state.cancelled or state.ended is None:
+        return None
+    owed = tuple(m.id for m in state.members.values() if attended(m) and m.id not in state.signed)
+    return Unsigned(state.opened.session, state.opened.starts.astimezone(zone).date(), owed) if owed else None
+
+
+def missed(state: SessionState, people: Census) -> tuple[str, ...]:
+    """Who did not come to an ended session, was not excused, and has no outreach written."""
+    if state.opened is None or state.ended is None:
+        return ()
+    name = state.opened.session
+    return tuple(
+        member.id
+        for member in state.members.values()
+        if not attended(member) and member.absence != "excused"
+        if member.id in people and name not in people[member.id].followed
+    )
+
+
+def owed(
+    states: Sequence[SessionState], people: Census, day: date, zone: tzinfo, caseload: Iterable[Person]
+) -> tuple[Owed, ...]:
+    """What waits from `states` (sessions opened up to now) and for `caseload` (whose plans are reviewed)."""
+    rows = (_left_open(states, day, zone), _notes(states, day, zone), _reviews(caseload, day))
+    return tuple(filter(None, (*rows, _absences(states, people, day, zone))))
+
+
+def _left_open(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | None:
+    opened = [state.opened for state in states if state.opened and stage(state) is Stage.OPEN]
+    late = [fact for fact in opened if fact.starts.astimezone(zone).date() < day]
+    ended = [state.opened for state in states if state.opened and stage(state) is Stage.ENDED]
+    waiting = (*late, *ended)
+    if not waiting:
+        return None
+    words = f"{count(len(waiting), 'group')} not wrapped up, {_named(waiting[0], zone)}"
+    return Owed("session", words, bool(late), tuple(fact.session for fact in waiting))
+
+
+def _named(fact: SessionOpened, zone: tzinfo) -> str:
+    return f"{fact.group_title} {short(fact.starts.astimezone(zone).date())}"
+
+
+def _notes(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | None:
+    waiting = sorted(
+        (notes for state in states if (notes := unsigned(state, zone))), key=lambda notes: (notes.due, notes.day)
+    )
+    if not waiting:
+        return None
+    number, oldest = sum(len(notes.members) for notes in waiting), waiting[0]
+    late = oldest.due < day
+    due = f"{'was due' if late else 'due'} {short(oldest.due)}"
+    words = f"{count(number, 'note')} unsigned, oldest {short(oldest.day)} ({due})"
+    return Owed("note", words, late, tuple(notes.session for notes in waiting))
+
+
+def _reviews(caseload: Iterable[Person], day: date) -> Owed | None:
+    waiting = sorted((p.review_due(day), p.id, p) for p in caseload if p.review_due(day) - day <= SOON)
+    if not waiting:
+        return None
+    due, _, first = waiting[0]
+    which = f"{first.initials}, day {first.day_of_stay(day)}"
+    words = f"{count(len(waiting), 'plan review')} due, first {short(due)} ({which})"
+    return Owed("review", words, due < day, tuple(name for _, name, _ in waiting))
+
+
+def _absences(states: Sequence[SessionState], people: Census, day: date, zone: tzinfo) -> Owed | None:
+    first = day - timedelta(days=ABSENCE_DAYS)
+    found = [
+        name
+        for state in states
+        if state.opened and state.opened.starts.astimezone(zone).date() >= first
+        for name in missed(state, people)
+    ]
+    if not found:
+        return None
+    return Owed("absence", f"{count(len(found), 'absence')} without outreach", of=tuple(dict.fromkeys(found)))
+
+
+def business_days_after(day: date, number: int) -> date:
+    """The day `number` working days (Monday to Friday) after `day`."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
+
+
+def count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+# --- the topics a group had -----------------------------------------------------------------------------
+
+
+def recent_topics(opened: Iterable[SessionOpened]) -> Mapping[str, Sequence[str]]:
+    """Topics each group had, latest last."""
+    topics: dict[str, list[str]] = {}
+    for fact in sorted(opened, key=lambda fact: fact.starts):
+        if fact.topic:
+            topics.setdefault(fact.group, []).append(fact.topic)
+    return topics

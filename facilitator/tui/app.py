@@ -1,0 +1,180 @@
+"""The app: one screen stack a workspace, themes, the lock, the palette, help and quitting."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.command import CommandPalette
+from textual.css.query import NoMatches
+from textual.screen import Screen
+
+from curricula.text import clean
+from facilitator.desk import Desk
+from facilitator.events import Entry
+from facilitator.tui.actions import bindings
+from facilitator.tui.dialogs.help import HelpDialog
+from facilitator.tui.dialogs.small import MIN_HEIGHT, MIN_WIDTH, TooSmall
+from facilitator.tui.finding import Everything
+from facilitator.tui.idle import Idle
+from facilitator.tui.messages import Go, RecordChanged
+from facilitator.tui.place import Place
+from facilitator.tui.theme import DUSK, THEMES
+from facilitator.tui.workspaces import WORKSPACES
+
+PRESENCE = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
+"""Events that say that somebody is there."""
+
+
+class Openchair(App[None]):
+    """Runs one clinic. Give it the open `desk`, or enter one later with `enter`."""
+
+    TITLE = "openchair"
+    CSS_PATH = "app.tcss"
+    ALLOW_SELECT: ClassVar[bool] = False
+    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # ours is bound as app.find
+    BINDINGS: ClassVar[list[BindingType]] = bindings("app")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+
+    def __init__(self, desk: Desk | None = None, *, idle: Idle | None = None, greeting: str = "") -> None:
+        super().__init__()
+        self.desk = desk
+        self.idle = idle or Idle()
+        self.greeting = greeting
+        self.locked = False
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DUSK.name
+
+    # --- coming in and going out --------------------------------------------------------------------------
+
+    def on_mount(self) -> None:
+        self.set_interval(1, self._watch_idle)
+        if self.desk is not None:
+            self.enter(self.desk)
+
+    def enter(self, desk: Desk) -> None:
+        """Show Today of `desk`; every workspace is made anew when it is first shown."""
+        self.desk = desk
+        desk.listeners.append(self._tell)
+        for workspace in WORKSPACES:
+            self.add_mode(workspace.id, partial(workspace.open, desk))
+        self.switch_mode(WORKSPACES[0].id)
+        if self.greeting:
+            self.notify(self.greeting, timeout=12)
+
+    def _tell(self, entries: tuple[Entry, ...]) -> None:
+        self.screen.post_message(RecordChanged(entries))
+
+    def _watch_idle(self) -> None:
+        if self.idle.over and self.desk is not None and not self.locked:
+            self.action_lock()
+
+    def action_lock(self) -> None:
+        """Close the record and cover the screen; the work stays where it is."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While locked nothing of the app answers but leaving it."""
+        return not self.locked or action == "quit"
+
+    # --- where to -----------------------------------------------------------------------------------------
+
+    @on(Go)
+    def _go(self, message: Go) -> None:
+        if self.locked or self.desk is None:
+            return
+        self.switch_mode(message.workspace)
+        base = self.screen_stack[0]
+        if message.to is not None and isinstance(base, Place):
+            base.call_after_refresh(base.show, message.to)
+
+    def action_find(self) -> None:
+        if self.desk is not None and not isinstance(self.screen, CommandPalette):
+            self.push_screen(
+                CommandPalette([Everything], placeholder="Find an action, a person, a group ...")
+            )
+
+    def action_help(self) -> None:
+        if not isinstance(self.screen, HelpDialog):
+            self.push_screen(HelpDialog(self.screen))
+
+    def action_light(self) -> None:
+        """The other theme."""
+        names = [theme.name for theme in THEMES]
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def on_resize(self, event: events.Resize) -> None:
+        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        shown = isinstance(self.screen, TooSmall)
+        if small and not shown:
+            self.push_screen(TooSmall())
+        elif shown and not small:
+            self.pop_screen()
+
+    # --- words and clipboard ------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        """Count presence; what is pasted is cleaned before any widget sees it."""
+        if isinstance(event, PRESENCE) and not event.is_forwarded:
+            self._watch_idle()  # after a sleep the first key must not get through
+            self.idle.touch()
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text)
+        await super().on_event(event)
+
+    def notify(self, message: str, *, markup: bool = False, **options: Any) -> None:
+        """A notice, always as plain text."""
+        super().notify(clean(message), markup=False, **options)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing leaves by the clipboard: terminals and other programs keep what they are given."""
+
+    def deliver_screenshot(self, *args: Any, **options: Any) -> str | None:
+        """No pictures of the record."""
+        return None
+
+    def action_screenshot(self, *args: Any, **options: Any) -> None:
+        """No pictures of the record."""
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        return ()
+
+    # --- when something breaks ----------------------------------------------------------------------------
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Leave with the kind of the fault and where it is; its values could be somebody's record."""
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    @property
+    def fault(self) -> str:
+        """One line about what broke, without any value; empty when nothing did."""
+        return describe(self._exception) if self._exception else ""
+
+
+def describe(error: BaseException) -> str:
+    """The type of `error` and the last place in our own code it passed, never its message or locals."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "facilitator" in Path(frame.filename).parts] or list(frames)
+    where = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
+    return f"{type(error).__name__}{where}"
+
+
+def run(app: Openchair) -> int:
+    """Run the app in this terminal. Returns the exit code."""
+    app.run()
+    if app.fault:
+        print(f"openchair stopped: {app.fault}. What was shown as saved is saved.", file=sys.stderr)
+        return 70
+    return 0

@@ -1,0 +1,1 @@
+"""Small windows over a place: asking once, asking for words, help."""

@@ -1,0 +1,27 @@
+"""What stands in a window too small for anything else."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+MIN_WIDTH, MIN_HEIGHT = 60, 16
+
+
+class TooSmall(ModalScreen[None]):
+    """Goes by itself when the window has grown."""
+
+    def compose(self) -> ComposeResult:
+        size = self.app.size
+        yield Static(
+            f"openchair needs a window of at least {MIN_WIDTH} x {MIN_HEIGHT}. "
+            f"This one is {size.width} x {size.height}: please make it bigger. Nothing is lost.",
+            markup=False,
+        )
+
+    def on_resize(self) -> None:
+        self.query_one(Static).update(
+            f"openchair needs a window of at least {MIN_WIDTH} x {MIN_HEIGHT}. "
+            f"This one is {self.app.size.width} x {self.app.size.height}: please make it bigger. Nothing is lost."
+        )
