@@ -101,7 +101,7 @@ def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def suggest(word: str, candidates: Iterable[str]) -> str:
     """The candidate that `word` was probably meant to be, or an empty string."""
-    import difflib  # noqa: PLC0415  (only wrong words pay for it)
+    import difflib
 
     by_shape = {c.lower().replace("_", "-"): c for c in candidates}
     close = difflib.get_close_matches(word.lower().replace("_", "-"), by_shape, n=1, cutoff=0.6)
@@ -120,7 +120,7 @@ FORMATS = ("text", "json", "github")
 def format_all(diagnostics: Sequence[Diagnostic], form: str) -> str:
     """All of them in one of FORMATS, without a final newline; JSON is a list."""
     if form == "json":
-        import json  # noqa: PLC0415  (only machines ask for it)
+        import json
 
         return json.dumps([d.as_json() for d in diagnostics], indent=2, ensure_ascii=False)
     return "\n".join(d.as_github() if form == "github" else d.render() for d in diagnostics)

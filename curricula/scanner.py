@@ -140,7 +140,7 @@ class Positions:
 def _plain(raw: str) -> str:
     """A key without its quotes and escapes."""
     if raw[0] == '"' and "\\" in raw:
-        import tomllib  # noqa: PLC0415  (it loaded the file already; here it decodes one key)
+        import tomllib
 
         return str(tomllib.loads(f"k = {raw}")["k"])
     return raw[1:-1] if raw[0] in "\"'" else raw

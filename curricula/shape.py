@@ -256,7 +256,7 @@ def _type_hint(kind: Any, raw: Any, path: KeyPath) -> str:
 
 
 def _matches(pattern: str, value: str) -> bool:
-    import re  # noqa: PLC0415  (tomllib loaded it already)
+    import re
 
     return re.fullmatch(pattern, value) is not None
 

@@ -5,8 +5,8 @@
     source.span(("sessions", 0, "minutes"))     # where the value stands; key=True: where the key stands
     source.problem(("sessions", 0, "minutes"), "C001", "the agenda takes 55 minutes", "...")
 
-`curricula.merging.merge` reads several files as one document. Codes: F001 not found, F002 not readable or not
-UTF-8, F003 not TOML, F004 too large or too deep, F005 a byte-order mark (warning).
+`curricula.merging.merge` reads several files as one document. Codes: F001 not found, F002 not readable,
+F003 not TOML, F004 too large or too deep, F005 a byte-order mark (warning), F006 not UTF-8.
 """
 
 import os
@@ -131,6 +131,12 @@ class Source(Placed):
             path = path[:-1]
         return self._span(positions.values.get(path, (0, 0)))
 
+    def find(self, path: KeyPath, words: str) -> Span:
+        """Where `words` first stand in the text at `path`; the whole value if they are written with escapes."""
+        start, end = self._positions.values.get(path, (0, 0))
+        at = self.text.find(words, start, end) if words else -1
+        return self._span((at, at + len(words))) if at >= 0 else self.span(path)
+
     @cached_property
     def _positions(self) -> Positions:
         """Scanned when the first place is asked for: a file without problems never pays."""
@@ -176,7 +182,7 @@ def _decode(raw: bytes, file: str) -> str:
         utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
         message = "the file is UTF-16, not UTF-8" if utf16 else f"byte 0x{raw[error.start]:02X} is not UTF-8"
         hint = "save the file with the encoding UTF-8"
-        raise BadInput([Diagnostic(file, line, column, "F002", message, hint)]) from None
+        raise BadInput([Diagnostic(file, line, column, "F006", message, hint)]) from None
 
 
 def _too_large(file: str) -> Diagnostic:

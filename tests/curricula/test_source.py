@@ -108,7 +108,7 @@ def test_encodings(tmp_path: Path) -> None:
     path = tmp_path / "latin.toml"
     path.write_bytes(b'a = 1\nb = "caf\xe9"\n')
     found = refused_file(path)
-    assert (found.code, found.line, found.column) == ("F002", 2, 9)
+    assert (found.code, found.line, found.column) == ("F006", 2, 9)
     path.write_bytes("a = 1".encode("utf-16"))
     assert "UTF-16" in refused_file(path).message
 

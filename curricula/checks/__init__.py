@@ -1,0 +1,100 @@
+"""The rules that modules are held to, one file each, in the order of their codes.
+
+A new rule is a new file with a `RULE`, a line here, and its test.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from curricula.checks import (
+    agenda_minutes,
+    authors,
+    check_in,
+    check_out,
+    content_length,
+    handout_file,
+    handout_grade,
+    handout_outside,
+    handout_text,
+    kind_parts,
+    lecture,
+    licence,
+    objectives,
+    order,
+    pairs,
+    per_person,
+    prerequisite_chain,
+    prerequisite_cycle,
+    process_rounds,
+    repeated_paragraph,
+    repeated_topic,
+    session_objectives,
+    stigma,
+    topics,
+)
+from curricula.checks.rule import Finding, Rule, Subject
+from curricula.diagnostics import Diagnostic
+from curricula.module import Module, Session
+from curricula.scanner import KeyPath
+from curricula.source import Source
+
+CHECKS: tuple[Rule, ...] = (
+    kind_parts.RULE,
+    topics.RULE,
+    pairs.RULE,
+    prerequisite_cycle.RULE,
+    prerequisite_chain.RULE,
+    order.RULE,
+    repeated_topic.RULE,
+    agenda_minutes.RULE,
+    per_person.RULE,
+    lecture.RULE,
+    check_in.RULE,
+    check_out.RULE,
+    process_rounds.RULE,
+    session_objectives.RULE,
+    objectives.RULE,
+    content_length.RULE,
+    repeated_paragraph.RULE,
+    handout_text.RULE,
+    handout_outside.RULE,
+    handout_file.RULE,
+    handout_grade.RULE,
+    stigma.RULE,
+    licence.RULE,
+    authors.RULE,
+)
+
+
+def check_module(module: Module, source: Source) -> list[Diagnostic]:
+    """Hold a module to every rule."""
+    subject = Subject(module, _folder(source))
+    found = check_sessions({i: (s, module) for i, s in enumerate(module.sessions)}, source)
+    for rule in CHECKS:
+        if rule.module:
+            found += _diagnostics(rule, rule.module(subject), (), source)
+    return found
+
+
+def check_sessions(sessions: dict[int, tuple[Session, Module]], source: Source) -> list[Diagnostic]:
+    """Hold sessions, by their number in the file, to the rules that look at one session alone."""
+    found: list[Diagnostic] = []
+    for number, (session, module) in sessions.items():
+        subject = Subject(module, _folder(source))
+        for rule in CHECKS:
+            if rule.session:
+                found += _diagnostics(rule, rule.session(session, subject), ("sessions", number), source)
+    return found
+
+
+def _diagnostics(
+    rule: Rule, findings: Iterator[Finding], base: KeyPath, source: Source
+) -> Iterator[Diagnostic]:
+    for finding in findings:
+        path = (*base, *finding.path)
+        place = source.find(path, finding.words) if finding.words else source.span(path)
+        yield place.problem(rule.code, finding.message, finding.hint or rule.hint, rule.severity)
+
+
+def _folder(source: Source) -> Path | None:
+    return None if source.file.startswith("<") else Path(source.file).parent

@@ -1,0 +1,30 @@
+"""C402: a handout's file stays in the module's folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from curricula.checks.rule import Finding, Rule, Subject
+from curricula.handouts import Outside, locate
+from curricula.module import Session
+
+
+def find(session: Session, subject: Subject) -> Iterator[Finding]:
+    """Each file name that leads out, or would on another system."""
+    for number, handout in enumerate(session.handouts):
+        if not handout.file:
+            continue
+        try:
+            locate(subject.folder or Path(), handout.file)
+        except (Outside, OSError, RuntimeError) as error:  # RuntimeError: a loop of links
+            hint = str(error) if isinstance(error, Outside) else ""
+            yield Finding(("handouts", number, "file"), "the file is outside the module's folder", hint)
+
+
+RULE = Rule(
+    code="C402",
+    name="handout-outside",
+    sentence="The `file` of a handout is a relative path inside the folder of its module.",
+    why="Links count as where they lead. A module from elsewhere must not be able to print other files of this computer.",
+    hint="move the file into the module's folder and name it with a relative path",
+    session=find,
+)

@@ -1,0 +1,53 @@
+"""What every check is made of: a code, a sentence, what to do, and a function that finds."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from attrs import frozen
+
+from curricula.diagnostics import Severity
+from curricula.module import Module, Session
+from curricula.scanner import KeyPath
+
+
+@frozen
+class Finding:
+    """One thing found. `path` leads to the value; `words` are those within it that matter."""
+
+    path: KeyPath
+    message: str
+    hint: str = ""
+    words: str = ""
+
+
+@frozen
+class Subject:
+    """What a check looks at. Checks of one session get the session as well.
+
+    `folder` holds the module's handout files; None for text that is in no folder.
+    """
+
+    module: Module
+    folder: Path | None = None
+
+
+SessionCheck = Callable[[Session, Subject], Iterator[Finding]]
+ModuleCheck = Callable[[Subject], Iterator[Finding]]
+
+
+@frozen(kw_only=True)
+class Rule:
+    """A rule that modules are held to.
+
+    `sentence` says what is asked, `why` what it is good for, `hint` what to do when it is broken. `session`
+    looks at one session (its paths start there), `module` at the whole; a rule has one of them or both.
+    """
+
+    code: str
+    name: str
+    sentence: str
+    why: str
+    hint: str
+    severity: Severity = Severity.ERROR
+    session: SessionCheck | None = None
+    module: ModuleCheck | None = None

@@ -1,0 +1,134 @@
+"""Modules from files and folders, each with everything that is wrong with it.
+
+    for reading in read_paths(["my-modules/"]):
+        reading.module          # a Module, or None when its shape is wrong
+        reading.diagnostics     # shape, then meaning, in the order of the file
+
+Codes: F001 not found, C107 one module id in two files.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import attrs
+from attrs import frozen
+
+from curricula.diagnostics import BadInput, Diagnostic, in_order
+from curricula.module import GroupSize, Module, Session
+from curricula.shape import read
+from curricula.source import Source
+
+
+@frozen
+class Reading:
+    """One file: its module, where that could be read, and its diagnostics."""
+
+    file: str
+    module: Module | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    source: Source | None = None
+    skipped: bool = False  # found in a folder, and plainly something else, such as a clinic
+
+    @property
+    def folder(self) -> Path:
+        """Where the module's handout files are."""
+        return Path(self.file).parent
+
+    @property
+    def is_sound(self) -> bool:
+        """True when nothing in the file is an error."""
+        return self.module is not None and not any(d.is_error for d in self.diagnostics)
+
+
+def read_file(path: str | os.PathLike[str]) -> Reading:
+    """Read and check one module. Never raises for what is in the file."""
+    try:
+        return read_source(Source.load(path))
+    except BadInput as bad:
+        return Reading(str(path), None, bad.diagnostics)
+
+
+def read_source(source: Source) -> Reading:
+    """Check a module that is in memory already, such as an editor's buffer."""
+    from curricula.checks import check_module, check_sessions
+
+    problems = list(source.warnings)
+    module = read(Module, source, problems)
+    if module is not None:
+        problems += check_module(module, source)
+    else:
+        problems += check_sessions(_readable(source), source)
+    return Reading(source.file, module, tuple(in_order(problems)), source)
+
+
+def read_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Reading]:
+    """Read files, and every TOML file in folders and below. Each path that leads nowhere is a Reading too."""
+    readings = [r for path in paths for r in _read_path(Path(path))]
+    return _unique(list({r.file: r for r in readings}.values()))
+
+
+def _read_path(path: Path) -> list[Reading]:
+    if not path.is_dir():
+        return [read_file(path)]
+    found = [_read_found(file) for file in _toml_files(path)]
+    if any(not r.skipped for r in found):
+        return found
+    hint = "name a module, or the folder that holds modules"
+    return [
+        *found,
+        Reading(str(path), None, (Diagnostic(str(path), 1, 1, "F001", "no module in here", hint),)),
+    ]
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    found = []
+    for where, folders, files in os.walk(folder):
+        folders[:] = [f for f in folders if not f.startswith(".")]
+        found += [Path(where, f) for f in files if f.endswith(".toml") and not f.startswith(".")]
+    return sorted(found)
+
+
+def _read_found(path: Path) -> Reading:
+    """A file that nobody named: left alone when it is TOML for something else."""
+    try:
+        source = Source.load(path)
+    except BadInput as bad:
+        return Reading(str(path), None, bad.diagnostics)
+    is_module = "kind" in source.data or (
+        {"sessions", "rounds"} & source.data.keys() and "week" not in source.data
+    )
+    return read_source(source) if is_module else Reading(str(path), skipped=True)
+
+
+def _unique(readings: list[Reading]) -> list[Reading]:
+    """Add a diagnostic to every module whose id an earlier file has."""
+    first: dict[str, str] = {}
+    return [_with_duplicate(r, first) for r in readings]
+
+
+def _with_duplicate(reading: Reading, first: dict[str, str]) -> Reading:
+    name = _id(reading.source)
+    if reading.source is None or not name or first.setdefault(name, reading.file) == reading.file:
+        return reading
+    hint = f"it is the id of {first[name]}; an id names one module everywhere"
+    extra = reading.source.problem(("id",), "C107", f'the module id "{name}" is taken', hint)
+    return attrs.evolve(reading, diagnostics=tuple(in_order([*reading.diagnostics, extra])))
+
+
+def _id(source: Source | None) -> str:
+    name: Any = source.data.get("id") if source else None
+    return name if isinstance(name, str) else ""
+
+
+def _readable(source: Source) -> dict[int, tuple[Session, Module]]:
+    """The sessions of a misshapen module that can be read alone, each in what is known of its module."""
+    data = source.data
+    size = read(GroupSize, source, [], ("group_size",)) if "group_size" in data else GroupSize()
+    language = data.get("language", "en")
+    if not isinstance(data.get("sessions"), list) or size is None or not isinstance(language, str):
+        return {}
+    module = Module(1, "unread", "Unread", "skills", language=language, group_size=size)
+    sessions = {i: read(Session, source, [], ("sessions", i)) for i in range(len(data["sessions"]))}
+    return {i: (s, module) for i, s in sessions.items() if s is not None}
