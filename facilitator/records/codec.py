@@ -69,6 +69,7 @@ def _converter() -> Converter:
     made = Converter(forbid_extra_keys=True, detailed_validation=False)
     made.register_unstructure_hook(str, clean)
     made.register_structure_hook(str, _string)
+    made.register_unstructure_hook(float, float)  # 9 and 9.0 are equal, so they are one text
     made.register_unstructure_hook(datetime, datetime.isoformat)
     made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     made.register_unstructure_hook(date, date.isoformat)

@@ -54,21 +54,24 @@ def check_header(path: Path) -> None:
         raise Damaged(f"The database {path.name} is not encrypted, so it is not the one openchair made.")
 
 
-def connect(path: Path, key: bytes, *, readonly: bool = False) -> Any:
-    """A raw connection to an existing file; `key` is 32 bytes. Raises the driver's own errors."""
+def connect(path: Path, key: bytes, *, readonly: bool = False, fresh: bool = False) -> Any:
+    """A raw connection to an existing file (`fresh`: still empty, a copy goes there); `key` is 32 bytes.
+
+    Raises the driver's own errors.
+    """
     if len(key) != 32:  # SQLCipher would take any other length for a passphrase
         raise ValueError("a page key has 32 bytes")
     uri = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rw'}"
     connection = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
-        _prepare(connection, key, readonly)
+        _prepare(connection, key, durable=not readonly and not fresh)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _prepare(connection: Any, key: bytes, readonly: bool) -> None:
+def _prepare(connection: Any, key: bytes, durable: bool) -> None:
     # A wrong key would otherwise be written about on stderr, over the screen.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -78,7 +81,7 @@ def _prepare(connection: Any, key: bytes, readonly: bool) -> None:
     connection.execute("PRAGMA temp_store = 2")  # in memory: no plaintext in temporary files
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first page decrypts, or not
-    if not readonly:
+    if durable:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
 

@@ -3,6 +3,9 @@
 No message carries a key, a passphrase, an SQL parameter or the text of a fact.
 """
 
+import contextlib
+import errno
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -100,6 +103,26 @@ class CannotWrite(RecordError):
 
 class Unsupported(RecordError):
     """The program's own parts will not do (an SQLite with a known corruption bug, no encryption)."""
+
+
+@contextlib.contextmanager
+def sentences_of_system() -> Iterator[None]:
+    """Turn what the file system refuses into our sentences."""
+    try:
+        yield
+    except OSError as error:
+        trouble: RecordError = CannotWrite(error.strerror or type(error).__name__)
+        if error.errno in _NO_SPACE:
+            trouble = DiskFull()
+        elif error.errno in _NOT_ALLOWED:
+            trouble = ReadOnly()
+    else:
+        return
+    raise trouble from None
+
+
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
 
 def _duration(seconds: float) -> str:

@@ -44,6 +44,14 @@ def note_bytes(fact: SignedFact) -> bytes:
     return canonical([fact.kind, encode(evolve(fact, signature=""))]).encode()
 
 
+def public_bytes(text: str) -> bytes:
+    """A public key from its base64 text; empty, which fits no signature, when it is none."""
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
+
+
 def holds(public: bytes, store: str, user: str, data: bytes, signature: str) -> bool:
     """Whether `signature` is that user's over `data`; False for anything malformed."""
     try:

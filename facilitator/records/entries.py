@@ -1,0 +1,255 @@
+"""The entries of one open database: add facts at the end, read them, follow the chain."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from attrs import asdict, evolve
+from sqlalchemy import Connection, Engine, Select, func, select
+
+from curricula.text import clean
+from facilitator.events import Entry, Fact
+from facilitator.records import anchors, chain, keys
+from facilitator.records.chain import Row
+from facilitator.records.codec import decode, encode
+from facilitator.records.connection import check_header, engine, reading, writing
+from facilitator.records.errors import Conflict, Damaged, NewerStore, ReadOnly, RecordLocked
+from facilitator.records.places import Places
+from facilitator.records.schema import ENTRIES, META, VERSION
+
+Written = tuple[str, Fact, datetime, str]
+"""Stream, fact, when it was written and by whom: history that is taken in as it was."""
+
+_PAGE = 5000
+_COLUMNS = tuple(ENTRIES.c[name] for name in ("seq", "id", "at", "who", "stream", "kind", "data", "mac"))
+
+
+class Entries:
+    """The append-only list behind `Record`: open with a key in memory, or locked without one."""
+
+    def __init__(
+        self, places: Places, who: str, store: str, master: bytes, *, readonly: bool = False
+    ) -> None:
+        self.places = places
+        self.who = who
+        self.store = store
+        self.readonly = readonly
+        self.warnings: tuple[str, ...] = ()
+        """Sentences to show at once: the record opens, but something about it is not as it was left."""
+        self._master = bytearray(master)
+        self._engine: Engine | None = None
+        self._connect()
+
+    # --- writing ------------------------------------------------------------------------------------
+
+    def append(
+        self,
+        stream: str,
+        *facts: Fact,
+        ids: Sequence[str] | None = None,
+        at: datetime | None = None,
+        who: str | None = None,
+    ) -> tuple[Entry, ...]:
+        """Add facts in one transaction, durable before this returns; the entries as they are kept.
+
+        `ids` (one a fact) make a retry safe: an entry that is there already is returned, not added again;
+        Conflict when it says something else. `at` (timezone-aware) defaults to now, `who` to the user.
+        """
+        if ids is not None and len(ids) != len(facts):
+            raise ValueError("one id a fact")
+        moment, user = at or datetime.now(UTC), who or self.who
+        named = ids or [new_id() for _ in facts]
+        rows = [_row(i, stream, fact, moment, user) for i, fact in zip(named, facts, strict=True)]
+        with writing(self._writable) as db:
+            kept = self._add(db, rows, known=self._known(db, named) if ids else {})
+        return tuple(_entry(row) for row in kept)
+
+    def append_many(self, written: Iterable[Written]) -> None:
+        """Add history as it was written then, in one transaction (imports, sample clinics)."""
+        rows = [_row(new_id(), stream, fact, at, who) for stream, fact, at, who in written]
+        with writing(self._writable) as db:
+            self._add(db, rows, known={})
+
+    def _add(self, db: Connection, rows: Sequence[Row], known: dict[str, Row]) -> list[Row]:
+        """Number and chain the rows that are not known yet; all of them as they are kept."""
+        seq, prev = self._last(db)
+        kept, new = [], []
+        for row in rows:
+            if row.id in known:
+                kept.append(_same(row, known[row.id]))
+                continue
+            seq += 1
+            kept.append(evolve(row, seq=seq))
+            new.append(kept[-1])
+        if new:
+            links = chain.linked(self.chain_key, new, prev)
+            db.execute(ENTRIES.insert(), [asdict(row) | {"mac": mac} for row, mac in links])
+        return kept
+
+    def _known(self, db: Connection, ids: Sequence[str]) -> dict[str, Row]:
+        found = db.execute(select(*_COLUMNS).where(ENTRIES.c.id.in_(ids)))
+        return {row.id: Row(*row[:7]) for row in found}
+
+    def _last(self, db: Connection) -> tuple[int, str]:
+        last = db.execute(
+            select(ENTRIES.c.seq, ENTRIES.c.mac).order_by(ENTRIES.c.seq.desc()).limit(1)
+        ).first()
+        return (0, chain.start(self.store)) if last is None else (last.seq, last.mac)
+
+    # --- reading ------------------------------------------------------------------------------------
+
+    def read(self, stream: str) -> tuple[Entry, ...]:
+        """The entries of one stream, oldest first."""
+        return self._entries(select(*_COLUMNS).where(ENTRIES.c.stream == stream))
+
+    def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
+        """The entries of every stream whose name starts with `prefix`, oldest first."""
+        inside = (ENTRIES.c.stream >= prefix) & (ENTRIES.c.stream < prefix + "\U0010ffff")
+        return self._entries(_of_kinds(select(*_COLUMNS).where(inside), kinds))
+
+    def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        """The entries after `since_seq`, of the given kinds or all, oldest first."""
+        return self._entries(_of_kinds(select(*_COLUMNS).where(ENTRIES.c.seq > since_seq), kinds))
+
+    def count(self) -> int:
+        with reading(self._live) as db:
+            return int(db.execute(select(func.coalesce(func.max(ENTRIES.c.seq), 0))).scalar_one())
+
+    def latest(self, number: int) -> tuple[Entry, ...]:
+        """The last `number` entries, oldest first."""
+        return self.entries(since_seq=max(0, self.count() - number))
+
+    def _entries(self, query: Select[Any]) -> tuple[Entry, ...]:
+        with reading(self._live) as db:
+            rows = [Row(*found[:7]) for found in db.execute(query.order_by(ENTRIES.c.seq))]
+        return tuple(_entry(row) for row in rows)
+
+    # --- the chain ----------------------------------------------------------------------------------
+
+    def head(self) -> str:
+        """The MAC of the newest entry, in hex: it stands for everything up to here."""
+        with reading(self._live) as db:
+            return self._last(db)[1]
+
+    def mac(self, seq: int) -> str | None:
+        """The stored MAC of one entry; None when there is no such entry."""
+        with reading(self._live) as db:
+            found: str | None = db.execute(select(ENTRIES.c.mac).where(ENTRIES.c.seq == seq)).scalar()
+            return found
+
+    def pages(self) -> Iterator[list[tuple[Row, str]]]:
+        """Every entry as it is kept, with its MAC, in order, some thousands at a time."""
+        last = 0
+        while True:
+            query = select(*_COLUMNS).where(ENTRIES.c.seq > last).order_by(ENTRIES.c.seq).limit(_PAGE)
+            with reading(self._live) as db:
+                page = [(Row(*row[:7]), row.mac) for row in db.execute(query)]
+            if not page:
+                return
+            yield page
+            last = page[-1][0].seq
+
+    def damaged_pages(self) -> tuple[str, ...]:
+        """Pages of the file whose bytes were not written by this record, in SQLCipher's words."""
+        with reading(self._live) as db:
+            return tuple(str(row[0]) for row in db.exec_driver_sql("PRAGMA cipher_integrity_check"))
+
+    def anchor(self, where: str) -> None:
+        """Write the head down outside the database, unless it stands there already."""
+        with reading(self._live) as db:
+            seq, head = self._last(db)
+        last = anchors.last(self.places.heads)
+        if seq and (last is None or last.head != head):
+            anchors.write(self.places.heads, anchors.Anchor(datetime.now(UTC), seq, head, where))
+
+    # --- the open database ----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        check_header(self.places.database)
+        self._engine = engine(self.places.database, self._page_key, readonly=self.readonly)
+        try:
+            self._check_schema()
+            self.warnings = self._check_anchor()
+        except BaseException:
+            self._disconnect()
+            raise
+
+    def _disconnect(self) -> None:
+        if self._engine is not None:
+            self._engine.dispose()
+            self._engine = None
+
+    def _check_schema(self) -> None:
+        with reading(self._live) as db:
+            meta = {row.key: row.value for row in db.execute(select(META.c.key, META.c.value))}
+        if meta.get("store") != self.store:
+            raise Damaged("The key file and the database belong to different records.")
+        if int(meta.get("schema", VERSION)) > VERSION:
+            raise NewerStore
+        if not self.readonly:
+            with writing(self._live):
+                pass  # a folder that cannot be written to is said now, not at the first note
+
+    def _check_anchor(self) -> tuple[str, ...]:
+        """The newest head that was kept outside must still be in the chain."""
+        last = anchors.last(self.places.heads)
+        if last is None or self.mac(last.seq) == last.head:
+            return ()
+        return (anchors.MISSING.format(seq=last.seq, at=last.at),)
+
+    def _page_key(self) -> bytes:
+        return keys.page_key(self._unlocked)
+
+    @property
+    def chain_key(self) -> bytes:
+        """The key of the chain, for checking it. Raises RecordLocked."""
+        return keys.chain_key(self._unlocked)
+
+    @property
+    def _unlocked(self) -> bytes:
+        if not self._master:
+            raise RecordLocked
+        return bytes(self._master)
+
+    @property
+    def _live(self) -> Engine:
+        if self._engine is None:
+            raise RecordLocked
+        return self._engine
+
+    @property
+    def _writable(self) -> Engine:
+        live = self._live
+        if self.readonly:
+            raise ReadOnly
+        return live
+
+
+def new_id() -> str:
+    """An id for an entry that nobody else will make."""
+    return uuid.uuid4().hex
+
+
+def _row(entry_id: str, stream: str, fact: Fact, at: datetime, who: str) -> Row:
+    if at.tzinfo is None:
+        raise ValueError("an entry is written at a timezone-aware moment")
+    return Row(0, clean(entry_id), at.isoformat(), clean(who), clean(stream), fact.kind, encode(fact))
+
+
+def _same(row: Row, known: Row) -> Row:
+    """`known`, if it says what `row` says."""
+    if (row.stream, row.kind, row.data, row.who) != (known.stream, known.kind, known.data, known.who):
+        raise Conflict
+    return known
+
+
+def _entry(row: Row) -> Entry:
+    fact = decode(row.kind, row.data)
+    return Entry(row.seq, row.id, datetime.fromisoformat(row.at), row.who, row.stream, fact)
+
+
+def _of_kinds(query: Select[Any], kinds: Iterable[str] | None) -> Select[Any]:
+    return query if kinds is None else query.where(ENTRIES.c.kind.in_(tuple(kinds)))
