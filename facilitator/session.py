@@ -1,0 +1,357 @@
+"""The live session as a value: entries in, state out, nothing else.
+
+`replay(entries)` gives the state of one session's stream, `fold(state, entry)` adds one entry to it. Entries
+count once however often they come and stand in the order of their numbers however they arrive, so a retry,
+a second reader or a crash never changes what the screen shows. `Undone` takes back any earlier entry of the
+stream, another `Undone` too.
+
+What can be computed from the state stands beside it: who was in the room for how long in
+`facilitator.attendance`, how the steps keep their time in `facilitator.agenda`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+from attrs import evolve, field, frozen
+
+from facilitator.events import (
+    Arrived,
+    Entry,
+    Excused,
+    Expected,
+    FlagAnswered,
+    FlagRaised,
+    Left,
+    MinutesCorrected,
+    NoShow,
+    NoteAmended,
+    NoteDrafted,
+    NoteSigned,
+    Rated,
+    SessionCancelled,
+    SessionEnded,
+    SessionFinished,
+    SessionOpened,
+    SharedNote,
+    Step,
+    StepExtended,
+    StepSkipped,
+    StepStarted,
+    Tagged,
+    Undone,
+    Unmarked,
+    WalkedIn,
+)
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+PRIVATE_SCALES = frozenset({"safety"})
+"""Scales that are never asked aloud and never shown on the room-facing screen."""
+
+
+@frozen
+class Stamp:
+    """In (`inside`) or out of the room at `at`, as entry `entry` says."""
+
+    at: datetime
+    inside: bool
+    entry: str
+    reason: str = ""
+
+
+@frozen
+class Member:
+    """One person of the roster. `stamps` stand in the order of time; `absence` is "", excused or no-show."""
+
+    who: Expected
+    stamps: tuple[Stamp, ...] = ()
+    absence: str = ""
+    reason: str = ""
+    ratings: Mapping[tuple[str, str], int] = field(factory=dict)  # (in | out, scale) -> 0..10
+    tags: tuple[str, ...] = ()
+    corrected: MinutesCorrected | None = None
+
+    @property
+    def id(self) -> str:
+        return self.who.member
+
+
+@frozen
+class AgendaStep:
+    """One step with what became of it; `minutes` is the plan with every extension, never below 0."""
+
+    plan: Step
+    extra: int = 0
+    skipped: bool = False
+    parked: bool = False
+
+    @property
+    def minutes(self) -> int:
+        return max(0, self.plan.minutes + self.extra)
+
+
+@frozen
+class Run:
+    """The group was at step `step` from `at` until the next run began (or the session ended)."""
+
+    step: int
+    at: datetime
+
+
+@frozen
+class Flag:
+    """A private safety concern; open until `answer` says who was told, what was decided and when."""
+
+    member: str
+    at: datetime
+    entry: str
+    why: str = ""
+    answer: FlagAnswered | None = None
+
+
+@frozen
+class _Past:
+    """The entries so far as a chain, newest first, so that states share what they have in common."""
+
+    entry: Entry
+    before: _Past | None
+    dead: bool
+
+
+@frozen
+class SessionState:
+    """Everything one session's stream says. Compare with ==; two equal states draw the same screen."""
+
+    opened: SessionOpened | None = None
+    cancelled: SessionCancelled | None = None
+    members: Mapping[str, Member] = field(factory=dict)  # in the order of the roster, walk-ins last
+    steps: tuple[AgendaStep, ...] = ()
+    runs: tuple[Run, ...] = ()
+    note: str = ""
+    flags: Mapping[str, Flag] = field(factory=dict)
+    ended: datetime | None = None
+    finished: datetime | None = None
+    drafts: Mapping[str, NoteDrafted] = field(factory=dict)
+    signed: Mapping[str, tuple[NoteSigned, ...]] = field(factory=dict)
+    amended: tuple[NoteAmended, ...] = ()
+    saved: datetime | None = None  # the latest moment at which anything was written
+    seq: int = -1  # number of the last entry
+    past: _Past | None = field(default=None, eq=False, repr=False)
+
+    @property
+    def current(self) -> int | None:
+        """The step the group is at, or None before the first and after the end."""
+        return self.runs[-1].step if self.runs and self.ended is None else None
+
+    @property
+    def open_flags(self) -> tuple[Flag, ...]:
+        return tuple(flag for flag in self.flags.values() if flag.answer is None)
+
+    def stamp(self, member: str | None, now: datetime) -> datetime:
+        """`now` for `member` (None: for a step), never before their last stamp: a clock may go back."""
+        known = _of(self, member).stamps if member else self.runs
+        return max(now, known[-1].at) if known else now
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry folded so far, oldest first, taken back or not."""
+        return tuple(past.entry for past in reversed(list(_chain(self.past))))
+
+    def standing(self) -> Iterator[Entry]:
+        """Entries that still stand, newest first: what an undo key walks."""
+        return (past.entry for past in _chain(self.past) if not past.dead)
+
+
+def fold(state: SessionState, entry: Entry) -> SessionState:
+    """The state with one more entry. A known or late one, or an `Undone`, costs a replay; others do not."""
+    if entry.seq > state.seq and not isinstance(entry.fact, Undone):
+        return _add(state, entry, dead=False)
+    return replay((*state.entries(), entry))
+
+
+def replay(entries: Iterable[Entry]) -> SessionState:
+    """The state of a stream from its entries in any order, repetitions allowed."""
+    ordered = sorted({entry.seq: entry for entry in entries}.values(), key=lambda entry: entry.seq)
+    dead = _taken_back(ordered)
+    state = SessionState()
+    for entry in ordered:
+        state = _add(state, entry, dead=entry.id in dead)
+    return state
+
+
+def _taken_back(ordered: list[Entry]) -> set[str]:
+    """Ids that an `Undone` takes back which itself still stands; it reaches only backwards."""
+    numbers = {entry.id: entry.seq for entry in ordered}
+    dead: set[str] = set()
+    for entry in reversed(ordered):
+        if isinstance(entry.fact, Undone) and entry.id not in dead:
+            target = entry.fact.entry
+            if numbers.get(target, entry.seq) < entry.seq:
+                dead.add(target)
+    return dead
+
+
+def _chain(past: _Past | None) -> Iterator[_Past]:
+    while past is not None:
+        yield past
+        past = past.before
+
+
+def _add(state: SessionState, entry: Entry, *, dead: bool) -> SessionState:
+    """`entry` as the newest of the chain, with its effect unless it is dead."""
+    apply = None if dead else _EFFECTS.get(type(entry.fact))
+    changes = apply(state, entry.fact, entry) if apply else {}
+    changes["past"] = _Past(entry, state.past, dead)
+    changes["seq"] = entry.seq
+    changes["saved"] = entry.at if state.saved is None else max(state.saved, entry.at)
+    return evolve(state, **changes)
+
+
+# --- what each fact changes: (state, fact, entry) -> changed fields -----------------------------------------
+
+Changes = dict[str, Any]
+
+
+def _opened(state: SessionState, fact: SessionOpened, _: Entry) -> Changes:
+    """The first opening stands; opening once more only adds people who were not expected before."""
+    members = {person.member: state.members.get(person.member) for person in fact.roster}
+    known = {key: Member(person) for key, person in zip(members, fact.roster, strict=False)}
+    if state.opened is not None:
+        return {"members": {**known, **state.members}}
+    kept = {key: evolve(old, who=known[key].who) for key, old in members.items() if old is not None}
+    steps = tuple(AgendaStep(step) for step in fact.agenda)
+    return {"opened": fact, "members": {**known, **state.members, **kept}, "steps": steps}
+
+
+def _member(state: SessionState, key: str, **changes: Any) -> Changes:
+    member = _of(state, key)
+    return {"members": {**state.members, key: evolve(member, **changes)}}
+
+
+def _of(state: SessionState, key: str) -> Member:
+    """The member, or a stranger known by the id alone when nobody expected them."""
+    return state.members.get(key) or Member(Expected(key, key))
+
+
+def _stamped(state: SessionState, key: str, stamp: Stamp) -> Changes:
+    stamps = sorted((*_of(state, key).stamps, stamp), key=lambda each: each.at)
+    return _member(state, key, stamps=tuple(stamps), absence="", reason="")
+
+
+def _arrived(state: SessionState, fact: Arrived, entry: Entry) -> Changes:
+    return _stamped(state, fact.member, Stamp(fact.at, True, entry.id))
+
+
+def _left(state: SessionState, fact: Left, entry: Entry) -> Changes:
+    return _stamped(state, fact.member, Stamp(fact.at, False, entry.id, fact.reason))
+
+
+def _excused(state: SessionState, fact: Excused, _: Entry) -> Changes:
+    return _member(state, fact.member, stamps=(), absence="excused", reason=fact.reason)
+
+
+def _no_show(state: SessionState, fact: NoShow, _: Entry) -> Changes:
+    return _member(state, fact.member, stamps=(), absence="no-show", reason="")
+
+
+def _unmarked(state: SessionState, fact: Unmarked, _: Entry) -> Changes:
+    return _member(state, fact.member, stamps=(), absence="", reason="")
+
+
+def _walked_in(state: SessionState, fact: WalkedIn, _: Entry) -> Changes:
+    return _member(state, fact.who.member, who=fact.who)
+
+
+def _rated(state: SessionState, fact: Rated, _: Entry) -> Changes:
+    ratings = dict(_of(state, fact.member).ratings)
+    ratings.pop((fact.moment, fact.scale), None)
+    if fact.value is not None:
+        ratings[fact.moment, fact.scale] = fact.value
+    return _member(state, fact.member, ratings=ratings)
+
+
+def _tagged(state: SessionState, fact: Tagged, _: Entry) -> Changes:
+    others = tuple(tag for tag in _of(state, fact.member).tags if tag != fact.tag)
+    return _member(state, fact.member, tags=(*others, fact.tag) if fact.on else others)
+
+
+def _corrected(state: SessionState, fact: MinutesCorrected, _: Entry) -> Changes:
+    return _member(state, fact.member, corrected=fact)
+
+
+def _step(state: SessionState, index: int, **changes: Any) -> Changes:
+    if not 0 <= index < len(state.steps):
+        return {}
+    step = evolve(state.steps[index], **changes)
+    return {"steps": (*state.steps[:index], step, *state.steps[index + 1 :])}
+
+
+def _step_started(state: SessionState, fact: StepStarted, _: Entry) -> Changes:
+    changes = _step(state, fact.step, skipped=False, parked=False)
+    if not changes:
+        return {}
+    runs = sorted((*state.runs, Run(fact.step, fact.at)), key=lambda run: run.at)
+    return {**changes, "runs": tuple(runs)}
+
+
+def _step_skipped(state: SessionState, fact: StepSkipped, _: Entry) -> Changes:
+    return _step(state, fact.step, skipped=True, parked=fact.parked)
+
+
+def _step_extended(state: SessionState, fact: StepExtended, _: Entry) -> Changes:
+    if not 0 <= fact.step < len(state.steps):
+        return {}
+    return _step(state, fact.step, extra=state.steps[fact.step].extra + fact.minutes)
+
+
+def _flag_raised(state: SessionState, fact: FlagRaised, entry: Entry) -> Changes:
+    flag = Flag(fact.member, fact.at, entry.id, fact.why)
+    return {"flags": {**state.flags, fact.member: flag}}
+
+
+def _flag_answered(state: SessionState, fact: FlagAnswered, entry: Entry) -> Changes:
+    flag = state.flags.get(fact.member) or Flag(fact.member, fact.at, entry.id)
+    return {"flags": {**state.flags, fact.member: evolve(flag, answer=fact)}}
+
+
+def _drafted(state: SessionState, fact: NoteDrafted, _: Entry) -> Changes:
+    """A signed note is locked: words that come later are a matter for an addendum."""
+    return {} if fact.member in state.signed else {"drafts": _with(state.drafts, fact.member, fact)}
+
+
+def _signed(state: SessionState, fact: NoteSigned, _: Entry) -> Changes:
+    before = state.signed.get(fact.member, ())
+    return {"signed": _with(state.signed, fact.member, (*before, fact))}
+
+
+def _with(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
+    return {**mapping, key: value}
+
+
+_EFFECTS: dict[type, Callable[[SessionState, Any, Entry], Changes]] = {
+    SessionOpened: _opened,
+    Arrived: _arrived,
+    Left: _left,
+    Excused: _excused,
+    NoShow: _no_show,
+    Unmarked: _unmarked,
+    WalkedIn: _walked_in,
+    Rated: _rated,
+    Tagged: _tagged,
+    MinutesCorrected: _corrected,
+    StepStarted: _step_started,
+    StepSkipped: _step_skipped,
+    StepExtended: _step_extended,
+    SharedNote: lambda _state, fact, _entry: {"note": fact.text},
+    FlagRaised: _flag_raised,
+    FlagAnswered: _flag_answered,
+    SessionEnded: lambda _state, fact, _entry: {"ended": fact.at},
+    SessionCancelled: lambda _state, fact, _entry: {"cancelled": fact},
+    SessionFinished: lambda _state, fact, _entry: {"finished": fact.at},
+    NoteDrafted: _drafted,
+    NoteSigned: _signed,
+    NoteAmended: lambda state, fact, _entry: {"amended": (*state.amended, fact)},
+}
