@@ -11,34 +11,13 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
-from attrs import define, field, frozen
+from attrs import define, field
 
-from scheduler.candidates import Candidates, Rows, StaffItems, staff_items
+from scheduler.candidates import Candidates, StaffItems, staff_items
 from scheduler.clinic import Clinic
+from scheduler.paths import PatientItems, Waits, lay
 from scheduler.possible import Ints, Mask
 from scheduler.program import Program, ranges
-from scheduler.week import DAY
-
-
-@frozen(eq=False)
-class PatientItems(Rows):
-    """Everything that could take a patient's time: attendances first, then bookings."""
-
-    patient: Ints
-    start: Ints
-    end: Ints
-    column: Ints
-    on_site: Mask
-    group: Ints  # -1 for appointments
-    demand: Ints  # -1 for sessions
-
-    @property
-    def day(self) -> Ints:
-        return self.start // DAY
-
-    @property
-    def minutes(self) -> Ints:
-        return self.end - self.start
 
 
 @define(eq=False, slots=False)
@@ -127,6 +106,16 @@ class Model:
         path[self.items.patient[~self.items.on_site]] = False
         return path
 
+    @cached_property
+    def waits(self) -> Waits:
+        """The network of days on site, laid once, for all patients with a `max_gap`."""
+        gaps = np.array(
+            [-1 if p.max_gap is None else p.max_gap for p in self.found.possible.prescriptions],
+            dtype=np.int64,
+        )
+        items = self.items.take(self.items.on_site & (gaps[self.items.patient] >= 0))
+        return lay(self.program, "gap", items, gaps)
+
     def runs_at(self, keys: Ints) -> tuple[Ints, Ints]:
         """The rows of `kinds` at each key: (position in `keys`, row)."""
         order = np.argsort(self.found.kinds.key, kind="stable")
@@ -149,6 +138,9 @@ class Model:
         row = np.arange(len(attend))
         link = np.concatenate([attend, columns[inverse]])
         program.rows("days", np.tile(row, 2), link, np.repeat([1, -1], len(row)), high=0)
+        some = np.concatenate([inverse, np.arange(len(cells))])
+        signs = np.repeat([1, -1], [len(row), len(cells)])
+        program.rows("days", some, np.concatenate([attend, columns]), signs, low=0)
         return cells, columns
 
     def day_column(self, cell: Ints) -> Ints:

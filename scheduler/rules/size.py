@@ -27,7 +27,9 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
-    """Members at a key lie between what its sessions need and what they take; nobody attends what does not run."""
+    """Members at a key lie between what its sessions need and what they take; nobody attends what does not
+    run.
+    """
     kinds, key = model.found.kinds, model.found.attendances.key
     width = len(model.found.keys)
     row = np.concatenate([key, kinds.key])
