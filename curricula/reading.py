@@ -66,7 +66,7 @@ def read_source(source: Source) -> Reading:
 def read_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Reading]:
     """Read files, and every TOML file in folders and below. Each path that leads nowhere is a Reading too."""
     readings = [r for path in paths for r in _read_path(Path(path))]
-    return _unique(list({r.file: r for r in readings}.values()))
+    return _unique(list({os.path.realpath(r.file): r for r in reversed(readings)}.values())[::-1])
 
 
 def _read_path(path: Path) -> list[Reading]:

@@ -132,7 +132,7 @@ class Source(Placed):
         return self._span(positions.values.get(path, (0, 0)))
 
     def find(self, path: KeyPath, words: str) -> Span:
-        """Where `words` first stand in the text at `path`; the whole value if they are written with escapes."""
+        """Where `words` first stand in the text at `path`; the whole value if escapes hide them."""
         start, end = self._positions.values.get(path, (0, 0))
         at = self.text.find(words, start, end) if words else -1
         return self._span((at, at + len(words))) if at >= 0 else self.span(path)

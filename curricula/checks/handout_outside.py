@@ -24,7 +24,7 @@ RULE = Rule(
     code="C402",
     name="handout-outside",
     sentence="The `file` of a handout is a relative path inside the folder of its module.",
-    why="Links count as where they lead. A module from elsewhere must not be able to print other files of this computer.",
+    why="A module from elsewhere must not print other files of yours. Links count as where they lead.",
     hint="move the file into the module's folder and name it with a relative path",
     session=find,
 )

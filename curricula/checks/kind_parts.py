@@ -30,7 +30,7 @@ RULE = Rule(
     code="C101",
     name="kind-parts",
     sentence="A process format has rounds and situations; any other module has sessions.",
-    why="A process group covers no topics: it is opened, held and closed. The live session follows one of them.",
+    why="A process group covers no topics: it is opened, held and closed.",
     hint="keep either the sessions or the rounds, and the kind that goes with them",
     module=find,
 )

@@ -75,8 +75,8 @@ RULE = Rule(
     name="stigma",
     severity=Severity.WARNING,
     sentence="Words put the person before the condition.",
-    why="Labels make people expect less of themselves and of treatment. The list follows the person-first terms "
-    "of the National Institute on Drug Abuse (“Words Matter”, 2021), and knows English only.",
+    why="Labels make people expect less of themselves and of treatment. The list follows the person-first "
+    "terms of the National Institute on Drug Abuse (“Words Matter”, 2021), and knows English only.",
     hint="name the person first, then what they live with",
     module=find,
 )

@@ -1,0 +1,128 @@
+"""A session or a process format as Markdown, for the terminal and for the app's preview."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from curricula.handouts import handout_text
+from curricula.module import Handout, Module, Round, Segment, Session, Situation
+
+IF_SHORT = {"keep": "", "shrink": "shorten if time is short", "drop": "drop if time is short"}
+
+
+def module_preview(module: Module, folder: Path | None = None) -> str:
+    """The whole module: what it is, then its sessions or its rounds and situations."""
+    about = [f"# {module.title}", module.summary, _facts(module)]
+    if module.is_process:
+        return _join(*about, process_body(module), *_bullets("References", module.references))
+    shelf = [
+        f"- **{s.title}** (`{s.id}`), {s.minutes} min. {_sentence(s.teaches)}".rstrip()
+        for s in module.sessions
+    ]
+    sessions = [session_preview(s, folder) for s in module.sessions]
+    return _join(*about, "\n".join(shelf), *sessions, *_bullets("References", module.references))
+
+
+def session_preview(session: Session, folder: Path | None = None) -> str:
+    """One session as a facilitator reads it before group."""
+    return _join(
+        f"## {session.title}",
+        f"{session.minutes} minutes · {session.requirement}{_companion(session)}",
+        *_bullets("By the end, people", session.objectives),
+        *_bullets("Have ready", session.materials),
+        *_bullets("Take care", session.cautions),
+        "### Agenda",
+        *(_step(number, step) for number, step in enumerate(session.agenda, start=1)),
+        *_homework(session),
+        *_variants(session),
+        *(_handout(h, folder) for h in session.handouts),
+    )
+
+
+def process_preview(module: Module) -> str:
+    """A process format as a facilitator reads it before group."""
+    return _join(f"## {module.title}", f"{module.minutes} minutes", process_body(module))
+
+
+def process_body(module: Module) -> str:
+    """Norms, rounds and situations of a process format."""
+    return _join(
+        *_bullets("We agree", module.norms),
+        *_bullets("Themes", module.themes),
+        *_bullets("Have ready", module.materials),
+        *_bullets("Take care", module.cautions),
+        "### Rounds",
+        *(_step(number, step) for number, step in enumerate(module.rounds, start=1)),
+        "### When it happens" if module.situations else "",
+        *(_situation(s) for s in module.situations),
+    )
+
+
+def _step(number: int, step: Segment | Round) -> str:
+    turn = f"{step.per_person_minutes:g} min each" if step.per_person_minutes else ""
+    facts = ", ".join(filter(None, [f"{step.minutes} min", step.kind, turn, IF_SHORT[step.if_short]]))
+    return _join(
+        f"#### {number}. {step.label} ({facts})",
+        step.content.strip(),
+        "\n".join(f"- {p}" for p in step.prompts),
+        "\n".join(f"> {q}" if n == 0 else f">\n> {q}" for n, q in enumerate(step.questions)),
+    )
+
+
+def _situation(situation: Situation) -> str:
+    prompts = "\n".join(f"- {p}" for p in situation.prompts)
+    return _join(f"#### {situation.title} ({situation.kind})", situation.content.strip(), prompts)
+
+
+def _handout(handout: Handout, folder: Path | None) -> str:
+    try:
+        body = handout_text(handout, folder)
+    except (OSError, ValueError, RuntimeError):
+        body = f"*The file `{handout.file}` cannot be read.*"
+    return _join(f"### Handout: {handout.title}", body.strip())
+
+
+def _homework(session: Session) -> Iterable[str]:
+    if session.homework:
+        yield "### Until next time"
+        yield session.homework.body.strip()
+        if session.homework.due:
+            yield f"Due: {session.homework.due}"
+
+
+def _variants(session: Session) -> Iterable[str]:
+    named = {
+        "By video": session.variants.telehealth,
+        "In half the time": session.variants.short,
+        "For someone who joins today": session.variants.newcomer_recap,
+    }
+    return (f"### {title}\n\n{text.strip()}" for title, text in named.items() if text.strip())
+
+
+def _facts(module: Module) -> str:
+    size = module.group_size
+    return (
+        f"`{module.id}` {module.version} · {module.kind} · {module.status} · joined at {module.entry}"
+        f" · {size.min} to {size.max} people, best {size.ideal}{_by(module)}"
+    )
+
+
+def _by(module: Module) -> str:
+    names = ", ".join(module.authors)
+    return "".join([f" · by {names}" if names else "", f" · {module.license}" if module.license else ""])
+
+
+def _companion(session: Session) -> str:
+    return "" if session.co_facilitator == "none" else f" · co-facilitator {session.co_facilitator}"
+
+
+def _sentence(topics: tuple[str, ...]) -> str:
+    return f"Teaches {', '.join(topics)}." if topics else ""
+
+
+def _bullets(title: str, items: tuple[str, ...]) -> Iterable[str]:
+    if items:
+        yield f"### {title}\n\n" + "\n".join(f"- {item}" for item in items)
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(p for p in parts if p)

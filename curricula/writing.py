@@ -1,0 +1,24 @@
+"""Files that appear whole or not at all."""
+
+import os
+from pathlib import Path
+
+
+def write_new(path: Path, text: str) -> None:
+    """Write a UTF-8 file that must not exist yet. Raises FileExistsError, OSError."""
+    if path.exists() or path.is_symlink():
+        raise FileExistsError(f"{path} exists already")
+    replace(path, text)
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a UTF-8 file in place of the one that may be there. Raises OSError; the old one stays then."""
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("x", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
