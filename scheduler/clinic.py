@@ -7,10 +7,11 @@ unless its name says hours, every id is unique within its kind, and `None` means
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
-from scheduler.week import Period, Span, Start, Week, Window, joined, without
+from scheduler.week import Period, Span, Start, Week, Window, joined, unclear_spans, without
 
 PRIMARY_SERVICES = frozenset({"individual", "family", "review", "case-management"})
 """Appointments that default to the patient's primary therapist."""
@@ -144,7 +145,7 @@ class Patient:
 
 @frozen
 class Pin:
-    """Something that must hold: a group session (`group`, `start`) or an appointment (`service`, `patient`)."""
+    """Something that must hold: a session (`group`, `start`) or an appointment (`service`, `patient`)."""
 
     group: str | None = None
     service: str | None = None
@@ -192,8 +193,9 @@ class Clinic:
         return evolve(level.prescription, **patient.own)  # type: ignore[arg-type]
 
     def open_spans(self, week: Week) -> tuple[Span, ...]:
-        """When the clinic is open in `week`: its windows less its closed dates."""
-        holes = tuple(filter(None, (week.span(Period.day(day)) for day in self.closed)))
+        """When the clinic is open in `week`, less closed dates and hours that a clock change blurs."""
+        closed = tuple(filter(None, (week.span(Period.day(day)) for day in self.closed)))
+        holes = (*closed, *unclear_spans(week, ZoneInfo(self.timezone)))
         return without(tuple(window.span for window in joined(self.open)), holes)
 
 

@@ -7,7 +7,7 @@ a span is a half-open pair of them. Only the edges (TOML, screens, calendars) sp
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 from attrs import frozen
 
@@ -25,7 +25,8 @@ _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
 @frozen(order=True)
 class Window:
-    """A stretch of one weekday: `day` 0 (Monday) to 6, `start` < `end` in minutes of that day, `end` <= 1440."""
+    """A stretch of one weekday: `day` 0 (Monday) to 6, `start` < `end` in minutes of that day, `end` <= 1440.
+    """
 
     day: int
     start: int
@@ -111,6 +112,28 @@ class Week:
         """The part of `period` inside this week, or None."""
         start, end = max(0, self.minute(period.start)), min(WEEK, self.minute(period.end))
         return (start, end) if start < end else None
+
+
+def clock_change(moment: datetime, zone: tzinfo) -> str:
+    """`skips` or `repeats` when a clock change in `zone` does that to a local time; otherwise empty."""
+    first, second = (moment.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    if first == second or first is None or second is None:
+        return ""
+    return "skips" if first < second else "repeats"
+
+
+def unclear_spans(week: Week, zone: tzinfo) -> tuple[Span, ...]:
+    """The stretches of `week` that a clock change in `zone` skips or repeats; nothing happens in them."""
+    found: list[Span] = []
+    for day in range(7):
+        midnights = (week.moment(at).replace(tzinfo=zone).utcoffset() for at in (day * DAY, (day + 1) * DAY))
+        if len(set(midnights)) == 1:
+            continue
+        for at in range(day * DAY, (day + 1) * DAY):
+            if clock_change(week.moment(at), zone):
+                joins = bool(found) and found[-1][1] == at
+                found[-1:] = [(found[-1][0], at + 1)] if joins else [*found[-1:], (at, at + 1)]
+    return tuple(found)
 
 
 def clock(minute: int) -> str:

@@ -7,13 +7,16 @@ the two are free.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation
-from scheduler.model import Model
 from scheduler.timetable import Session
 from scheduler.week import when
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "after"
 SENTENCE = "Groups that come after others start later in each person's week."

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.model import Model
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "apart"
 SENTENCE = "People who are to be kept apart are never in one group session."

@@ -9,14 +9,17 @@ is not the primary therapist is a preference.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.clinic import MEDICATION
 from scheduler.facts import Facts, Violation, label
-from scheduler.model import Model
 from scheduler.timetable import Booking
 from scheduler.week import WEEK
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "appointment-staff"
 SENTENCE = "Appointments have a therapist, medication the prescriber, screens nobody."

@@ -1,11 +1,14 @@
-"""Every member of a session is of the group's age band; a group without one is `adult`, and so is a patient."""
+"""Every member of a session is of the group's age band; groups and patients without one are `adult`."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.possible import Possible
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "band"
 SENTENCE = "Adults and adolescents are never in one group."

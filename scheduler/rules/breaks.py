@@ -7,13 +7,16 @@ all. An absence does not lift it, and counts as idle.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.clinic import Break
 from scheduler.facts import Facts, Item, Violation, by_day, day_name, inside
-from scheduler.model import Model
 from scheduler.week import DAY, Span, clock
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "breaks"
 SENTENCE = "Therapists have their break on the days they work through it."

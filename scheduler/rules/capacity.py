@@ -6,11 +6,14 @@ Facilitators are not counted: `capacity` is about members.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.model import Model
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "capacity"
 SENTENCE = "A room seats all members of a session who are on site."

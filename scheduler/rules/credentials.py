@@ -5,12 +5,15 @@ included.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.possible import Possible
 from scheduler.timetable import Booking
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "credentials"
 SENTENCE = "Therapists give only the services they are credentialed for."

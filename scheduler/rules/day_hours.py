@@ -7,13 +7,16 @@ Group and appointment minutes are summed, telehealth included, gaps left out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_of
-from scheduler.model import Model
 from scheduler.timetable import Session
 from scheduler.week import DAY, hours
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "day-hours"
 SENTENCE = "Patients' days are neither longer nor, with groups, shorter than prescribed."

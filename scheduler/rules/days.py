@@ -5,12 +5,15 @@ do not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, day_name, day_of
-from scheduler.model import Model
 from scheduler.timetable import Session
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "days"
 SENTENCE = "Patients attend groups on no more days than prescribed."

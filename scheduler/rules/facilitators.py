@@ -7,12 +7,15 @@ pins that this session fulfils name more people together: then exactly those.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.model import Model
 from scheduler.rules.pins import fulfilled_by
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "facilitators"
 SENTENCE = "Every group session has exactly the facilitators it needs, one more when it is large."

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-
+from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, by_day, label
-from scheduler.model import Model
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "gap"
 SENTENCE = "Patients wait no longer than prescribed between two things of one day."

@@ -7,12 +7,15 @@ out.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, length, minutes_of
-from scheduler.model import Model
 from scheduler.week import WEEK, hours
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "hours-ceiling"
 SENTENCE = "Patients have no more hours a week than their level of care allows."

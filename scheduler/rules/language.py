@@ -8,11 +8,14 @@ without `languages` speaks all. The primary therapist is held to this like any o
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.possible import Possible
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "language"
 SENTENCE = "People in a session or appointment share its language."

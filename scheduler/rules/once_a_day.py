@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, by_day, day_name
-from scheduler.model import Model
 from scheduler.timetable import Session
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "once-a-day"
 SENTENCE = "Patients have each group service at most once a day."

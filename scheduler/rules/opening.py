@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import Possible, minutes_mask
+from scheduler.possible import minutes_mask
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "opening"
 SENTENCE = "Everything lies inside the clinic's opening hours and not on a closed day."

@@ -5,10 +5,14 @@ absences.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.clinic import present_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import Possible, minutes_mask
+from scheduler.possible import minutes_mask
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "patient-available"
 SENTENCE = "Patients come only when they are available and not away."

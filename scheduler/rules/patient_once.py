@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, clashes, label
-from scheduler.model import Model
 from scheduler.program import at_once
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "patient-once"
 SENTENCE = "No patient has two things at once."

@@ -10,15 +10,18 @@ of this week.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.clinic import Pin
 from scheduler.facts import Facts, Violation
-from scheduler.model import Model
-from scheduler.possible import Ints, Possible
 from scheduler.timetable import Booking, Session
 from scheduler.week import WEEK, when
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+    from scheduler.possible import Ints, Possible
 
 ID = "pins"
 SENTENCE = "Whatever is pinned is so."

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.clinic import enrolled
 from scheduler.facts import Facts, Violation, length
-from scheduler.model import Model
-from scheduler.possible import Possible
 from scheduler.timetable import Session
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+    from scheduler.possible import Possible
 
 ID = "prescription"
 SENTENCE = "Patients have nothing beyond their prescription."

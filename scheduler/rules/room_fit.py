@@ -8,14 +8,17 @@ to `prescription`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Item, Violation, label
-from scheduler.model import Model
-from scheduler.possible import Possible
 from scheduler.timetable import Booking
 from scheduler.week import WEEK
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+    from scheduler.possible import Possible
 
 ID = "room-fit"
 SENTENCE = "Everything on site has a room of the right kind with the right features; telehealth has none."

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, clashes, label
-from scheduler.model import Model
 from scheduler.program import at_once
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "room-once"
 SENTENCE = "No room holds two things at once."

@@ -6,10 +6,14 @@ The clinic's own hours bind every item anyway; `opening` checks those.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.clinic import room_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import Possible, minutes_mask
+from scheduler.possible import minutes_mask
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "room-open"
 SENTENCE = "Rooms are used only while they are open."

@@ -7,15 +7,18 @@ other groups.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.clinic import Patient
 from scheduler.facts import Facts, Violation, day_of, label
-from scheduler.model import Model
-from scheduler.possible import Possible
 from scheduler.timetable import Session
 from scheduler.week import DAY, Week
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+    from scheduler.possible import Possible
 
 ID = "roster"
 SENTENCE = "A closed group has exactly the people on its roster."

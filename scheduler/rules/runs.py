@@ -5,11 +5,14 @@ own.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation
-from scheduler.model import Model
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "runs"
 SENTENCE = "Groups run as often in a week as they are asked to."

@@ -5,11 +5,14 @@ itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.model import Model
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
 
 ID = "size"
 SENTENCE = "Every group session has as many members as its group allows, neither fewer nor more."

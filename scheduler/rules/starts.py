@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.possible import Possible
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "starts"
 SENTENCE = "A group that names its starts meets at no other."

@@ -1,12 +1,15 @@
-"""A patient has nothing before the day of admission and nothing after the day of discharge; both days count."""
+"""A patient has nothing before the day of admission and nothing after the day of discharge: both count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, day_of, label
-from scheduler.possible import Possible
 from scheduler.week import DAY, WEEK
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "stay"
 SENTENCE = "Patients have nothing before their admission and nothing after their discharge."

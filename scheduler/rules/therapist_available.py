@@ -5,10 +5,14 @@ availability less absences.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from scheduler.clinic import staff_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import Possible, minutes_mask
+from scheduler.possible import minutes_mask
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "therapist-available"
 SENTENCE = "Therapists work only when they are available and not away."

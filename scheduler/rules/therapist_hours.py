@@ -7,14 +7,17 @@ Telehealth counts; time between things does not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_of
-from scheduler.model import Model
-from scheduler.possible import Ints
 from scheduler.program import FAR
 from scheduler.week import DAY, hours
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+    from scheduler.possible import Ints
 
 ID = "therapist-hours"
 SENTENCE = "Therapists work no more hours a day and a week than they may."

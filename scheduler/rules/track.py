@@ -7,11 +7,14 @@ serves all. A group without a track is open to all. The primary therapist is hel
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scheduler.facts import Facts, Violation, label
-from scheduler.possible import Possible
+
+if TYPE_CHECKING:
+    from scheduler.possible import Possible
 
 ID = "track"
 SENTENCE = "Groups with a track have members and facilitators of that track; appointments too."
