@@ -17,6 +17,7 @@ from facilitator.events import Entry, Fact, SessionCancelled, SessionOpened
 from facilitator.people import Census, Hours, Person, census, demand, hours
 from facilitator.session import SessionState, replay
 from scheduler.clinic import Clinic
+from scheduler.files import read_timetable
 from scheduler.timetable import Session, Timetable
 from scheduler.week import Week
 
@@ -32,6 +33,7 @@ class Store(Protocol):
     who: str
 
     def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]: ...
+    def read(self, stream: str) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
 
 
@@ -71,6 +73,7 @@ class Desk:
         self._seq = 0  # the last entry that was taken in
         self._patients: list[Entry] = []
         self._sessions: dict[str, list[Entry]] = {}
+        self._came: dict[str, list[datetime]] = defaultdict(list)
         self._published: dict[str, str] = {}
         self._cached: dict[tuple[str, object], tuple[object, Any]] = {}
         self.catch_up()
@@ -121,6 +124,8 @@ class Desk:
             self._patients.append(entry)
         elif family == "session":
             self._sessions.setdefault(name, []).append(entry)
+            if isinstance(entry.fact, events.Arrived):
+                self._came[entry.fact.member].append(entry.fact.at)
         elif isinstance(entry.fact, events.WeekPublished):
             self._published[entry.fact.week] = entry.fact.timetable
 
@@ -146,23 +151,34 @@ class Desk:
         facts = (entry.fact for entry in self._sessions.get(name, ()))
         return next((fact for fact in facts if isinstance(fact, SessionOpened | SessionCancelled)), None)
 
+    @property
+    def opened(self) -> tuple[SessionOpened, ...]:
+        """How every session was opened that ever was."""
+        facts = (self.header(name) for name in self._sessions)
+        return tuple(fact for fact in facts if isinstance(fact, SessionOpened))
+
+    def been(self, person: Person, day: date) -> bool:
+        """Whether `person` came to any group in the stay that covers `day`, before that day."""
+        first = (person.stay_on(day) or person.stay).first
+        return any(first <= at.astimezone(self.zone).date() < day for at in self._came.get(person.id, ()))
+
     def timetable(self, week: Week) -> Timetable | None:
         """The timetable published last for `week`."""
         toml = self._published.get(str(week))
         if toml is None:
             return None
-        return self._view(("week", week), toml, lambda: read_published(toml))
+        return self._view(("week", week), toml, lambda: read_timetable(toml)[0])
 
     def clinic(self, week: Week) -> Clinic:
         """The configuration with the people of `week` put in: what the scheduler is handed."""
         return demand(self.people, self.config, week)
 
-    def held(self, week: Week) -> tuple[SessionState, ...]:
-        """Sessions of `week` that were opened or cancelled, in order of their start."""
+    def held(self, first: date, last: date) -> tuple[SessionState, ...]:
+        """Sessions opened or cancelled for a day from `first` to `last`, in order of their start."""
         chosen = [
             (fact.starts, name)
             for name in self._sessions
-            if (fact := self.header(name)) and Week.of(fact.starts.astimezone(self.zone).date()) == week
+            if (fact := self.header(name)) and first <= fact.starts.astimezone(self.zone).date() <= last
         ]
         return tuple(self.session(name) for _, name in sorted(chosen))
 
@@ -177,7 +193,7 @@ class Desk:
 
     def _count_hours(self, week: Week) -> Mapping[str, Hours]:
         attained: dict[str, int] = defaultdict(int)
-        held = self.held(week)
+        held = self.held(week.monday, week.date(6))
         for state in held:
             for member in state.members.values() if state.ended else ():
                 attained[member.id] += attendance.minutes(member, state, state.ended or self.now())
@@ -211,10 +227,3 @@ def key(state: SessionState) -> tuple[str, datetime] | None:
     """Group and scheduled start: how a session is found in its timetable."""
     fact = state.opened or state.cancelled
     return (fact.group, fact.starts) if fact else None
-
-
-def read_published(toml: str) -> Timetable:
-    """A published timetable from its TOML."""
-    from scheduler.files import timetable_from_text
-
-    return timetable_from_text(toml)

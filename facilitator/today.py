@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, frozen
 
 from facilitator.attendance import attended
 from facilitator.events import Expected, SessionOpened
@@ -130,7 +130,7 @@ def meetings(
         if state and state.opened:
             found.append(_opened(state, session, groups.get(session.group)))
             continue
-        again = _again(session, timetable, people)
+        again = _again(session, timetable, people) if timetable else set()
         fresh = {who for who in session.members if who in people and not been(people[who], day)}
         expected = roster(session.members, people, day, been=set(session.members) - fresh, again=again)
         found.append(_coming(session, groups.get(session.group), name, starts, expected, state))
@@ -150,12 +150,12 @@ def _id(state: SessionState) -> str:
     return fact.session if fact else ""
 
 
-def _again(session: Session, timetable: Timetable | None, people: Census) -> set[str]:
+def _again(session: Session, timetable: Timetable, people: Census) -> set[str]:
     """Members who will meet a group again after `session` before their last day."""
-    assert timetable is not None
     again = set()
     for name in session.members:
-        last = people[name].demand(timetable.week.moment(session.start).date()).discharge if name in people else None
+        day = timetable.week.moment(session.start).date()
+        last = people[name].demand(day).discharge if name in people else None
         if last is None or last > timetable.week.date(6):
             again.add(name)
             continue
@@ -235,8 +235,6 @@ def _with_topic(
     recent: Mapping[str, Sequence[str]],
 ) -> Meeting:
     """`meeting` with the topics its module offers, best first. An opened session has its topic already."""
-    from attrs import evolve
-
     module = modules.get(meeting.group.curriculum) if meeting.group and meeting.group.curriculum else None
     if module is None or meeting.stage is not Stage.COMING or meeting.session is None or timetable is None:
         return meeting
@@ -265,7 +263,7 @@ def needs_of(session: Session, timetable: Timetable, people: Census, module: Mod
 
 
 def sessions_left(member: str, session: Session, timetable: Timetable, last: date | None) -> int:
-    """Sessions of this group that `member` can still come to, this one included, if weeks stay like this one."""
+    """Sessions of this group `member` can still come to, this one included, if weeks stay like this one."""
     week = timetable.week
     mine = [s for s in timetable.sessions if s.group == session.group and member in s.members]
     days = [week.moment(s.start).date() for s in mine]
@@ -286,45 +284,42 @@ def before(
     people: Census,
     hours: Callable[[Person], Hours],
     day: date,
-    absent: Mapping[str, datetime] | None = None,
+    absent: Mapping[str, date] | None = None,
 ) -> tuple[Reminder, ...]:
-    """What to know about the people expected in `coming`, each once. `absent`: who missed their last session."""
+    """What to know about who is expected in `coming`. `absent`: who missed their last session, and when."""
     expected: dict[str, Expected] = {}
     for meeting in coming:
         for who in meeting.members:
             known = expected.get(who.member)
             expected[who.member] = who if known is None or who.first or who.last else known
-    found = [
-        reminder
-        for name, who in expected.items()
-        if name in people
-        for reminder in _about(people[name], who, hours(people[name]), day, (absent or {}).get(name))
-    ]
+    found = []
+    for name, who in expected.items():
+        if name in people:
+            words = list(_about(people[name], who, hours(people[name]), day, (absent or {}).get(name)))
+            if words:
+                text = "; ".join(said for said, _ in words)
+                found.append(Reminder(name, who.initials, text, any(urgent for _, urgent in words)))
     return tuple(sorted(found, key=lambda reminder: not reminder.urgent))
 
 
 def _about(
-    person: Person, who: Expected, hours: Hours, day: date, absent: datetime | None
-) -> Iterable[Reminder]:
-    def say(words: str, urgent: bool = False) -> Reminder:
-        return Reminder(person.id, who.initials, words, urgent)
-
+    person: Person, who: Expected, hours: Hours, day: date, absent: date | None
+) -> Iterable[tuple[str, bool]]:
+    """What to say about one person, each with whether it is urgent."""
     if who.first:
-        yield say("first session: welcome slot added", True)
+        yield "first session: welcome slot added", True
     if who.last:
-        yield say("last session: goodbye slot added", True)
+        yield "last session: goodbye slot added", True
     if absent:
-        yield say(f"not here {absent:%a} {absent.day}: no outreach written yet")
-    if hours.short:
-        yield say(
-            f"{in_hours(hours.attained)} of {in_hours(hours.prescribed)} h this week, "
-            f"{in_hours(hours.reachable)} h reachable"
-        )
+        yield f"missed {short(absent)}, no outreach yet", False
+    if hours.short and not who.first:
+        reachable = f", {in_hours(hours.reachable)} h reachable" if hours.reachable else ", none reachable"
+        yield f"{in_hours(hours.attained)} of {in_hours(hours.prescribed)} h this week{reachable}", False
     due = person.review_due(day)
     if due <= day:
-        yield say("plan review due today" if due == day else f"plan review overdue since {short(due)}", True)
+        yield "plan review due today" if due == day else f"plan review overdue since {short(due)}", True
     elif due - day <= SOON:
-        yield say(f"plan review due {short(due)}")
+        yield f"plan review due {short(due)}", False
 
 
 def in_hours(minutes: int) -> str:
@@ -351,10 +346,10 @@ class Unsigned:
     session: str
     day: date
     members: tuple[str, ...]
-    due: date = field(init=False)
 
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "due", business_days_after(self.day, NOTE_DAYS))
+    @property
+    def due(self) -> date:
+        return business_days_after(self.day, NOTE_DAYS)
 
 
 def unsigned(state: SessionState, zone: tzinfo) -> Unsigned | None:
@@ -403,7 +398,8 @@ def _named(fact: SessionOpened, zone: tzinfo) -> str:
 
 def _notes(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | None:
     waiting = sorted(
-        (notes for state in states if (notes := unsigned(state, zone))), key=lambda notes: (notes.due, notes.day)
+        (notes for state in states if (notes := unsigned(state, zone))),
+        key=lambda notes: (notes.due, notes.day),
     )
     if not waiting:
         return None

@@ -49,9 +49,9 @@ PLACE = (
 
 TODAY = (
     Action("today.start", "enter", "start", "Open the live session of the group, or go on with it"),
+    Action("today.topic", "t", "topic", "Choose another topic for the group than the suggested one"),
     Action("today.cancel", "x", "cancel", "Cancel the group's session, with a reason"),
     Action("today.all", "a", "all groups", "Show everyone's groups, or only mine"),
-    Action("today.person", "p", "person", "Open the person's page", shown=False),
     Action("today.lock", "l", "sign out", "Lock, or let another user sign in"),
 )
 
@@ -76,7 +76,14 @@ PERSON = (
     Action("person.back", "escape", "back", "Back to the list"),
 )
 
-ACTIONS: tuple[Action, ...] = (*APP, *PLACE, *TODAY, *PATIENTS, *PERSON)
+CURRICULA = (
+    Action("curricula.new", "n", "new module", "Start a commented module of the clinic's own"),
+    Action("curricula.problem", "d", "diagnostics", "Go to what is wrong with the module"),
+    Action("curricula.again", "r", "read again", "Read every file once more"),
+    Action("curricula.back", "escape", "shelf", "Back to the list of modules"),
+)
+
+ACTIONS: tuple[Action, ...] = (*APP, *PLACE, *TODAY, *PATIENTS, *PERSON, *CURRICULA)
 
 
 def bindings(*places: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from collections.abc import Iterable
 from functools import partial
@@ -13,7 +12,6 @@ from textual import events, on
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from curricula.text import clean
@@ -41,15 +39,15 @@ class Openchair(App[None]):
     ALLOW_SELECT: ClassVar[bool] = False
     ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # ours is bound as app.find
     BINDINGS: ClassVar[list[BindingType]] = bindings("app")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 
     def __init__(self, desk: Desk | None = None, *, idle: Idle | None = None, greeting: str = "") -> None:
         super().__init__()
-        self.desk = desk
+        self.desk: Desk | None = None
         self.idle = idle or Idle()
-        self.greeting = greeting
         self.locked = False
+        self._first_desk, self._greeting = desk, greeting
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = DUSK.name
@@ -58,8 +56,8 @@ class Openchair(App[None]):
 
     def on_mount(self) -> None:
         self.set_interval(1, self._watch_idle)
-        if self.desk is not None:
-            self.enter(self.desk)
+        if self._first_desk is not None:
+            self.enter(self._first_desk)
 
     def enter(self, desk: Desk) -> None:
         """Show Today of `desk`; every workspace is made anew when it is first shown."""
@@ -68,8 +66,8 @@ class Openchair(App[None]):
         for workspace in WORKSPACES:
             self.add_mode(workspace.id, partial(workspace.open, desk))
         self.switch_mode(WORKSPACES[0].id)
-        if self.greeting:
-            self.notify(self.greeting, timeout=12)
+        if self._greeting:
+            self.notify(self._greeting, timeout=12)
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:
         self.screen.post_message(RecordChanged(entries))
@@ -169,12 +167,3 @@ def describe(error: BaseException) -> str:
     ours = [frame for frame in frames if "facilitator" in Path(frame.filename).parts] or list(frames)
     where = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
     return f"{type(error).__name__}{where}"
-
-
-def run(app: Openchair) -> int:
-    """Run the app in this terminal. Returns the exit code."""
-    app.run()
-    if app.fault:
-        print(f"openchair stopped: {app.fault}. What was shown as saved is saved.", file=sys.stderr)
-        return 70
-    return 0

@@ -13,15 +13,15 @@ class TooSmall(ModalScreen[None]):
     """Goes by itself when the window has grown."""
 
     def compose(self) -> ComposeResult:
-        size = self.app.size
-        yield Static(
-            f"openchair needs a window of at least {MIN_WIDTH} x {MIN_HEIGHT}. "
-            f"This one is {size.width} x {size.height}: please make it bigger. Nothing is lost.",
-            markup=False,
-        )
+        yield Static(self._words, markup=False)
 
     def on_resize(self) -> None:
-        self.query_one(Static).update(
+        self.query_one(Static).update(self._words)
+
+    @property
+    def _words(self) -> str:
+        size = self.app.size
+        return (
             f"openchair needs a window of at least {MIN_WIDTH} x {MIN_HEIGHT}. "
-            f"This one is {self.app.size.width} x {self.app.size.height}: please make it bigger. Nothing is lost."
+            f"This one is {size.width} x {size.height}: please make it bigger. Nothing is lost."
         )

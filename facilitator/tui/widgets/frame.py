@@ -85,7 +85,7 @@ class Tabs(Widget):
         parts: list[tuple[str, str]] = []
         for workspace in WORKSPACES:
             lit = workspace.id == self._current
-            style = "bold $foreground on $boost" if lit else "$quiet"
+            style = "bold $block-cursor-foreground on $block-cursor-background" if lit else "$quiet"
             parts += [(f" {workspace.key} {workspace.title} ", style), (" ", "")]
         return said(*parts)
 

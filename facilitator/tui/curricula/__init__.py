@@ -1,0 +1,1 @@
+"""The Curricula workspace: the shelf, a preview as the room will see it, diagnostics as files change."""

@@ -1,0 +1,64 @@
+"""From a clinic folder to the running app, and back to an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from curricula.diagnostics import BadInput, ExitCode
+from curricula.library import shipped
+from facilitator.desk import Desk
+from scheduler.clinic import Clinic
+from scheduler.files import load_clinic
+
+if TYPE_CHECKING:
+    from facilitator.records.store import Record
+    from facilitator.tui.app import Openchair
+
+FAULT = 70
+
+
+def forget_textual_settings() -> None:
+    """Textual writes every key to the file that TEXTUAL_LOG names, passphrases too. Call before importing it."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
+        del os.environ[name]
+
+
+def configuration(folder: Path) -> Clinic:
+    """The clinic of `folder`. Raises BadInput with every problem."""
+    clinic, problems = load_clinic(folder)
+    if clinic is None:
+        raise BadInput(problems)
+    return clinic
+
+
+def desk_of(folder: Path, config: Clinic, record: Record) -> Desk:
+    """The desk of an open record, with the modules that ship."""
+    return Desk(folder, config, record, modules=shipped())
+
+
+def open_app(
+    folder: Path, *, record: Record | None = None, greeting: str = "", idle_minutes: float = 10
+) -> int:
+    """Run the app on a clinic folder; unlocks first unless an open `record` is given. Returns the exit code."""
+    forget_textual_settings()
+    config = configuration(folder)
+    from facilitator.tui.app import Openchair
+    from facilitator.tui.idle import Idle
+
+    app = Openchair(folder, config, record=record, idle=Idle(idle_minutes * 60), greeting=greeting)
+    return run(app)
+
+
+def run(app: Openchair) -> int:
+    """Run the app in this terminal; whatever happens, the record is closed."""
+    try:
+        app.run()
+    finally:
+        app.close_record()
+    if app.fault:
+        sys.stderr.write(f"openchair stopped: {app.fault}. What was shown as saved is saved.\n")
+        return FAULT
+    return ExitCode.DONE

@@ -1,0 +1,228 @@
+"""The Today workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from facilitator.desk import Desk
+from facilitator.events import SessionCancelled, Undone, session_stream
+from facilitator.today import Meeting, Stage
+from facilitator.tui.actions import bindings
+from facilitator.tui.dialogs.ask import AskWords, Confirm
+from facilitator.tui.dialogs.choose import Choose
+from facilitator.tui.messages import Go
+from facilitator.tui.place import Place
+from facilitator.tui.text import line, said
+from facilitator.tui.today.rows import meeting_row, owed_row, reminder_row
+from facilitator.tui.today.sheet import Sheet, sheet
+from facilitator.tui.today.starting import opened_now
+from scheduler.week import hours as duration
+
+EARLY_MINUTES = 45
+"""Opening a session longer before its start than this is asked about."""
+
+
+class Pane(OptionList):
+    """A list with a title; says something kind when it is empty."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", show=True)]
+
+    def fill(self, options: list[Option], empty: str) -> None:
+        """New rows; the highlight stays on the row of the same id, or else on the first."""
+        known = self.get_option_at_index(self.highlighted).id if self.highlighted is not None else None
+        self.clear_options()
+        self.add_options(options or [Option(Content(empty).stylize("$quiet"), disabled=True)])
+        ids = [option.id for option in options]
+        if options:
+            self.highlighted = ids.index(known) if known in ids else 0
+
+
+class TodayScreen(Place):
+    """My groups, who to think of, what is owed."""
+
+    workspace = "today"
+    places: ClassVar[tuple[str, ...]] = ("today",)
+    BINDINGS = bindings("today")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._everyone = False
+        self._sheet: Sheet | None = None
+        self._topics: dict[str, str] = {}  # meeting -> topic the facilitator chose
+        self._minute = -1
+
+    def body(self) -> Iterable[Widget]:
+        yield Pane(id="groups", classes="pane")
+        yield Container(Pane(id="before", classes="pane"), Pane(id="owed", classes="pane"), classes="beside")
+        yield Static(id="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#before", Pane).border_title = "Before you start"
+        self.query_one("#owed", Pane).border_title = "Owed"
+        self.set_interval(5, self._tick)
+        self.query_one("#groups").focus()
+
+    def _tick(self) -> None:
+        """Countdowns move by the minute; a co-leader's writing is taken in as well."""
+        if self.is_current and self.desk.now().minute != self._minute:
+            self.desk.catch_up()
+            self.draw()
+
+    def on_screen_resume(self) -> None:
+        self.desk.catch_up()
+        super().on_screen_resume()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fill)
+
+    def redraw(self) -> None:
+        self._sheet = sheet(self.desk, everyone=self._everyone)
+        self._minute = self.desk.now().minute
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._sheet is None:
+            return
+        groups = self.query_one("#groups", Pane)
+        first = groups.highlighted is None
+        groups.border_title = "Everyone's groups today" if self._everyone else "My groups today"
+        width = max(40, groups.scrollable_content_region.width - 2)
+        now, user = self.desk.now(), self.desk.user
+        rows = [Option(meeting_row(m, now, user, width), id=m.id) for m in self._sheet.meetings]
+        groups.fill(rows, self._nothing(self._sheet))
+        if first and rows:
+            groups.highlighted = self._next()
+        self._fill_below(self._sheet)
+
+    def _fill_below(self, sheet: Sheet) -> None:
+        before = [Option(reminder_row(r), id=f"{i}:{r.person}") for i, r in enumerate(sheet.before)]
+        self.query_one("#before", Pane).fill(before, "Nothing special about anyone expected today.")
+        owed = [Option(owed_row(o), id=f"{o.kind}:{o.of[0] if o.of else ''}") for o in sheet.owed]
+        self.query_one("#owed", Pane).fill(owed, "✓ Nothing. All notes are signed.")
+
+    def _nothing(self, sheet: Sheet) -> str:
+        """What to do when there are no groups."""
+        if sheet.elsewhere:
+            return f"You lead no group today. {sheet.elsewhere} by others: a shows them."
+        if not sheet.published:
+            return "This week has no published timetable yet. Press 2 to make one, then publish it."
+        return "No groups today. Press 2 to see the week."
+
+    def _next(self) -> int:
+        """The session that was left open, else the next one to come."""
+        meetings = self._sheet.meetings if self._sheet else ()
+        order = (Stage.OPEN, Stage.COMING, Stage.ENDED)
+        ranked = [(order.index(m.stage), i) for i, m in enumerate(meetings) if m.stage in order]
+        return min(ranked, default=(0, 0))[1]
+
+    @property
+    def _chosen(self) -> Meeting | None:
+        groups = self.query_one("#groups", Pane)
+        if self._sheet is None or groups.highlighted is None or not self._sheet.meetings:
+            return None
+        return self._sheet.meetings[groups.highlighted]
+
+    # --- what keys do -------------------------------------------------------------------------------------
+
+    @on(OptionList.OptionSelected, "#groups")
+    def _group_selected(self) -> None:
+        self.action_start()
+
+    @on(OptionList.OptionSelected, "#before")
+    def _person_selected(self, event: OptionList.OptionSelected) -> None:
+        self.app.post_message(Go("patients", (event.option.id or "").partition(":")[2]))
+
+    @on(OptionList.OptionSelected, "#owed")
+    def _owed_selected(self, event: OptionList.OptionSelected) -> None:
+        kind, _, first = (event.option.id or "").partition(":")
+        if kind in ("session", "note"):
+            self._live(first)
+        elif kind == "review":
+            self.app.post_message(Go("patients", first))
+        else:
+            self.app.post_message(Go("records", first))
+
+    def action_all(self) -> None:
+        self._everyone = not self._everyone
+        self.query_one("#groups", Pane).highlighted = None
+        self.draw()
+
+    def action_lock(self) -> None:
+        self.openchair.action_lock()
+
+    @work
+    async def action_start(self) -> None:
+        """Open the session (asked about when it is early), or go on with it."""
+        meeting = self._chosen
+        if meeting is None or meeting.stage is Stage.CANCELLED:
+            return
+        if meeting.stage is Stage.COMING:
+            early = (meeting.starts - self.desk.now()).total_seconds() // 60
+            question = f"{meeting.title} starts in {duration(int(early))}. Open it now?"
+            if early > EARLY_MINUTES and not await self.app.push_screen_wait(Confirm(question, "Open it")):
+                return
+            fact = opened_now(self.desk, meeting, self._topics.get(meeting.id))
+            if fact is None:
+                return
+            self.desk.append(session_stream(meeting.id), fact)
+        self._live(meeting.id)
+
+    def _live(self, session: str) -> None:
+        from facilitator.tui.session.live import LiveScreen
+
+        self.app.push_screen(LiveScreen(self.desk.record, session))
+
+    @work
+    async def action_topic(self) -> None:
+        """Another topic than the suggested one: the facilitator's choice wins."""
+        meeting = self._chosen
+        if meeting is None or not meeting.topics:
+            self.notify("This group has no topics to choose from.")
+            return
+        rows = [(s.session, said(line(s.title), "  ", line(s.because, "$quiet"))) for s in meeting.topics]
+        chosen = await self.app.push_screen_wait(Choose(f"Topic for {meeting.title}", rows))
+        if chosen is not None:
+            self._topics[meeting.id] = chosen
+            self.draw()
+
+    @work
+    async def action_cancel(self) -> None:
+        """Cancel with a reason; on a cancelled one, take that back."""
+        meeting = self._chosen
+        if meeting is None:
+            return
+        if meeting.stage is Stage.CANCELLED:
+            self._take_back(meeting)
+        elif meeting.stage is not Stage.COMING:
+            self.notify("It has begun: end it from its own screen.")
+        else:
+            when = f"{meeting.starts:%H:%M}"
+            question = f"Cancel {meeting.title} at {when}? {len(meeting.members)} people are expected."
+            reason = await self.app.push_screen_wait(
+                AskWords(question, yes="Cancel it", placeholder="Reason, such as: facilitator ill")
+            )
+            if reason is not None:
+                self.desk.append(session_stream(meeting.id), _cancelled(meeting, reason))
+                self.notify("Cancelled. x takes it back. Who is expected still needs to hear of it.")
+
+    def _take_back(self, meeting: Meeting) -> None:
+        stream = session_stream(meeting.id)
+        entries = [e for e in self.desk.record.read(stream) if isinstance(e.fact, SessionCancelled)]
+        if entries:
+            self.desk.append(stream, Undone(entries[-1].id))
+            self.notify("The group takes place after all.")
+
+
+def _cancelled(meeting: Meeting, reason: str) -> SessionCancelled:
+    minutes = int((meeting.ends - meeting.starts).total_seconds() // 60)
+    group = meeting.group.id if meeting.group else meeting.title
+    return SessionCancelled(meeting.id, group, meeting.starts, minutes, meeting.members, reason)

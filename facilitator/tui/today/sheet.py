@@ -1,0 +1,97 @@
+"""Today's sheet: what the day asks for, drawn together from the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from attrs import frozen
+
+from facilitator.attendance import attended
+from facilitator.desk import Desk
+from facilitator.people import Person, people_on
+from facilitator.session import SessionState
+from facilitator.today import (
+    ABSENCE_DAYS,
+    Meeting,
+    Owed,
+    Reminder,
+    Stage,
+    before,
+    meetings,
+    missed,
+    owed,
+    recent_topics,
+)
+
+NOTES_BACK = timedelta(days=90)
+"""How far back unsigned notes are looked for when the app opens."""
+
+
+@frozen
+class Sheet:
+    """`meetings` are mine, or everybody's; `elsewhere` counts the groups that are not shown."""
+
+    meetings: tuple[Meeting, ...]
+    elsewhere: int
+    before: tuple[Reminder, ...]
+    owed: tuple[Owed, ...]
+    published: bool  # this week has a timetable
+
+
+def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
+    """The sheet of this moment for who is signed in, or for all groups."""
+    day, week = desk.today(), desk.week()
+    found = meetings(
+        day,
+        desk.timetable(week),
+        desk.config,
+        desk.people,
+        desk.held(day, day),
+        desk.zone,
+        been=desk.been,
+        modules=desk.modules,
+        recent=recent_topics(desk.opened),
+    )
+    shown = tuple(m for m in found if everyone or m.led_by(desk.user))
+    back = _mine(desk, desk.held(day - NOTES_BACK, day), everyone)
+    return Sheet(
+        meetings=shown,
+        elsewhere=len(found) - len(shown),
+        before=before(
+            (m for m in shown if m.stage in (Stage.COMING, Stage.OPEN)),
+            desk.people,
+            lambda person: desk.hours(person, week),
+            day,
+            _missed_last(back, desk),
+        ),
+        owed=owed(back, desk.people, day, desk.zone, _caseload(desk, day, everyone)),
+        published=desk.timetable(week) is not None,
+    )
+
+
+def _mine(desk: Desk, states: tuple[SessionState, ...], everyone: bool) -> tuple[SessionState, ...]:
+    return tuple(s for s in states if s.opened and (everyone or desk.user in s.opened.leaders))
+
+
+def _caseload(desk: Desk, day: date, everyone: bool) -> tuple[Person, ...]:
+    """People whose plan the user answers for: those whose primary therapist they are."""
+    present = people_on(desk.people, day)
+    return tuple(p for p in present if everyone or p.profile(day).demand.therapist == desk.user)
+
+
+def _missed_last(states: tuple[SessionState, ...], desk: Desk) -> Mapping[str, date]:
+    """Who missed the latest of these groups they were expected in, and when."""
+    since = desk.today() - timedelta(days=ABSENCE_DAYS)
+    last: dict[str, date] = {}
+    for state in states:
+        day = state.opened.starts.astimezone(desk.zone).date() if state.opened else None
+        if day is None or day < since or state.ended is None:
+            continue
+        gone = missed(state, desk.people)
+        for member in state.members.values():
+            if attended(member):
+                last.pop(member.id, None)
+            elif member.id in gone:
+                last[member.id] = day
+    return last

@@ -1,0 +1,37 @@
+"""From a meeting on Today to the fact that opens its session."""
+
+from __future__ import annotations
+
+from facilitator.desk import Desk
+from facilitator.events import SessionOpened
+from facilitator.opening import Plan, bare_plan, opening, process_plan, topic_plan
+from facilitator.today import Meeting, title_of
+
+
+def opened_now(desk: Desk, meeting: Meeting, topic: str | None = None) -> SessionOpened | None:
+    """The fact, with the chosen `topic` or the best suggestion; None outside the timetable."""
+    if meeting.session is None or meeting.group is None:
+        return None
+    return opening(
+        meeting.session,
+        desk.week(),
+        desk.zone,
+        meeting.group,
+        plan_of(desk, meeting, topic),
+        meeting.members,
+        group_title=meeting.title,
+        room=title_of(meeting.room) if meeting.room else None,
+    )
+
+
+def plan_of(desk: Desk, meeting: Meeting, topic: str | None = None) -> Plan:
+    """The module's session for a topic, the rounds of a process format, or a bare hour."""
+    module = desk.modules.get(meeting.group.curriculum or "") if meeting.group else None
+    minutes = int((meeting.ends - meeting.starts).total_seconds() // 60)
+    if module is None:
+        return bare_plan(meeting.title, minutes)
+    if not module.sessions:
+        return process_plan(module)
+    wanted = topic or (meeting.topics[0].session if meeting.topics else "")
+    chosen = next((s for s in module.sessions if s.id == wanted), module.sessions[0])
+    return topic_plan(module, chosen)
