@@ -8,7 +8,7 @@ from threading import Event
 
 
 def watch(folder: Path, changed: Callable[[], None], stop: Event) -> None:
-    """Call `changed` whenever something in `folder` was saved, until `stop` is set. Runs in a worker thread."""
+    """Call `changed` whenever something in `folder` was saved, until `stop` is set. For a worker thread."""
     from watchfiles import watch as changes
 
     if not folder.is_dir():
