@@ -146,7 +146,7 @@ def _elsewhere(facts: Facts, booking: Booking) -> bool:
 
 
 def _appointment_only_days(facts: Facts, patient: str) -> int:
-    """Days on which the patient comes in for an appointment and has no group session, not even by telehealth."""
+    """Days on which the patient comes in for an appointment and has no group, not even by telehealth."""
     return sum(
         1
         for _, items in by_day(facts.of_patient[patient])
@@ -156,7 +156,7 @@ def _appointment_only_days(facts: Facts, patient: str) -> int:
 
 
 def _leaders_lost(facts: Facts, previous: Timetable | None) -> int:
-    """Facilitators of a group, weekday and start of last week that still runs and that they no longer lead."""
+    """Facilitators who no longer lead a group, weekday and start of last week that still runs."""
     if previous is None:
         return 0
     now = _leaders(facts.timetable)

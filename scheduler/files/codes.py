@@ -32,7 +32,8 @@ ROSTER_SIZE = "S035"
 PRIMARY_UNFIT = "S036"
 OFF_GRID = "S037"
 OTHER_CLINIC = "S038"
-SCORE_DIFFERS = "S039"
+NOT_EARLIER = "S040"
+NOBODY = "S041"
 
 TITLES = {
     NO_CLINIC: "There is no clinic here.",
@@ -65,5 +66,6 @@ TITLES = {
     PRIMARY_UNFIT: "A primary therapist or prescriber cannot see the patient (warning).",
     OFF_GRID: "A start lies off the grid and is never used (warning).",
     OTHER_CLINIC: "A timetable names another clinic (warning).",
-    SCORE_DIFFERS: "A timetable states another score than counted (warning).",
+    NOT_EARLIER: "A previous timetable is not of an earlier week.",
+    NOBODY: "Nobody of that name is in the timetable.",
 }

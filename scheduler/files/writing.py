@@ -23,7 +23,7 @@ from scheduler.clinic import (
     Weights,
 )
 from scheduler.files import toml
-from scheduler.files.atomic import write_text
+from scheduler.files.saving import save
 from scheduler.files.values import (
     FORMAT,
     given,
@@ -39,12 +39,12 @@ from scheduler.week import Period, Week, Window, clock
 
 def write_timetable(path: str | os.PathLike[str], timetable: Timetable) -> None:
     """Write a timetable, whole or not at all. Raises BadInput when it cannot be written."""
-    write_text(Path(path), dump_timetable(timetable))
+    save(Path(path), dump_timetable(timetable))
 
 
 def write_clinic(path: str | os.PathLike[str], clinic: Clinic) -> None:
     """Write a clinic to one file, whole or not at all. Raises BadInput when it cannot be written."""
-    write_text(Path(path), dump_clinic(clinic))
+    save(Path(path), dump_clinic(clinic))
 
 
 def dump_timetable(timetable: Timetable) -> str:

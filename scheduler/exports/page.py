@@ -1,0 +1,90 @@
+"""A sheet as one web page that needs nothing else: readable, printable, dark or light as the reader's."""
+
+from __future__ import annotations
+
+from html import escape
+from itertools import groupby
+
+from scheduler.exports.rows import Row, Sheet
+from scheduler.week import DAY_NAMES
+
+_STYLE = """
+:root { color-scheme: light dark; --ink: #1b1b1f; --paper: #ffffff; --soft: #5a5a66; --line: #d5d5de; }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #ececf1; --paper: #17171b; --soft: #a9a9b6; --line: #3a3a44; }
+}
+body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; background: var(--paper); color: var(--ink);
+  font: 1rem/1.5 system-ui, sans-serif; }
+h1 { font-size: 1.6rem; margin: 0 0 .25rem; }
+h2 { font-size: 1.15rem; margin: 1.75rem 0 .5rem; }
+p, footer { color: var(--soft); margin: 0; }
+footer { border-top: 1px solid var(--line); margin-top: 2rem; padding-top: .75rem; font-size: .9rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; vertical-align: top; padding: .4rem .75rem .4rem 0;
+  border-bottom: 1px solid var(--line); }
+thead th { color: var(--soft); font-weight: 600; font-size: .9rem; }
+tbody th { font-weight: 600; white-space: nowrap; font-variant-numeric: tabular-nums; }
+caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+@media print {
+  :root { --ink: #000; --paper: #fff; --soft: #333; --line: #999; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  section { break-inside: avoid; }
+  thead { display: table-header-group; }
+}
+"""
+
+
+def render(sheet: Sheet) -> str:
+    """The page as text. Every word from outside is escaped."""
+    title = f"Week {sheet.week}" + (f" for {sheet.owner}" if sheet.owner else "")
+    days = [_day(list(rows)) for _, rows in groupby(sheet.rows, key=lambda row: row.day)]
+    body = "\n".join(days) or "<p>Nothing in this week.</p>"
+    clinic = f"<p>{escape(sheet.clinic)}</p>\n" if sheet.clinic else ""
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>{escape(title)}</title>
+<style>{_STYLE}</style>
+</head>
+<body>
+<header>
+<h1>{escape(title)}</h1>
+{clinic}</header>
+<main>
+{body}
+</main>
+<footer>{escape(sheet.discloses)}</footer>
+</body>
+</html>
+"""
+
+
+def _day(rows: list[Row]) -> str:
+    day = rows[0].day
+    name = f"{DAY_NAMES[day.weekday()]} {day.isoformat()}"
+    people = any(row.people for row in rows)
+    heads = ["Time", "What", "Where", "With", *(["People"] if people else [])]
+    head = "".join(f'<th scope="col">{word}</th>' for word in heads)
+    body = "\n".join(_row(row, people) for row in rows)
+    return f"""<section aria-labelledby="d{day:%Y%m%d}">
+<h2 id="d{day:%Y%m%d}">{name}</h2>
+<div class="scroll" role="region" aria-label="{name}" tabindex="0">
+<table>
+<caption>{name}</caption>
+<thead><tr>{head}</tr></thead>
+<tbody>
+{body}
+</tbody>
+</table>
+</div>
+</section>"""
+
+
+def _row(row: Row, people: bool) -> str:
+    cells = [row.title, row.room, row.staff or "—", *([row.people] if people else [])]
+    inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
+    return f'<tr><th scope="row">{row.start}–{row.end}</th>{inner}</tr>'

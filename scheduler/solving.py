@@ -1,0 +1,232 @@
+"""`schedule solve`: run the solver in a thread, show its progress, check its answer, write it.
+
+Ctrl-C asks the solver to stop and keeps the best so far; a second one leaves at once. No answer is written
+that breaks a rule when counted without the solver.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from attrs import asdict, evolve
+
+from curricula.diagnostics import BadInput, Diagnostic, ExitCode
+from curricula.source import Source
+from scheduler.clinic import Clinic
+from scheduler.commands import read_clinic, read_previous
+from scheduler.files import codes, dump_timetable, write_timetable
+from scheduler.progress import Bounded, Event, Improved
+from scheduler.solve import Outcome, solve
+from scheduler.timetable import Score, Timetable, Unmet
+from scheduler.validate import Report, validate
+
+NAMES = ("unmet_minutes", "under_floor", "changes", "preference")
+
+
+def run(args: argparse.Namespace) -> ExitCode:
+    """Solve as asked; the exit code says whether something was found and whether somebody stopped it."""
+    clinic = read_clinic(args.clinic, args.week)
+    previous = read_previous(args.previous, args.week)
+    if args.out is not None:
+        _refuse(args.out)
+    printer = Printer(json_lines=args.json_progress)
+    outcome, interrupted = _in_thread(args, clinic, previous, printer)
+    printer.close()
+    if outcome is None or outcome.timetable is None:
+        words = "stopped before anything was found" if interrupted else "nothing was found in the time given"
+        print(f"{words}; give it longer with --time-limit", file=sys.stderr)
+        return ExitCode.INTERRUPTED if interrupted else ExitCode.NOTHING_FOUND
+    report = validate(clinic, outcome.timetable, previous)
+    if not report.valid:
+        return _invalid(report)
+    timetable = sealed(outcome.timetable, report)
+    if args.out is not None:
+        write_timetable(args.out, timetable)
+    _answer(args, timetable, outcome.seconds)
+    return ExitCode.INTERRUPTED if interrupted else ExitCode.DONE
+
+
+def _in_thread(
+    args: argparse.Namespace, clinic: Clinic, previous: Timetable | None, printer: Printer
+) -> tuple[Outcome | None, bool]:
+    """(what was found, whether Ctrl-C came). The solver runs beside, so that Ctrl-C is heard at once."""
+    stop, result, failure = threading.Event(), list[Outcome](), list[BaseException]()
+
+    def work() -> None:
+        try:
+            result.append(
+                solve(
+                    clinic,
+                    args.week,
+                    previous=previous,
+                    time_limit=args.time_limit,
+                    workers=args.workers or min(os.cpu_count() or 1, 8),
+                    seed=args.seed,
+                    listener=printer,
+                    stop=stop,
+                )
+            )
+        except BaseException as error:
+            failure.append(error)
+
+    thread, interrupted = threading.Thread(target=work, daemon=True), False
+    thread.start()
+    while thread.is_alive():
+        try:
+            thread.join(0.2)
+        except KeyboardInterrupt:
+            if interrupted:
+                raise
+            interrupted = True
+            stop.set()
+    if failure:
+        raise failure[0]
+    return (result[0] if result else None), interrupted
+
+
+class Printer:
+    """Shows progress: a live line on a terminal, otherwise a line for each improvement; or JSON on stdout."""
+
+    def __init__(self, json_lines: bool = False) -> None:
+        self.json_lines = json_lines
+        self.live = sys.stderr.isatty()
+        self.score: Score | None = None
+        self.bounds: tuple[int | None, ...] = (None, None, None, None)
+        self.phase = ""
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Improved):
+            self.score = event.score
+        elif isinstance(event, Bounded):
+            self.bounds = event.bounds
+        else:
+            self.phase = event.name
+        if self.json_lines:
+            print(json.dumps(_event(event)), flush=True)
+        elif self.live:
+            print(f"\r\x1b[K{self.line(event.seconds)}", end="", file=sys.stderr, flush=True)
+        elif isinstance(event, Improved):
+            print(self.line(event.seconds), file=sys.stderr, flush=True)
+
+    def line(self, seconds: float) -> str:
+        """`12.3 s  unmet 120 ≥ 60  under floor 0 ≥ 0  changes 4  preference 118`."""
+        parts = [f"{seconds:.1f} s"]
+        if self.score is None:
+            return "  ".join([*parts, self.phase])
+        for name, value, bound in zip(NAMES, self.score.values, self.bounds, strict=True):
+            parts.append(f"{_label(name)} {value}" + ("" if bound is None else f" ≥ {bound}"))
+        return "  ".join([*parts, self.phase] if self.live else parts)
+
+    def close(self) -> None:
+        """End the live line."""
+        if self.live and not self.json_lines:
+            print(file=sys.stderr)
+
+
+def _label(name: str) -> str:
+    return name.removesuffix("_minutes").replace("_", " ")
+
+
+def _event(event: Event) -> dict[str, Any]:
+    seconds = round(event.seconds, 3)
+    if isinstance(event, Improved):
+        return {"event": "improved", "seconds": seconds, **dict(zip(NAMES, event.score.values, strict=True))}
+    if isinstance(event, Bounded):
+        bounds = {f"{name}_bound": bound for name, bound in zip(NAMES, event.bounds, strict=True)}
+        return {"event": "bound", "seconds": seconds, **bounds}
+    return {"event": "phase", "seconds": seconds, "phase": event.name}
+
+
+def sealed(timetable: Timetable, report: Report) -> Timetable:
+    """The timetable with its score and unmet minutes as counted; a bound that is not one is left out."""
+    score = report.score
+    for name, value in zip(NAMES, score.values, strict=True):
+        bound = getattr(timetable.score, f"{name}_bound")
+        if bound is not None and bound <= value:
+            score = evolve(score, **{f"{name}_bound": bound})
+    reasons = {(u.patient, u.service, u.minutes): u for u in timetable.unmet}
+    unmet = tuple(_explained(u, reasons) for u in report.unmet)
+    return evolve(timetable, score=score, unmet=unmet, status="optimal" if score.proven else "feasible")
+
+
+def _explained(unmet: Unmet, reasons: dict[tuple[str, str, int], Unmet]) -> Unmet:
+    return reasons.get((unmet.patient, unmet.service, unmet.minutes), unmet)
+
+
+def _refuse(out: Path) -> None:
+    """Before any work: a file that could not be written, or that is something other than a timetable."""
+    problem = ""
+    if not out.parent.is_dir():
+        problem = f"the folder {out.parent} does not exist"
+    elif out.is_dir():
+        problem = "this is a folder; name a file"
+    elif not os.access(out if out.exists() else out.parent, os.W_OK):
+        problem = "this cannot be written here"
+    elif out.exists() and out.stat().st_size and not _is_timetable(out):
+        problem = "there is a file here that is not a timetable; it was not touched"
+    if problem:
+        hint = "name another file with --out"
+        raise BadInput([Diagnostic(str(out), 1, 1, codes.NOT_WRITTEN, problem, hint)])
+
+
+def _is_timetable(path: Path) -> bool:
+    try:
+        return "week" in Source.load(path).data
+    except BadInput:
+        return False
+
+
+def _invalid(report: Report) -> ExitCode:
+    """The solver's answer breaks a rule: say so and write nothing."""
+    print("the answer found breaks rules and was not written; this is a fault in openchair:", file=sys.stderr)
+    for violation in report.violations:
+        print(f"  {violation.rule}: {violation.message}", file=sys.stderr)
+    return ExitCode.NOTHING_FOUND
+
+
+def _answer(args: argparse.Namespace, timetable: Timetable, seconds: float) -> None:
+    """The answer on stdout, in words on stderr."""
+    if args.json or args.json_progress:
+        answer = {"event": "done"} if args.json_progress else {}
+        print(json.dumps({**answer, **as_json(timetable, seconds)}, ensure_ascii=False), flush=True)
+    elif args.out is None:
+        print(dump_timetable(timetable), end="")
+    print(_words(timetable, seconds, args.out), file=sys.stderr)
+
+
+def as_json(timetable: Timetable, seconds: float) -> dict[str, Any]:
+    """The object of `solve --json`; `timetable` holds the same keys as the TOML file, times in ISO 8601."""
+    import tomllib
+
+    document = tomllib.loads(dump_timetable(timetable))
+    return {
+        "status": timetable.status,
+        "week": str(timetable.week),
+        **asdict(timetable.score),
+        "seconds": round(seconds, 3),
+        "timetable": json.loads(json.dumps(document, default=lambda value: value.isoformat())),
+    }
+
+
+def _words(timetable: Timetable, seconds: float, out: Path | None) -> str:
+    score = timetable.score
+    lines = []
+    for u in timetable.unmet:
+        reason = f": {u.because}" if u.because else ""
+        lines.append(f"not met: {u.patient}, {u.minutes} minutes of {u.service}{reason}")
+    values = ", ".join(
+        f"{_label(name)} {value}"
+        + (" (proven)" if bound == value else "" if bound is None else f" (≥ {bound})")
+        for name, value, bound in zip(
+            NAMES, score.values, (getattr(score, f"{name}_bound") for name in NAMES), strict=True
+        )
+    )
+    wrote = f"{out}: " if out is not None else ""
+    lines.append(f"{wrote}{timetable.week} {timetable.status} in {seconds:.1f} s; {values}")
+    return "\n".join(lines)
