@@ -125,8 +125,8 @@ _FILES = (
         "F020",
         "control-character",
         "Text holds no control or invisible formatting characters.",
-        "They can change a terminal's title or hide words. They are left out when the text is read; newlines, "
-        "tabs and the joiners that some scripts need are kept.",
+        "They can change a terminal's title or hide words. They are left out when the text is read; "
+        "newlines, tabs and the joiners that some scripts need are kept.",
         "delete the character or its escape",
         Severity.WARNING,
     ),

@@ -16,7 +16,10 @@ def locate(folder: Path, name: str) -> Path:
     """The file `name` inside `folder`. Raises Outside; symbolic links are followed before the decision."""
     if any(sign in name for sign in '\\:~\0<>|?*"') or name.startswith("/"):
         raise Outside("use a plain relative path with / between folders")
-    found = (folder / name).resolve()
+    try:
+        found = (folder / name).resolve()
+    except (OSError, RuntimeError):  # a circle of links
+        raise Outside("replace the link by the file") from None
     if not found.is_relative_to(folder.resolve()):
         raise Outside("move the file into the module's folder")
     return found

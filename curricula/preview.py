@@ -76,7 +76,7 @@ def _situation(situation: Situation) -> str:
 def _handout(handout: Handout, folder: Path | None) -> str:
     try:
         body = handout_text(handout, folder)
-    except (OSError, ValueError, RuntimeError):
+    except (OSError, ValueError):
         body = f"*The file `{handout.file}` cannot be read.*"
     return _join(f"### Handout: {handout.title}", body.strip())
 

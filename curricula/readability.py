@@ -52,17 +52,21 @@ def measure(markdown: str) -> Reading:
     return Reading(tuple(w for s in kept for w in _WORD.findall(s)), kept)
 
 
+# Vowels side by side that are said apart: being, science, experience, easier, idea, beyond, prism.
+_APART = re.compile(
+    "[aeou]ing|[^aeiou]ying|ia(?!l|n|ge|r)|iet|[lnrt]ia[ln]|ie(?:r|st|nce)$|io(?!n|us)|[iu]ous|eo(?!n|u|p)|[^lt]eas?$"
+    "|(?<![qg])ua(?!r)|uit[ye]|react|[aeiou]y[aeiou]|yone|[^aeiou]ism|[^aeiou]les$"
+)
+# Vowels that are not heard: time, called, times, safely, something.
+_SILENT = re.compile(
+    "[^aeiouy]{1,2}(?<!l)e$|[aeiou]le$|[^aeioutd]ed$|[^aeiouyscxzgh]es$|[^cs]hes$|[^aeiou]ely$|[^aeioue]ement"
+    "|e(?:ful|less|ness|ty$)|(?:some|home|before)(?=[a-z]{4})|every|evening|busine|^eye|^are$|^were$"
+)
+
+
 @cache
 def syllables(word: str) -> int:
-    """Syllables of an English word: groups of vowels, less silent endings, plus vowels said apart."""
-    w = re.sub("[^a-z]", "", word.lower().replace("’", "'").split("'")[0]) or "a"
-    count = len(re.findall("[aeiouy]+", w))
-    if re.search("[^aeiouylr]e$|[^aeiouy][aeiouy]?[lr]e$", w) and not re.search("[^aeiouylr]le$", w):
-        count -= 1  # time, more, whole; not table
-    if re.search("[^aeioutd]ed$", w) or re.search("[^aeiouyscxzgh]es$|[^cs]hes$", w):
-        count -= 1  # called, times; not wanted, boxes
-    count += len(
-        re.findall("ia(?!l|n|ge|lly|r)|io(?!n|us)|eo(?!n|us)|ua(?!l|r)|iet|[^aeiou]ism|ying|(?<!q)uit[ye]", w)
-    )
-    count -= len(re.findall("[^aeiou]ely$|ement|eful|eless|eness", w))
-    return max(1, count)
+    """Syllables of an English word: groups of vowels, less the silent ones, plus those said apart."""
+    w = re.sub("[^a-z]", "", word.lower().replace("’", "'").split("'")[0])
+    groups = len(re.findall("[aeiouy]+", w))
+    return max(1, groups + len(_APART.findall(w)) - len(_SILENT.findall(w)))

@@ -14,7 +14,8 @@ INTRODUCTION = """\
 
 What `openchair curricula check` can say.
 Each message begins with a code; `openchair curricula rule CODE` shows the same text in the terminal.
-Codes with F are about files and TOML and are the same everywhere in openchair; codes with C are about curricula.
+Codes with F are about files and TOML and are the same everywhere in openchair.
+Codes with C are about curricula.
 An error makes a module unfit for use; a warning deserves a look.
 
 This page is generated from the rules themselves.

@@ -8,7 +8,7 @@ from curricula.module import ID, ID_FORM
 from curricula.schema import FILE_NAME, shipped_schema
 from curricula.writing import write_new
 
-STARTERS = {"session": "module.toml", "process": "process.toml"}
+STARTERS = {"session": ("module.toml", "new-module"), "process": ("process.toml", "new-group")}
 
 
 def write_module(module_id: str, folder: Path, kind: str = "session") -> Path:
@@ -18,10 +18,9 @@ def write_module(module_id: str, folder: Path, kind: str = "session") -> Path:
     """
     path = folder / f"{module_id}.toml"
     _check_id(module_id)
-    text = files("curricula").joinpath("starter", STARTERS[kind]).read_text(encoding="utf-8")
-    title = module_id.replace("-", " ").capitalize()
-    for name, value in (("{id}", module_id), ("{title}", title), ("{file}", path.name)):
-        text = text.replace(name, value)
+    file, placeholder = STARTERS[kind]
+    text = files("curricula").joinpath("starter", file).read_text(encoding="utf-8")
+    text = text.replace(placeholder, module_id).replace(_title(placeholder), _title(module_id))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         write_new(path, text)
@@ -37,6 +36,10 @@ def write_module(module_id: str, folder: Path, kind: str = "session") -> Path:
             [_problem(path, "F031", f"cannot be written: {reason}", "choose another folder")]
         ) from None
     return path
+
+
+def _title(module_id: str) -> str:
+    return module_id.replace("-", " ").capitalize()
 
 
 def _check_id(module_id: str) -> None:

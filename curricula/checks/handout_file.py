@@ -10,13 +10,15 @@ from curricula.module import Session
 def find(session: Session, subject: Subject) -> Iterator[Finding]:
     """Each file that is missing, too large or not UTF-8."""
     for number, handout in enumerate(session.handouts):
+        if handout.body.strip():
+            continue  # its text is at hand; a second one is another rule's finding
         try:
             handout_text(handout, subject.folder)
         except Outside:
             continue  # another rule's finding
         except UnicodeDecodeError:
             yield Finding(("handouts", number, "file"), "the file is not UTF-8", "save it as UTF-8")
-        except (OSError, RuntimeError) as error:
+        except OSError as error:
             reason = getattr(error, "strerror", None) or str(error)
             yield Finding(("handouts", number, "file"), f"the file cannot be read: {reason.lower()}")
 

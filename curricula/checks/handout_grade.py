@@ -19,7 +19,7 @@ def find(session: Session, subject: Subject) -> Iterator[Finding]:
             continue
         try:
             reading = measure(handout_text(handout, subject.folder))
-        except (OSError, ValueError, RuntimeError):
+        except (OSError, ValueError):
             continue  # another rule's finding
         if reading.grade > HIGHEST:
             path = ("handouts", number, "file" if handout.file else "body")

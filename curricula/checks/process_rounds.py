@@ -8,7 +8,7 @@ from curricula.diagnostics import Severity
 
 def find(subject: Subject) -> Iterator[Finding]:
     """Each kind of round that a process format lacks."""
-    if not subject.module.rounds:
+    if not (subject.module.is_process and subject.module.rounds):
         return
     kinds = {r.kind for r in subject.module.rounds}
     for kind, use in (("opening", "begins"), ("open-floor", "works"), ("closing", "ends")):
