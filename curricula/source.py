@@ -3,7 +3,7 @@
     source = Source.load(path)                  # or raises BadInput with one diagnostic
     source.data["title"]
     source.span(("sessions", 0, "minutes"))     # where the value stands; key=True: where the key stands
-    source.problem(("sessions", 0, "minutes"), "C001", "the agenda takes 55 minutes", "...")
+    source.problem(("sessions", 0, "minutes"), "C201", "the agenda takes 55 minutes", "...")
 
 `curricula.merging.merge` reads several files as one document. Codes: F001 not found, F002 not readable,
 F003 not TOML, F004 too large or too deep, F005 a byte-order mark (warning), F006 not UTF-8.
@@ -105,20 +105,20 @@ class Source(Placed):
     warnings: tuple[Diagnostic, ...] = ()
 
     @classmethod
-    def load(cls, path: str | os.PathLike[str]) -> "Source":
-        """Read a file of at most MAX_BYTES. Raises BadInput: missing, unreadable, not UTF-8, not TOML."""
+    def load(cls, path: str | os.PathLike[str], limit: int = MAX_BYTES) -> "Source":
+        """Read a file of at most `limit` bytes. Raises BadInput: missing, unreadable, not UTF-8, not TOML."""
         file = str(path)
-        return cls.parse(_decode(_read_bytes(Path(path), file), file), file)
+        return cls.parse(_decode(_read_bytes(Path(path), file, limit), file), file, limit)
 
     @classmethod
-    def parse(cls, text: str, file: str = "<text>") -> "Source":
+    def parse(cls, text: str, file: str = "<text>", limit: int = MAX_BYTES) -> "Source":
         """Read TOML from a string; `file` is the name that diagnostics show. Raises BadInput."""
         warnings: tuple[Diagnostic, ...] = ()
         if text.startswith("\ufeff"):
             text = text[1:]
             warnings = (_byte_order_mark(file),)
-        if len(text) > MAX_BYTES:
-            raise BadInput([_too_large(file)])
+        if len(text) > limit:
+            raise BadInput([_too_large(file, limit)])
         text = text.replace("\r\n", "\n")  # as TOML sees it: lines and columns stay
         return cls(parse(text, file), text, file, warnings)
 
@@ -150,7 +150,7 @@ class Source(Placed):
         return Span(*locate(self._lines, place[0]), *locate(self._lines, place[1]), self.file)
 
 
-def _read_bytes(path: Path, file: str) -> bytes:
+def _read_bytes(path: Path, file: str, limit: int) -> bytes:
     try:
         if path.is_dir():
             raise BadInput(
@@ -159,7 +159,7 @@ def _read_bytes(path: Path, file: str) -> bytes:
         if path.exists() and not path.is_file():
             raise BadInput([_whole_file(file, "F002", "this is not a regular file", "name a TOML file")])
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(limit + 1)
     except FileNotFoundError:
         raise BadInput(
             [_whole_file(file, "F001", "no such file", "check the path and its spelling")]
@@ -168,8 +168,8 @@ def _read_bytes(path: Path, file: str) -> bytes:
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         hint = "check the name and the permissions of the file and its folder"
         raise BadInput([_whole_file(file, "F002", f"cannot be read: {reason}", hint)]) from None
-    if len(raw) > MAX_BYTES:
-        raise BadInput([_too_large(file)])
+    if len(raw) > limit:
+        raise BadInput([_too_large(file, limit)])
     return raw
 
 
@@ -185,8 +185,9 @@ def _decode(raw: bytes, file: str) -> str:
         raise BadInput([Diagnostic(file, line, column, "F006", message, hint)]) from None
 
 
-def _too_large(file: str) -> Diagnostic:
-    return _whole_file(file, "F004", "the file is larger than 1 MB", "split it, or take out what is not text")
+def _too_large(file: str, limit: int) -> Diagnostic:
+    message = f"the file is larger than {limit // 1_000_000} MB"
+    return _whole_file(file, "F004", message, "split it, or take out what is not text")
 
 
 def _byte_order_mark(file: str) -> Diagnostic:

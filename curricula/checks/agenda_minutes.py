@@ -14,10 +14,10 @@ def find(session: Session, _subject: Subject) -> Iterator[Finding]:
         yield Finding((), f'the session "{session.id}" has no agenda', hint)
     elif total < session.minutes:
         message = f"the agenda takes {total} minutes, the session {session.minutes}"
-        yield Finding(("minutes",), message, f"{session.minutes - total} minutes are left to plan")
+        yield Finding(("minutes",), message, f"plan {session.minutes - total} more")
     elif total > session.minutes:
         message = f"the agenda takes {total} minutes, the session {session.minutes}"
-        yield Finding(("minutes",), message, f"{total - session.minutes} minutes are too many")
+        yield Finding(("minutes",), message, f"take {total - session.minutes} out")
 
 
 RULE = Rule(
