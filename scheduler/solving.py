@@ -21,6 +21,7 @@ from curricula.source import Source
 from scheduler.clinic import Clinic
 from scheduler.commands import read_clinic, read_previous
 from scheduler.files import codes, dump_timetable, write_timetable
+from scheduler.files.values import MAX_BYTES
 from scheduler.progress import Bounded, Event, Improved
 from scheduler.solve import Outcome, solve
 from scheduler.timetable import Score, Timetable, Unmet
@@ -177,7 +178,7 @@ def _refuse(out: Path) -> None:
 
 def _is_timetable(path: Path) -> bool:
     try:
-        return "week" in Source.load(path).data
+        return "week" in Source.load(path, MAX_BYTES).data
     except BadInput:
         return False
 

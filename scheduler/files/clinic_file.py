@@ -16,6 +16,7 @@ from scheduler.clinic import Clinic
 from scheduler.files import advice, building, codes, names, pinned, prescribed, sense
 from scheduler.files.draft import Draft, draft
 from scheduler.files.tables import ClinicTable
+from scheduler.files.values import MAX_BYTES
 from scheduler.week import Week
 
 
@@ -54,7 +55,7 @@ def _advised(pencilled: Draft, clinic: Clinic, week: Week | None) -> Iterator[Di
 def _document(path: Path, problems: list[Diagnostic]) -> Document:
     """The file, or the files of the folder as one. Raises BadInput when nothing there is a clinic."""
     if not path.is_dir():
-        source = Source.load(path)
+        source = Source.load(path, MAX_BYTES)
         problems += source.warnings
         if "week" in source.data:
             hint = "name the clinic's file or folder; a timetable comes after it"
@@ -78,7 +79,7 @@ def _sources(folder: Path, problems: list[Diagnostic]) -> Iterator[Source]:
         if path.is_dir() or path.name.startswith("."):
             continue
         try:
-            source = Source.load(path)
+            source = Source.load(path, MAX_BYTES)
         except BadInput as bad:
             problems += bad.diagnostics
             continue

@@ -16,7 +16,7 @@ from curricula.shape import about, read
 from curricula.source import Source
 from scheduler.clinic import Clinic
 from scheduler.files import codes
-from scheduler.files.values import read_format, read_moment, read_week
+from scheduler.files.values import MAX_BYTES, read_format, read_moment, read_week
 from scheduler.timetable import Booking, Score, Session, Timetable, Unmet
 from scheduler.week import WEEK, Week, clock_change
 
@@ -95,7 +95,7 @@ def load_timetable(
     any name passes: last week's people may have left.
     """
     try:
-        return _read(Source.load(path), clinic)
+        return _read(Source.load(path, MAX_BYTES), clinic)
     except BadInput as bad:
         return None, list(bad.diagnostics)
 

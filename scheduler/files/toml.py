@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 import tomli_w
@@ -45,6 +46,8 @@ def _inline(value: Any) -> str:
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, list):
         return f"[{', '.join(map(_inline, value))}]"
+    if isinstance(value, datetime):
+        return value.isoformat()
     return tomli_w.dumps({"x": value})[len("x = ") : -1]
 
 

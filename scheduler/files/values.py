@@ -21,6 +21,9 @@ from scheduler.week import (
     parse_windows,
 )
 
+MAX_BYTES = 10_000_000
+"""The largest clinic or timetable: the week of a thousand people takes one tenth of it."""
+
 FORMAT = 1
 """The version of both formats that this release reads and writes."""
 
