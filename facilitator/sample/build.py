@@ -32,7 +32,7 @@ def main(seconds: float = 120.0) -> int:
     if outcome.timetable is None:
         print("no timetable was found", file=sys.stderr)
         return 1
-    write_timetable(outcome.timetable, TEMPLATE)
+    write_timetable(TEMPLATE, outcome.timetable)
     print(outcome.timetable.score, file=sys.stderr)
     for unmet in outcome.timetable.unmet:
         print(unmet, file=sys.stderr)

@@ -10,9 +10,14 @@ from datetime import UTC, datetime
 from typing import TextIO
 
 from curricula.diagnostics import ExitCode
+from curricula.library import names, source
+from curricula.reading import read_source
+from facilitator.desk import Desk
 from facilitator.sample.setting import Setting
+from facilitator.sample.telling import told_desk
+from facilitator.today import Stage
 from scheduler.clinic import Clinic
-from scheduler.progress import Bounded, Improved, Phase, Progress
+from scheduler.progress import Event, Improved, Phase
 from scheduler.timetable import Timetable
 from scheduler.week import DAY, DAY_NAMES, Week, clock, hours
 
@@ -22,59 +27,47 @@ def run(out: TextIO, log: TextIO, *, time_limit: float = 30.0, now: datetime | N
     setting = Setting.at(now or datetime.now(UTC))
     if not _curricula_are_sound(out):
         return ExitCode.FINDINGS
-    clinic, this_week, week = _next_week(setting)
+    desk = told_desk(setting)
+    week, this_week = setting.week.shifted(1), desk.timetable(setting.week)
+    clinic = desk.clinic(week)
     timetable = _solved(clinic, week, this_week, time_limit, log)
     if timetable is None:
         print("No timetable was found in the time given.", file=log)
         return ExitCode.NOTHING_FOUND
     _print_timetable(timetable, clinic, out)
-    _print_changes(this_week, timetable, out)
-    _print_topic(setting, out)
-    print("\nThe same clinic in the app: `openchair demo` in a terminal. Your own: `openchair new DIR`.", file=out)
+    if this_week is not None:
+        _print_changes(this_week, timetable, out)
+    _print_topic(desk, out)
+    print(
+        "\nThe same clinic in the app: `openchair demo` in a terminal. Your own: `openchair new DIR`.",
+        file=out,
+    )
     return ExitCode.DONE
 
 
 def _curricula_are_sound(out: TextIO) -> bool:
     """Every rule over every shipped module."""
-    from curricula.library import shipped_files
-    from curricula.reading import check_paths
-
-    files = shipped_files()
-    problems = [problem for problem in check_paths(files) if problem.is_error]
+    readings = [read_source(source(name)) for name in names()]
+    problems = [problem for reading in readings for problem in reading.diagnostics]
     for problem in problems:
         print(problem.render(), file=out)
-    print(f"Curricula: {len(files)} modules checked, {len(problems) or 'no'} problems.\n", file=out)
-    return not problems
-
-
-def _next_week(setting: Setting) -> tuple[Clinic, Timetable, Week]:
-    """Next week's clinic as the record would give it, and this week's timetable."""
-    from facilitator.people import demand
-    from facilitator.sample.premises import told
-
-    story = told(setting)
-    week = setting.week.shifted(1)
-    return demand(story.people, story.premises, week), story.this_week, week
+    found = f"{len(problems)} problems" if problems else "no problems"
+    print(f"Curricula: {len(readings)} modules checked, {found}.\n", file=out)
+    return not any(problem.is_error for problem in problems)
 
 
 def _solved(
-    clinic: Clinic, week: Week, previous: Timetable, time_limit: float, log: TextIO
+    clinic: Clinic, week: Week, previous: Timetable | None, time_limit: float, log: TextIO
 ) -> Timetable | None:
     from scheduler.solve import solve
 
-    def tell(event: Progress) -> None:
-        match event:
-            case Phase():
-                print(f"  {event.seconds:5.1f} s  {event.name}", file=log)
-            case Improved():
-                score = event.score
-                print(
-                    f"  {event.seconds:5.1f} s  unmet {hours(score.unmet_minutes)} h, {score.changes} changes, "
-                    f"preference {score.preference}",
-                    file=log,
-                )
-            case Bounded():
-                pass
+    def tell(event: Event) -> None:
+        if isinstance(event, Phase):
+            print(f"  {event.seconds:5.1f} s  {event.name}", file=log)
+        elif isinstance(event, Improved):
+            score = event.score
+            reached = f"unmet {hours(score.unmet_minutes)} h, {score.changes} changes"
+            print(f"  {event.seconds:5.1f} s  {reached}, preference {score.preference}", file=log)
 
     print(f"Solving week {week} for {len(clinic.patients)} people:", file=log)
     return solve(clinic, week, previous=previous, time_limit=time_limit, listener=tell).timetable
@@ -120,16 +113,20 @@ def _print_score(timetable: Timetable, out: TextIO) -> None:
 
 
 def _print_changes(before: Timetable, after: Timetable, out: TextIO) -> None:
-    from scheduler.diff import sentences
+    from scheduler.diff import differences
 
-    said = sentences(before, after)
-    print(f"\nAgainst this week: {len(said)} people have a different week. The first of them:", file=out)
-    for sentence in said[:5]:
-        print(f"  {sentence}", file=out)
+    found = [each for each in differences(before, after) if each.kind != "where"]
+    people = {each.person for each in found}
+    print(f"\nAgainst this week: {len(people)} people have a different week. Some of it:", file=out)
+    for difference in found[:6]:
+        print(f"  {difference}", file=out)
 
 
-def _print_topic(setting: Setting, out: TextIO) -> None:
-    from facilitator.sample.premises import next_topic
+def _print_topic(desk: Desk, out: TextIO) -> None:
+    """The next session of today's that has a topic to choose, with the reason for the first choice."""
+    from facilitator.tui.today.sheet import sheet
 
-    topic = next_topic(setting)
-    print(f"\nNext session: {topic.group}, {topic.starts:%H:%M} today.\n  {topic.title}: {topic.because}.", file=out)
+    coming = [m for m in sheet(desk, everyone=True).meetings if m.stage is Stage.COMING and m.topics]
+    for meeting in coming[:1]:
+        print(f"\nNext session: {meeting.title}, today {meeting.starts:%H:%M}, {meeting.room}.", file=out)
+        print(f"  {meeting.topic}: {meeting.because}.", file=out)

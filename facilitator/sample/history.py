@@ -45,7 +45,7 @@ from facilitator.sample import words
 from facilitator.sample.cast import SEED
 from facilitator.sample.seats import HISTORY_WEEKS, Occupant, fill
 from facilitator.sample.setting import Setting, in_week
-from facilitator.session import replay
+from facilitator.session import fold, replay
 from scheduler.clinic import Clinic, Group, due
 from scheduler.files import dump_timetable
 from scheduler.timetable import Session, Timetable
@@ -57,8 +57,8 @@ Sign = Callable[[NoteSigned], NoteSigned]
 OWNER = "t1"
 """Who sits at the keyboard: leads the evening education group, and still owes notes."""
 COORDINATOR = "t4"
-UNSIGNED_DAYS = 3
-"""The owner's sessions of the last days have notes that wait."""
+OWED_NOTES = 3
+"""So many notes of each of the owner's groups of the last working day are not signed yet."""
 CANCELLED_WEEKS_AGO = 3
 
 
@@ -146,10 +146,19 @@ def _enrollments(people: tuple[Occupant, ...], story: Story) -> Iterator[Written
         stream, patient = patient_stream(one.patient.id), one.patient
         assert patient.admitted is not None and patient.discharge is not None
         came = min(story.setting.moment(patient.admitted, 8 * 60), story.setting.now - timedelta(hours=2))
-        goals = words.GOALS[story.random.randrange(len(words.GOALS))]
-        yield stream, Admitted(patient, one.initials, enrollment=one.enrollment, goals=goals), came, COORDINATOR
+        goals = _goals(patient.id)
+        yield (
+            stream,
+            Admitted(patient, one.initials, enrollment=one.enrollment, goals=goals),
+            came,
+            COORDINATOR,
+        )
         if one.left:
-            reason = "stepped up to residential care" if one.enrollment == 1 and _returns(one, people) else "completed"
+            reason = (
+                "stepped up to residential care"
+                if one.enrollment == 1 and _returns(one, people)
+                else "completed"
+            )
             left = story.setting.moment(patient.discharge, 20 * 60)
             yield stream, Discharged(patient.id, patient.discharge, reason), left, COORDINATOR
 
@@ -180,13 +189,24 @@ def _held(
     group = next(group for group in story.premises.groups if group.id == session.group)
     roster = _roster(session, starts.date(), people)
     stream = session_stream(opening.session_id(group.id, starts, session.room, session.leaders))
-    if ago == CANCELLED_WEEKS_AGO and group.id == "day-skills" and starts.weekday() == story.setting.shift + 1:
+    if (
+        ago == CANCELLED_WEEKS_AGO
+        and group.id == "day-skills"
+        and starts.weekday() == story.setting.shift + 1
+    ):
         cancelled = SessionCancelled(
-            stream.partition(":")[2], group.id, starts, group.minutes, roster, "heating failure in the building"
+            stream.partition(":")[2],
+            group.id,
+            starts,
+            group.minutes,
+            roster,
+            "heating failure in the building",
         )
         return [(stream, cancelled, starts - timedelta(hours=3), COORDINATOR)]
     plan = _plan(group, starts.date(), story)
-    opened = opening.opening(session, Week.of(starts.date()), starts.tzinfo or story.setting.now.tzinfo, group, plan, roster)  # type: ignore[arg-type]
+    opened = opening.opening(
+        session, Week.of(starts.date()), starts.tzinfo or story.setting.now.tzinfo, group, plan, roster
+    )  # type: ignore[arg-type]
     leader = session.leaders[0]
     live = [(stream, fact, at, leader) for fact, at in _live(opened, story.random)]
     follow = [*_notes(stream, opened, live, leader, story), *_outreach(opened, live, leader, story)]
@@ -196,7 +216,8 @@ def _held(
 def _roster(session: Session, day: date, people: tuple[Occupant, ...]) -> tuple[Expected, ...]:
     here = {one.patient.id: one for one in people if one.here(day)}
     return tuple(
-        Expected(code, here[code].initials, first=here[code].patient.admitted == day) for code in session.members
+        Expected(code, here[code].initials, first=here[code].patient.admitted == day)
+        for code in session.members
     )
 
 
@@ -226,7 +247,9 @@ def _live(opened: SessionOpened, random: Random) -> Iterator[tuple[Fact, datetim
     yield SessionEnded(end), end
 
 
-def _member(who: Expected, starts: datetime, end: datetime, random: Random) -> Iterator[tuple[Fact, datetime]]:
+def _member(
+    who: Expected, starts: datetime, end: datetime, random: Random
+) -> Iterator[tuple[Fact, datetime]]:
     luck = random.random()
     if luck < 0.06 and not who.first:
         yield Excused(who.member, random.choice(words.ABSENCES)), starts
@@ -238,7 +261,10 @@ def _member(who: Expected, starts: datetime, end: datetime, random: Random) -> I
     at = starts + timedelta(minutes=late)
     yield Arrived(who.member, at), at
     for scale, middle in (("mood", 6), ("craving", 3)):
-        yield Rated(who.member, scale, min(10, max(0, round(random.gauss(middle, 2))))), at + timedelta(minutes=9)
+        yield (
+            Rated(who.member, scale, min(10, max(0, round(random.gauss(middle, 2))))),
+            at + timedelta(minutes=9),
+        )
     if luck > 0.985:
         left = end - timedelta(minutes=15)
         yield Left(who.member, left, "last bus"), left
@@ -247,24 +273,19 @@ def _member(who: Expected, starts: datetime, end: datetime, random: Random) -> I
 def _notes(
     stream: str, opened: SessionOpened, live: list[Written], leader: str, story: Story
 ) -> Iterator[Written]:
-    """A signed note for everybody who was there, an hour after the end, unless the owner still owes them."""
+    """A signed note for everybody who was there, an hour after the end; the owner still owes the last few."""
     ended = live[-1][2]
-    waits = leader == OWNER and (story.setting.today - opened.starts.date()).days <= UNSIGNED_DAYS
-    if waits and opened.starts.date() != _last_owned(story):
-        waits = False
-    entries = [Entry(seq, str(seq), at, who, stream, fact) for seq, (_, fact, at, who) in enumerate(live, 1)]
+    waits = leader == OWNER and opened.starts.date() == _last_owned(story)
+    state = replay(Entry(seq, str(seq), at, who, stream, fact) for seq, (_, fact, at, who) in enumerate(live, 1))
     present = [fact.member for _, fact, _, _ in live if isinstance(fact, Arrived)]
-    for number, member in enumerate(present):
+    for number, member in enumerate(present[: -OWED_NOTES if waits else None]):
         response, progress, plan = words.note_words(story.random)
-        if waits and number >= len(present) - 3:
-            continue
-        draft = NoteDrafted(opened.session, member, response, progress, _goal(member, story), plan)
+        draft = NoteDrafted(opened.session, member, response, progress, _goals(member)[0], plan)
         at = ended + timedelta(minutes=20 + 3 * number)
-        state = replay([*entries, Entry(len(entries) + 1, "draft", at, leader, stream, draft)])
-        yield stream, story.sign(notes.unsigned(state, member, leader, at)), at, leader
-    if not waits:
-        at = ended + timedelta(minutes=25 + 3 * len(present))
-        yield stream, SessionFinished(opened.session, at), at, leader
+        drafted = fold(state, Entry(state.seq + 1, "draft", at, leader, stream, draft))
+        yield stream, story.sign(notes.unsigned(drafted, member, leader, at)), at, leader
+    at = ended + timedelta(minutes=25 + 3 * len(present))
+    yield stream, SessionFinished(opened.session, at), at, leader
 
 
 def _last_owned(story: Story) -> date:
@@ -274,14 +295,11 @@ def _last_owned(story: Story) -> date:
     return story.setting.today - timedelta(days=back)
 
 
-def _goal(member: str, story: Story) -> str:
-    choices = words.GOALS[int(member[2:]) % len(words.GOALS)]
-    return choices[0]
+def _goals(member: str) -> tuple[str, ...]:
+    return words.GOALS[int(member[2:]) % len(words.GOALS)]
 
 
-def _outreach(
-    opened: SessionOpened, live: list[Written], leader: str, story: Story
-) -> Iterator[Written]:
+def _outreach(opened: SessionOpened, live: list[Written], leader: str, story: Story) -> Iterator[Written]:
     """A call after each no-show, except for the two latest."""
     recent = (story.setting.today - opened.starts.date()).days < 3
     for _, fact, at, _ in live:

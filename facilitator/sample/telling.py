@@ -1,0 +1,46 @@
+"""The sample clinic without a store: its history as a desk that can be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from curricula.library import shipped
+from facilitator.desk import Desk
+from facilitator.events import Entry, Fact
+from facilitator.sample.cast import clinic
+from facilitator.sample.history import OWNER, Story, Written, tell
+from facilitator.sample.setting import Setting, premises
+from facilitator.sample.template import template
+
+
+class Told:
+    """A history in memory, to be read like a record. Nothing can be written to it."""
+
+    def __init__(self, written: Iterable[Written]) -> None:
+        self.who = OWNER
+        self._entries = tuple(
+            Entry(seq, str(seq), at, who, stream, fact)
+            for seq, (stream, fact, at, who) in enumerate(written, start=1)
+        )
+
+    def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]:
+        raise PermissionError("this history is only told, not kept")
+
+    def read(self, stream: str) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self._entries if entry.stream == stream)
+
+    def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        wanted = None if kinds is None else frozenset(kinds)
+        later = (entry for entry in self._entries if entry.seq > since_seq)
+        return tuple(entry for entry in later if wanted is None or entry.fact.kind in wanted)
+
+
+def told_desk(setting: Setting) -> Desk:
+    """The sample clinic in its setting, its notes unsigned."""
+    cast = clinic()
+    config = premises(cast, setting)
+    story = Story(template(), config, cast, setting, shipped(), sign=lambda note: note)
+    record = Told(tell(story))
+    return Desk(Path(), config, record, modules=shipped(), clock=lambda: setting.now)
