@@ -176,14 +176,13 @@ def _module(name: str) -> "tuple[Module, Path | None]":
     from curricula.library import names, shipped
     from curricula.reading import read_file
 
-    if name in names() and not Path(name).is_file():
-        return shipped()[name], None
-    if not Path(name).exists() and "." not in name and "/" not in name:
-        raise BadInput([_no_module(name, names())])
     reading = read_file(name)
-    if reading.module is None:
-        raise BadInput(reading.diagnostics)
-    return reading.module, reading.folder
+    if reading.module:
+        return reading.module, reading.folder
+    if any(d.code in ("F001", "F002") for d in reading.diagnostics) and name in names():
+        return shipped()[name], None
+    missing = any(d.code == "F001" for d in reading.diagnostics)
+    raise BadInput([_no_module(name, names())] if missing else reading.diagnostics)
 
 
 def _no_module(name: str, known: list[str]) -> Diagnostic:

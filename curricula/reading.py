@@ -66,28 +66,46 @@ def read_source(source: Source) -> Reading:
 def read_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Reading]:
     """Read files, and every TOML file in folders and below. Each path that leads nowhere is a Reading too."""
     readings = [r for path in paths for r in _read_path(Path(path))]
-    return _unique(list({os.path.realpath(r.file): r for r in reversed(readings)}.values())[::-1])
+    return _unique(list({_place(r): r for r in reversed(readings)}.values())[::-1])
+
+
+def _place(reading: Reading) -> str:
+    """One name for one file, however it was named."""
+    return os.path.abspath(reading.file)  # noqa: PTH100  (Path.resolve raises for names that no system has)
 
 
 def _read_path(path: Path) -> list[Reading]:
-    if not path.is_dir():
+    if not _is_folder(path):
         return [read_file(path)]
-    found = [_read_found(file) for file in _toml_files(path)]
-    if any(not r.skipped for r in found):
-        return found
-    hint = "name a module, or the folder that holds modules"
-    return [
-        *found,
-        Reading(str(path), None, (Diagnostic(str(path), 1, 1, "F001", "no module in here", hint),)),
+    closed: list[OSError] = []
+    found = [_read_found(file) for file in _toml_files(path, closed)]
+    found += [
+        _trouble(str(e.filename), "F002", f"cannot be read: {(e.strerror or '').lower()}") for e in closed
     ]
+    if all(r.skipped for r in found):
+        found.append(_trouble(str(path), "F001", "no module in here"))
+    return found
 
 
-def _toml_files(folder: Path) -> list[Path]:
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False  # reading it as a file says what is wrong with it
+
+
+def _toml_files(folder: Path, closed: list[OSError]) -> list[Path]:
+    """The TOML files in a folder and below; `closed` takes the folders that cannot be opened."""
     found = []
-    for where, folders, files in os.walk(folder):
+    for where, folders, files in os.walk(folder, onerror=closed.append):
         folders[:] = [f for f in folders if not f.startswith(".")]
         found += [Path(where, f) for f in files if f.endswith(".toml") and not f.startswith(".")]
     return sorted(found)
+
+
+def _trouble(file: str, code: str, message: str) -> Reading:
+    hint = "name a module, or a folder that holds modules and can be opened"
+    return Reading(file, None, (Diagnostic(file, 1, 1, code, message, hint),))
 
 
 def _read_found(path: Path) -> Reading:

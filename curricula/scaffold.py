@@ -21,18 +21,19 @@ def write_module(module_id: str, folder: Path, kind: str = "session") -> Path:
     file, placeholder = STARTERS[kind]
     text = files("curricula").joinpath("starter", file).read_text(encoding="utf-8")
     text = text.replace(placeholder, module_id).replace(_title(placeholder), _title(module_id))
-    if path.exists():
-        raise BadInput([_problem(path, "F030", "this file exists already", "choose another id or folder")])
     try:
+        if path.exists():
+            raise BadInput(
+                [_problem(path, "F030", "this file exists already", "choose another id or folder")]
+            )
         folder.mkdir(parents=True, exist_ok=True)
         write_new(path, text)
         if not (folder / FILE_NAME).exists():
             write_new(folder / FILE_NAME, shipped_schema())
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BadInput(
-            [_problem(path, "F031", f"cannot be written: {reason}", "choose another folder")]
-        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = (getattr(error, "strerror", None) or str(error)).lower()
+        problem = _problem(path, "F031", f"cannot be written: {reason}", "choose another folder")
+        raise BadInput([problem]) from None
     return path
 
 

@@ -57,6 +57,13 @@ def test_check_exits_with_2_for_a_path_that_leads_nowhere(base: Path, capsys) ->
     assert "nowhere.toml:1:1: F001 no such file" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["x" * 5000, "nul\0", "a/" * 3000])
+def test_paths_that_no_system_has(name: str, capsys) -> None:
+    assert run("check", name) is ExitCode.BAD_INPUT
+    assert run("show", name) is ExitCode.BAD_INPUT
+    assert run("new", "mine", "--dir", name) is ExitCode.BAD_INPUT
+
+
 def test_check_exits_with_1_for_broken_toml(base: Path, capsys) -> None:
     base.write_text("title = Urge\n")
     assert run("check", str(base)) is ExitCode.FINDINGS
