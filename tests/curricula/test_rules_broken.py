@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from curricula.checks import stigma
+from curricula.checks.rule import Subject
+from curricula.module import Module
 from curricula.reading import read_file, read_paths
 from curricula.source import Source
 
@@ -303,3 +306,28 @@ def test_text_that_is_in_no_folder() -> None:
     from curricula.reading import read_source
 
     assert [d.code for d in read_source(Source.parse(PROCESS)).diagnostics] == ["C101"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("Ask an Addict.", ["Addict"]),
+        ("an ex-addict spoke", ["ex-addict"]),
+        ("addictive, addiction, non-addict", []),
+        ("Alcoholics Anonymous and other alcoholics", ["alcoholics"]),
+        ("the Substance Abuse and Mental Health Services Administration", []),
+        ("a history of substance abuse", ["substance abuse"]),
+        ("a clean shirt, clean up", []),
+        ("He got clean after a dirty screen.", ["dirty screen", "got clean"]),
+        ("committed suicide, a failed attempt", ["committed suicide", "failed attempt"]),
+        ("the mentally ill and the homeless", ["the homeless", "the mentally ill"]),
+        ("an addict and another addict", ["addict"]),
+        ("she suffers from depression", ["suffers from depression"]),
+        ("crazy people; an ex-felon", ["crazy people", "ex-felon"]),
+    ],
+)
+def test_labels(words: str, said: list[str]) -> None:
+    module = Module(1, "m", "M", "skills", summary=words)
+    found = list(stigma.find(Subject(module)))
+    assert sorted(f.words for f in found) == said
+    assert all(f.path == ("summary",) for f in found)
