@@ -74,6 +74,16 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def check(folder: Path) -> Manifest:
+    """Whether the files are still those of the manifest; needs no passphrase. Raises NotAStore or Damaged."""
+    manifest = read_manifest(folder)
+    for name, wanted in manifest.sha256.items():
+        path = Places(folder).folder / Path(name).name
+        if not path.exists() or digest(path) != wanted:
+            raise Damaged(f"{name} in this backup is not the one that was saved.")
+    return manifest
+
+
 def _fill(record: Record, part: Path, made: datetime, progress: Progress | None) -> Manifest:
     places = Places(part)
     private_folder(places.folder)

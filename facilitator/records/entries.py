@@ -24,6 +24,7 @@ Written = tuple[str, Fact, datetime, str]
 """Stream, fact, when it was written and by whom: history that is taken in as it was."""
 
 _PAGE = 5000
+_ANCHORS = 1000  # that many of the newest heads are looked up at each opening; `verify` takes all
 _COLUMNS = tuple(ENTRIES.c[name] for name in ("seq", "id", "at", "who", "stream", "kind", "data", "mac"))
 
 
@@ -134,19 +135,14 @@ class Entries:
         with reading(self._live) as db:
             return self._last(db)[1]
 
-    def mac(self, seq: int) -> str | None:
-        """The stored MAC of one entry; None when there is no such entry."""
-        with reading(self._live) as db:
-            found: str | None = db.execute(select(ENTRIES.c.mac).where(ENTRIES.c.seq == seq)).scalar()
-            return found
-
     def pages(self) -> Iterator[list[tuple[Row, str]]]:
-        """Every entry as it is kept, with its MAC, in order, some thousands at a time."""
-        last = 0
-        while True:
-            query = select(*_COLUMNS).where(ENTRIES.c.seq > last).order_by(ENTRIES.c.seq).limit(_PAGE)
+        """Every entry there is now, as it is kept, with its MAC, in order, some thousands at a time."""
+        last, end = 0, self.count()
+        while last < end:
+            query = select(*_COLUMNS).where(ENTRIES.c.seq > last, ENTRIES.c.seq <= end)
             with reading(self._live) as db:
-                page = [(Row(*row[:7]), row.mac) for row in db.execute(query)]
+                found = db.execute(query.order_by(ENTRIES.c.seq).limit(_PAGE))
+                page = [(Row(*row[:7]), row.mac) for row in found]
             if not page:
                 return
             yield page
@@ -172,7 +168,7 @@ class Entries:
         self._engine = engine(self.places.database, self._page_key, readonly=self.readonly)
         try:
             self._check_schema()
-            self.warnings = self._check_anchor()
+            self.warnings = self._check_anchors()
         except BaseException:
             self._disconnect()
             raise
@@ -193,12 +189,14 @@ class Entries:
             with writing(self._live):
                 pass  # a folder that cannot be written to is said now, not at the first note
 
-    def _check_anchor(self) -> tuple[str, ...]:
-        """The newest head that was kept outside must still be in the chain."""
-        last = anchors.last(self.places.heads)
-        if last is None or self.mac(last.seq) == last.head:
-            return ()
-        return (anchors.MISSING.format(seq=last.seq, at=last.at),)
+    def _check_anchors(self) -> tuple[str, ...]:
+        """The heads that were written down outside must still be in the chain; the first that is not."""
+        known = anchors.read(self.places.heads)[-_ANCHORS:]
+        query = select(ENTRIES.c.seq, ENTRIES.c.mac).where(ENTRIES.c.seq.in_([a.seq for a in known]))
+        with reading(self._live) as db:
+            kept = {row.seq: row.mac for row in db.execute(query)}
+        lost = [anchor for anchor in known if kept.get(anchor.seq) != anchor.head]
+        return tuple(anchors.MISSING.format(seq=anchor.seq, at=anchor.at) for anchor in lost[:1])
 
     def _page_key(self) -> bytes:
         return keys.page_key(self._unlocked)
