@@ -6,7 +6,7 @@ Screens read the views and append facts; nothing else stands between them and th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -23,18 +23,22 @@ from scheduler.week import Week
 
 if TYPE_CHECKING:
     from curricula.module import Module
+    from facilitator.records.signing import Signer
 
 T = TypeVar("T")
 
 
 class Store(Protocol):
-    """What the desk asks of a record."""
+    """What the desk asks of a record; it has the same to give."""
 
-    who: str
-
-    def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]: ...
+    @property
+    def who(self) -> str: ...
+    def append(
+        self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
+    ) -> tuple[Entry, ...]: ...
     def read(self, stream: str) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
+    def signer(self, passphrase: str, user: str | None = None) -> Signer: ...
 
 
 PATIENT_KINDS = (
@@ -97,15 +101,31 @@ class Desk:
     # --- the record ---------------------------------------------------------------------------------------
 
     @property
-    def user(self) -> str:
+    def who(self) -> str:
         """Who is signed in."""
         return self.record.who
 
-    def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]:
+    @property
+    def user(self) -> str:
+        return self.record.who
+
+    def append(
+        self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
+    ) -> tuple[Entry, ...]:
         """Write `facts`, take them into the views, and tell the listeners. Returns once they are stored."""
-        written = self.record.append(stream, *facts, at=at)
+        written = self.record.append(stream, *facts, ids=ids, at=at)
         self.catch_up()
+        self._seq = max(self._seq, *(entry.seq for entry in written))
         return written
+
+    def read(self, stream: str) -> tuple[Entry, ...]:
+        return self.record.read(stream)
+
+    def entries(self, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
+        return self.record.entries(kinds)
+
+    def signer(self, passphrase: str, user: str | None = None) -> Signer:
+        return self.record.signer(passphrase, user)
 
     def catch_up(self) -> None:
         """Take in what was written since, here or by another program on the same record."""

@@ -312,7 +312,7 @@ def _about(
         yield "last session: goodbye slot added", True
     if absent:
         yield f"missed {short(absent)}, no outreach yet", False
-    if hours.short and not who.first:
+    if hours.short and not who.first and not who.last:
         reachable = f", {in_hours(hours.reachable)} h reachable" if hours.reachable else ", none reachable"
         yield f"{in_hours(hours.attained)} of {in_hours(hours.prescribed)} h this week{reachable}", False
     due = person.review_due(day)

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from textual import events, on
 from textual.app import App, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
@@ -18,7 +18,7 @@ from curricula.text import clean
 from facilitator.desk import Desk
 from facilitator.events import Entry
 from facilitator.tui.actions import bindings
-from facilitator.tui.dialogs.help import HelpDialog
+from facilitator.tui.dialogs.help import KEY_NAMES, HelpDialog
 from facilitator.tui.dialogs.small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from facilitator.tui.finding import Everything
 from facilitator.tui.idle import Idle
@@ -116,6 +116,10 @@ class Openchair(App[None]):
             self.push_screen(TooSmall())
         elif shown and not small:
             self.pop_screen()
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as people say them."""
+        return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
     # --- words and clipboard ------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from facilitator.tui.text import said
 
 KEY_NAMES = {
     "question_mark": "?", "slash": "/", "escape": "esc", "exclamation_mark": "!", "plus": "+",
-    "full_stop": ".", "space": "space", "comma": ",",
+    "full_stop": ".", "comma": ",", "enter": "enter", "space": "space", "shift+right": "shift+arrows",
 }  # fmt: skip
 
 

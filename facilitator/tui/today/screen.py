@@ -179,7 +179,7 @@ class TodayScreen(Place):
     def _live(self, session: str) -> None:
         from facilitator.tui.session.live import LiveScreen
 
-        self.app.push_screen(LiveScreen(self.desk.record, session))
+        self.app.push_screen(LiveScreen(self.desk, session, clock=self.desk.now))
 
     @work
     async def action_topic(self) -> None:

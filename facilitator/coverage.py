@@ -1,0 +1,54 @@
+"""Which topics a person has had, of those their groups are there to teach."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from facilitator.people import Person
+from scheduler.clinic import Clinic, Group, Patient
+from scheduler.plan_topics import required_topics
+
+if TYPE_CHECKING:
+    from curricula.module import Module
+
+
+@frozen
+class Topic:
+    """One topic, the session that teaches it, and where it was covered: a session id, words, or empty."""
+
+    id: str
+    title: str
+    where: str = ""
+
+
+def open_to(patient: Patient, config: Clinic) -> tuple[Group, ...]:
+    """The groups that the patient's prescription, track, band and language lead to."""
+    if patient.level not in {level.id for level in config.levels}:
+        return ()
+    services = config.prescription(patient).services
+    return tuple(
+        group
+        for group in config.groups
+        if group.service in services
+        and group.track in (None, patient.track)
+        and group.band == patient.band
+        and (group.language is None or patient.language in (None, group.language))
+    )
+
+
+def topics(
+    person: Person, patient: Patient, config: Clinic, modules: Mapping[str, Module]
+) -> tuple[Topic, ...]:
+    """The core topics of the modules that the patient's groups run, in the order of the modules."""
+    found: dict[str, Topic] = {}
+    for name in dict.fromkeys(group.curriculum for group in open_to(patient, config)):
+        module = modules.get(name or "")
+        required = required_topics(module) if module else frozenset()
+        for session in module.sessions if module else ():
+            for topic in session.teaches:
+                if topic in required and topic not in found:
+                    found[topic] = Topic(topic, session.title, person.covered.get(topic, ""))
+    return tuple(found.values())

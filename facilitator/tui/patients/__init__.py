@@ -1,0 +1,1 @@
+"""Patients: the census, one person's page, admitting, changing, discharging."""

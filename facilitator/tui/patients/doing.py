@@ -1,0 +1,136 @@
+"""What is done with people, from the list and from a page: each writes a fact, and can be taken back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from facilitator.admission import Admission, Draft, draft_of, next_id
+from facilitator.events import (
+    Admitted,
+    Changed,
+    Discharged,
+    Entry,
+    Fact,
+    PlanReviewed,
+    Undone,
+    patient_stream,
+)
+from facilitator.people import Person
+from facilitator.today import short
+from facilitator.tui.dialogs.ask import Confirm
+from facilitator.tui.place import Place
+
+
+class Doing:
+    """Works for one place: opens dialogs over it and writes through its desk."""
+
+    def __init__(self, place: Place) -> None:
+        self._place = place
+        self._last: tuple[Entry, str] | None = None  # what u takes back, and how to say so
+
+    @property
+    def _today(self) -> Any:
+        return self._place.desk.today()
+
+    def person(self, name: str | None) -> Person | None:
+        return self._place.desk.people.get(name or "")
+
+    def allows(self, action: str, name: str | None) -> bool:
+        """Whether an action makes sense for this person now; the footer shows no others."""
+        person = self.person(name)
+        gone = person is not None and person.stay.discharged
+        if action == "undo":
+            return self._last is not None
+        if action == "readmit":
+            return gone
+        return action != "discharge" or (person is not None and not gone)
+
+    def open(self, name: str) -> None:
+        """The person's page, on top of the list."""
+        from facilitator.tui.patients.page import PersonScreen
+
+        if self.person(name):
+            self._place.app.push_screen(PersonScreen(self._place.desk, name))
+
+    async def admit(self) -> None:
+        from facilitator.tui.patients.form import PersonForm
+
+        desk = self._place.desk
+        draft = Draft(id=next_id(desk.people), admitted=str(self._today))
+        made = await self._place.app.push_screen_wait(PersonForm(desk, "Admit", draft))
+        if made is not None:
+            self._write(made.patient.id, _admitted(made, 1), f"{made.initials} admitted")
+
+    async def readmit(self, name: str | None) -> None:
+        """A new enrollment for someone who left, with what held last as the start of the form."""
+        from facilitator.tui.patients.form import PersonForm
+
+        person = self.person(name)
+        if person is None:
+            return
+        if not person.stay.discharged:
+            self._place.notify(f"{person.initials} is enrolled. Discharge first, with d.")
+            return
+        draft = draft_of(person, self._today, again=True)
+        form = PersonForm(self._place.desk, f"Re-admit {person.initials}", draft, person)
+        made = await self._place.app.push_screen_wait(form)
+        if made is not None:
+            number = person.stay.number + 1
+            self._write(person.id, _admitted(made, number), f"{made.initials} admitted again, stay {number}")
+
+    async def change(self, name: str | None, *, paint: bool = False) -> None:
+        from facilitator.tui.patients.form import PersonForm
+
+        person = self.person(name)
+        if person is None:
+            return
+        form = PersonForm(
+            self._place.desk, f"Change {person.initials}", draft_of(person, self._today), person, paint=paint
+        )
+        made = await self._place.app.push_screen_wait(form)
+        if made is not None:
+            fact = Changed(made.patient, self._today, made.initials, made.name, made.goals)
+            self._write(person.id, fact, f"{made.initials} changed from today on")
+
+    async def discharge(self, name: str | None) -> None:
+        from facilitator.tui.patients.leaving import DischargeDialog
+
+        person = self.person(name)
+        if person is None:
+            return
+        if person.stay.discharged:
+            self._place.notify(f"{person.initials} has left already. r admits again.")
+            return
+        chosen = await self._place.app.push_screen_wait(DischargeDialog(person, self._today))
+        if chosen is not None:
+            last, reason = chosen
+            words = f"{person.initials} leaves {short(last)}; the goodbye slot follows"
+            self._write(person.id, Discharged(person.id, last, reason), words)
+
+    async def review(self, name: str | None) -> None:
+        person = self.person(name)
+        if person is not None:
+            question = f"Was the treatment plan of {person.initials} reviewed today?"
+            if await self._place.app.push_screen_wait(Confirm(question, "Reviewed", "Not yet")):
+                self._write(person.id, PlanReviewed(person.id, self._today), "Plan review written down")
+
+    def _write(self, name: str, fact: Fact, words: str) -> None:
+        entries = self._place.desk.append(patient_stream(name), fact)
+        self._last = (entries[0], words)
+        self._place.notify(f"{words}. u takes it back.")
+        self._place.refresh_bindings()
+
+    def undo(self) -> None:
+        """Takes back what this place wrote last."""
+        if self._last is None:
+            self._place.notify("Nothing to take back here.")
+            return
+        entry, words = self._last
+        self._last = None
+        self._place.desk.append(entry.stream, Undone(entry.id))
+        self._place.notify(f"Taken back: {words}.")
+        self._place.refresh_bindings()
+
+
+def _admitted(made: Admission, number: int) -> Admitted:
+    return Admitted(made.patient, made.initials, made.name, number, made.goals)

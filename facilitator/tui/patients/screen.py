@@ -1,0 +1,157 @@
+"""The Patients workspace: the census as a list that is sorted, searched and acted on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from facilitator.desk import Desk
+from facilitator.tui.actions import bindings
+from facilitator.tui.patients.census import COLUMNS, FLAGS, Row, draw, found, head, rows
+from facilitator.tui.patients.doing import Doing
+from facilitator.tui.place import Place
+from facilitator.tui.text import line
+
+WIDE = 110
+
+
+class CensusList(OptionList):
+    """The rows; enter opens a person."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", show=True)]
+
+
+class PatientsScreen(Place):
+    """Everyone enrolled, one row each."""
+
+    workspace = "patients"
+    places: ClassVar[tuple[str, ...]] = ("patients",)
+    BINDINGS = bindings("patients")
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self.doing = Doing(self)
+        self._rows: tuple[Row, ...] = ()
+        self._shown: tuple[Row, ...] = ()
+        self._sorted_by = FLAGS
+        self._former = False
+
+    def body(self) -> Iterable[Widget]:
+        yield Input(placeholder="initials, id, track, level or flag; esc ends the search", id="search")
+        yield Static(id="head")
+        yield CensusList(id="people")
+        yield Static(id="count")
+
+    def on_mount(self) -> None:
+        self.query_one("#people").focus()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._fill)
+
+    def redraw(self) -> None:
+        self._rows = rows(self.desk, former=self._former)
+        self._fill()
+
+    def _fill(self) -> None:
+        people = self.query_one("#people", CensusList)
+        wanted = self.query_one("#search", Input).value
+        known = self.chosen
+        self._shown = found(self._rows, wanted, self._sorted_by)
+        wide = self.size.width >= WIDE
+        width = people.scrollable_content_region.width or self.size.width - 4
+        self.query_one("#head", Static).update(head(wide, self._sorted_by))
+        options = [Option(draw(row, wide, width - 1), id=row.person.id) for row in self._shown]
+        people.clear_options()
+        people.add_options(options or [Option(line(self._nothing(wanted), "$quiet"), disabled=True)])
+        self._highlight(known)
+        here = sum(row.present for row in self._rows)
+        words = f"{len(self._shown)} shown, {here} enrolled"
+        self.query_one("#count", Static).update(line(words, "$quiet"))
+
+    def _nothing(self, wanted: str) -> str:
+        if wanted:
+            return "Nobody matches. esc ends the search; f looks among former people as well."
+        return "Nobody is enrolled yet. Press a to admit the first person."
+
+    def _highlight(self, known: str | None) -> None:
+        names = [row.person.id for row in self._shown]
+        if names:
+            self.query_one("#people", CensusList).highlighted = names.index(known) if known in names else 0
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the highlighted person."""
+        people = self.query_one("#people", CensusList)
+        option = people.highlighted_option
+        return option.id if option else None
+
+    def show(self, to: str) -> None:
+        if to in self.desk.people:
+            self.doing.open(to)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.doing.allows(action, self.chosen if self.is_mounted else None)
+
+    @on(OptionList.OptionHighlighted, "#people")
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    # --- keys ---------------------------------------------------------------------------------------------
+
+    @on(OptionList.OptionSelected, "#people")
+    def _selected(self, event: OptionList.OptionSelected) -> None:
+        if event.option.id:
+            self.doing.open(event.option.id)
+
+    def action_open(self) -> None:
+        if self.chosen:
+            self.doing.open(self.chosen)
+
+    def action_search(self) -> None:
+        search = self.query_one("#search", Input)
+        search.add_class("-on")
+        search.focus()
+
+    @on(Input.Changed, "#search")
+    def _searched(self) -> None:
+        self._fill()
+
+    @on(Input.Submitted, "#search")
+    def _search_done(self) -> None:
+        self.query_one("#people").focus()
+
+    def key_escape(self) -> None:
+        search = self.query_one("#search", Input)
+        search.value = ""
+        search.remove_class("-on")
+        self.query_one("#people").focus()
+
+    def action_sort(self) -> None:
+        self._sorted_by = (self._sorted_by + 1) % len(COLUMNS)
+        self._fill()
+
+    def action_former(self) -> None:
+        self._former = not self._former
+        self.draw()
+        self.notify("Former people are shown too." if self._former else "Only people enrolled are shown.")
+
+    @work
+    async def action_admit(self) -> None:
+        await self.doing.admit()
+
+    @work
+    async def action_discharge(self) -> None:
+        await self.doing.discharge(self.chosen)
+
+    @work
+    async def action_readmit(self) -> None:
+        await self.doing.readmit(self.chosen)
+
+    def action_undo(self) -> None:
+        self.doing.undo()
