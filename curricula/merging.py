@@ -9,7 +9,7 @@ from typing import Any
 from attrs import field, frozen
 
 from curricula.diagnostics import Diagnostic
-from curricula.scanner import KeyPath
+from curricula.paths import KeyPath
 from curricula.source import Placed, Source, Span
 
 

@@ -6,7 +6,10 @@ forms as well (line ends inside inline tables), for the day when `tomllib` accep
 
 import re
 
-KeyPath = tuple[str | int, ...]
+from curricula.paths import KeyPath
+
+__all__ = ["KeyPath", "Positions", "Range"]
+
 Range = tuple[int, int]  # offsets into the text, end exclusive
 
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")

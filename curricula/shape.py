@@ -44,7 +44,7 @@ import attrs
 
 from curricula.diagnostics import Diagnostic, Severity, did_you_mean, has_errors, suggest
 from curricula.kinds import WORDS, accepts, choose, expected, item, options, toml_types
-from curricula.scanner import KeyPath
+from curricula.paths import KeyPath
 from curricula.source import Document
 from curricula.text import clean, dropped
 

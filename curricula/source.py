@@ -12,13 +12,16 @@ F003 not TOML, F004 too large or too deep, F005 a byte-order mark (warning), F00
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from attrs import field, frozen
 
 from curricula.diagnostics import BadInput, Diagnostic, Severity
 from curricula.parsing import line_starts, locate, parse
-from curricula.scanner import KeyPath, Positions, Range
+from curricula.paths import KeyPath
+
+if TYPE_CHECKING:
+    from curricula.scanner import Positions, Range
 
 MAX_BYTES = 1_000_000
 
@@ -138,15 +141,17 @@ class Source(Placed):
         return self._span((at, at + len(words))) if at >= 0 else self.span(path)
 
     @cached_property
-    def _positions(self) -> Positions:
+    def _positions(self) -> "Positions":
         """Scanned when the first place is asked for: a file without problems never pays."""
+        from curricula.scanner import Positions
+
         return Positions(self.text)
 
     @cached_property
     def _lines(self) -> list[int]:
         return line_starts(self.text)
 
-    def _span(self, place: Range) -> Span:
+    def _span(self, place: "Range") -> Span:
         return Span(*locate(self._lines, place[0]), *locate(self._lines, place[1]), self.file)
 
 

@@ -35,7 +35,7 @@ from curricula.checks import (
 from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import Diagnostic
 from curricula.module import Module, Session
-from curricula.scanner import KeyPath
+from curricula.paths import KeyPath
 from curricula.source import Source
 
 CHECKS: tuple[Rule, ...] = (

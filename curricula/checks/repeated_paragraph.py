@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import Severity
 from curricula.module import Session
-from curricula.scanner import KeyPath
+from curricula.paths import KeyPath
 
 SHORTEST = 12  # words; shorter ones are formulas, not paragraphs
 HELP = ("crisis", "emergency", "988", "911", "112", "999", "hurt yourself", "not feel safe")

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from curricula.diagnostics import Severity
 from curricula.module import Module, Session
-from curricula.scanner import KeyPath
+from curricula.paths import KeyPath
 
 
 @frozen

@@ -9,7 +9,7 @@ import attrs
 
 from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import Severity
-from curricula.scanner import KeyPath
+from curricula.paths import KeyPath
 
 # A fragment that says whether to look closer, the words, and what to say instead.
 WORDS = (
