@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve, frozen
-from tiny import CLINIC, IOP, ITEMS, booking, clinic, moment, period, session, week, windows
+from tiny import CLINIC, ITEMS, booking, clinic, moment, period, session, week, windows
 
 from scheduler.clinic import Appointment, Break, Clinic, Patient, Pin, Size
 from scheduler.rules import KNOWN, RULES
@@ -720,7 +720,7 @@ def test_every_rule_has_a_case_and_a_name_of_its_own() -> None:
 
 def test_a_rule_is_known_by_its_file_name() -> None:
     for rule in (*RULES, KNOWN):
-        assert rule.ID == rule.__name__.rpartition(".")[2].replace("_", "-")  # type: ignore[attr-defined]
+        assert rule.__name__.rpartition(".")[2].replace("_", "-") == rule.ID  # type: ignore[attr-defined]
         assert rule.SENTENCE.endswith(".")
         assert rule.__doc__
 
