@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from scheduler.timetable import Score
+from scheduler.timetable import Score, Timetable
 
 Bounds = tuple[int | None, int | None, int | None, int | None]
 """What is proven of unmet, under floor, changes and preference; None where nothing is yet."""
@@ -14,9 +14,10 @@ Bounds = tuple[int | None, int | None, int | None, int | None]
 
 @frozen
 class Improved:
-    """A better timetable is in hand. `seconds` since the start, here and below."""
+    """A better timetable is in hand, valid as it stands. `seconds` since the start, here and below."""
 
     score: Score
+    timetable: Timetable
     seconds: float
 
 
