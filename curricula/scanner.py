@@ -12,7 +12,7 @@ __all__ = ["KeyPath", "Positions", "Range"]
 
 Range = tuple[int, int]  # offsets into the text, end exclusive
 
-_BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
 _SPACE = re.compile(r"[ \t]*")
 _BARE_KEY = re.compile(r"[^\s.=\]\"'#,{}]+")
 _BARE_VALUE = re.compile(r"[^,\]}#\n]*")

@@ -50,6 +50,7 @@ from curricula.text import clean, dropped
 
 T = TypeVar("T")
 _BAD: Any = object()  # stands for a value that was reported already
+_GUESSES = 200  # problems in one file after which nobody reads guesses, and they take time
 
 
 def about(
@@ -135,9 +136,10 @@ class _Reader:
     def unknown(self, key: str, known: Iterable[str], data: dict[str, Any], path: KeyPath) -> str:
         """Report a key that is not known; return the one that was meant, if that can be told."""
         free = [k for k in known if k not in data]
-        hint = did_you_mean(key, free) or f"known here: {', '.join(known)}"
+        meant = suggest(key, free) if len(self.problems) < _GUESSES else ""
+        hint = f"did you mean `{meant}`?" if meant else f"known here: {', '.join(known)}"
         self.report((*path, key), "F010", f"unknown key `{key}`{_within(path)}", hint, key=True)
-        return suggest(key, free)
+        return meant
 
     def missing(self, key: str, attribute: "attrs.Attribute[Any]", path: KeyPath) -> Any:
         return self.report(

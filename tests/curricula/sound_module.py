@@ -1,0 +1,54 @@
+"""A small module that breaks no rule."""
+
+WORDS = " ".join(f"word{i}" for i in range(200))
+
+SOUND = f'''\
+format = 1
+id = "base"
+title = "Base"
+kind = "skills"
+authors = ["A. B."]
+license = "CC-BY-4.0"
+entry = "any-session"
+group_size = {{ min = 3, ideal = 8, max = 12 }}
+
+[[sessions]]
+id = "one"
+title = "One"
+minutes = 60
+objectives = ["Name one thing"]
+teaches = ["first"]
+
+  [[sessions.agenda]]
+  label = "In"
+  kind = "check-in"
+  minutes = 12
+  per_person_minutes = 1
+  content = "{WORDS} one."
+
+  [[sessions.agenda]]
+  label = "Work"
+  kind = "activity"
+  minutes = 40
+
+  [[sessions.agenda]]
+  label = "Out"
+  kind = "check-out"
+  minutes = 8
+
+  [[sessions.handouts]]
+  title = "Page"
+  body = "The sun is up. We go out. It is warm. You can sit in the sun with me and have a cup of tea."
+
+[[sessions]]
+id = "two"
+title = "Two"
+minutes = 20
+objectives = ["Write a list"]
+teaches = ["second"]
+requires = ["first"]
+agenda = [
+  {{ label = "In", kind = "check-in", minutes = 10, content = "{WORDS} two." }},
+  {{ label = "Out", kind = "check-out", minutes = 10 }},
+]
+'''
