@@ -113,7 +113,7 @@ class Desk:
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]:
         """Write `facts`, take them into the views, and tell the listeners. Returns once they are stored."""
-        written = self.record.append(stream, *facts, ids=ids, at=at)
+        written = self.record.append(stream, *facts, ids=ids, at=at or self._clock())
         self.catch_up()
         self._seq = max(self._seq, *(entry.seq for entry in written))
         return written

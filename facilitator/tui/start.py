@@ -21,7 +21,7 @@ FAULT = 70
 
 
 def forget_textual_settings() -> None:
-    """Textual writes every key to the file that TEXTUAL_LOG names, passphrases too. Call before importing it."""
+    """Call before Textual is imported: with TEXTUAL_LOG it writes every key to a file, passphrases too."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL")]:
         del os.environ[name]
 
@@ -42,7 +42,7 @@ def desk_of(folder: Path, config: Clinic, record: Record) -> Desk:
 def open_app(
     folder: Path, *, record: Record | None = None, greeting: str = "", idle_minutes: float = 10
 ) -> int:
-    """Run the app on a clinic folder; unlocks first unless an open `record` is given. Returns the exit code."""
+    """Run the app on a clinic folder; unlock first unless `record` is open already. Returns the exit code."""
     forget_textual_settings()
     config = configuration(folder)
     from facilitator.tui.app import Openchair

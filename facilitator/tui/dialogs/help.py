@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -20,6 +21,9 @@ KEY_NAMES = {
 }  # fmt: skip
 
 
+MOVING = (("arrows", "Move in a list"), ("tab", "Go to the next part"), ("esc", "Close or go back"))
+
+
 class HelpDialog(ModalScreen[None]):
     """Lists the active bindings of `place`, with the longer words of the action table where it has them."""
 
@@ -36,13 +40,21 @@ class HelpDialog(ModalScreen[None]):
             yield Static(said(("esc closes this. ctrl+p finds everything by name.", "$quiet")))
 
 
-def _lines(place: Screen[Any]) -> list[Content]:
+def _lines(place: Screen[Any]) -> Iterator[Content]:
+    """The keys of the place and its focused part, then the app's, then how one moves everywhere."""
     table = {action.id: action for action in ACTIONS}
-    rows: dict[str, tuple[list[str], str]] = {}
+    order = list(table)
+    rows: dict[str, tuple[int, list[str], str]] = {}
     for active in place.active_bindings.values():
         binding = active.binding
-        if binding.system or not (binding.description or binding.tooltip):
+        known = table.get(binding.id or "")
+        if known is None and not binding.show:
             continue
-        words = table[binding.id].help if binding.id in table else binding.tooltip or binding.description
-        rows.setdefault(binding.action, ([], words))[0].append(KEY_NAMES.get(binding.key, binding.key))
-    return [said((f"{' '.join(keys):>14}  ", "bold $primary"), words) for keys, words in rows.values()]
+        words = known.help if known else binding.tooltip or binding.description
+        rank = order.index(known.id) if known else -1
+        rank += len(order) if known and known.place in ("app", "place") else 0
+        rows.setdefault(binding.action, (rank, [], words))[1].append(KEY_NAMES.get(binding.key, binding.key))
+    for _, keys, words in sorted(rows.values(), key=lambda row: row[0]):
+        yield said((f"{' '.join(keys):>14}  ", "bold $primary"), words)
+    for keys, words in MOVING:
+        yield said((f"{keys:>14}  ", "$quiet"), words)
