@@ -16,7 +16,6 @@ from typing import NoReturn
 
 import curricula.commands
 import scheduler.commands
-
 from curricula.diagnostics import BadInput, ExitCode, did_you_mean
 
 DEFECT = 70
@@ -51,7 +50,7 @@ def _meant(message: str) -> str:
     return f"there is no `{word}` here; {did_you_mean(word, choices) or 'choose from ' + ', '.join(choices)}"
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line. Each subcommand sets `run`, a function of the parsed arguments."""
     top = Parser(prog="openchair", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="store_true", help="print the version and stop")
@@ -64,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _register_own(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _register_own(commands: argparse._SubParsersAction[Parser]) -> None:
     demo = commands.add_parser(
         "demo",
         help="look around a sample clinic",
@@ -97,7 +96,7 @@ def _register_own(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     opened.set_defaults(run=lambda args: _open(args.folder))
 
 
-def _register_records(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _register_records(commands: argparse._SubParsersAction[Parser]) -> None:
     import facilitator.records.commands
 
     facilitator.records.commands.register(commands)

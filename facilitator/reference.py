@@ -1,6 +1,6 @@
 """The command line reference, made from the command line itself.
 
-`python -m facilitator.reference` writes docs/reference/commands.md; a test compares it with what stands there.
+`python -m facilitator.reference` writes docs/reference/commands.md; a test compares it with what is there.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ PAGE = Path("docs/reference/commands.md")
 HEAD = """\
 # Commands
 
-Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 findings (violations or
-diagnostics), 2 bad input or usage, 3 nothing found in the time given, 130 interrupted (the best so far is written).
+Data goes to standard output, everything else to standard error. Exit codes: 0 done, 1 findings (violations
+or diagnostics), 2 bad input or usage, 3 nothing found in the time given, 130 interrupted (the
+best so far is written).
 
 This page is made by `python -m facilitator.reference`.
 """

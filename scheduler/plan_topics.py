@@ -32,7 +32,7 @@ class Need:
     def pressure(self) -> float:
         """Open topics per session that the member can expect to attend, today's included."""
         expected = max(1.0, 1 + (self.sessions_left - 1) * self.attendance)
-        return (len(self.open_topics) / expected) ** PRESSURE
+        return float((len(self.open_topics) / expected) ** PRESSURE)
 
 
 @frozen

@@ -18,8 +18,8 @@ def new_clinic(folder: Path) -> tuple[Path, ...]:
     taken = [folder / part for part in PARTS if (folder / part).exists()]
     if taken or (folder.exists() and not folder.is_dir()):
         place = taken[0] if taken else folder
-        raise BadInput([Diagnostic(str(place), 1, 1, "F020", "there is a file here already; nothing was written",
-                                   "choose a folder that does not exist yet")])  # fmt: skip
+        what, hint = "there is a file here already; nothing was written", "choose a new folder"
+        raise BadInput([Diagnostic(str(place), 1, 1, "F020", what, hint)])
     folder.mkdir(parents=True, exist_ok=True)
     source = files("scheduler") / "starter"
     for part in PARTS:

@@ -11,11 +11,11 @@ from datetime import date
 from pathlib import Path
 
 from attrs import evolve
+from scheduler.solve import solve
 
 from facilitator.sample.cast import clinic
 from scheduler.clinic import Clinic
 from scheduler.files import write_timetable
-from scheduler.solve import solve
 from scheduler.week import Week
 
 TEMPLATE = Path(__file__).with_name("week.toml")

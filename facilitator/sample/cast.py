@@ -30,7 +30,7 @@ FULL = "P-214"
 
 
 def clinic(timezone: str = "America/Chicago") -> Clinic:
-    """The sample clinic on a Monday-to-Friday week, without dates: everyone is enrolled, nothing is closed."""
+    """The sample clinic on a Monday-to-Friday week, without dates: everyone enrolled, nothing closed."""
     random = Random(SEED)
     return Clinic(
         name="Harbor Street IOP",

@@ -1,4 +1,4 @@
-"""`openchair demo`: the sample clinic in a folder of its own, opened in the app, gone when the app is left."""
+"""`openchair demo`: the sample clinic in a folder of its own, opened in the app, gone when it is left."""
 
 from __future__ import annotations
 
@@ -52,8 +52,8 @@ def make(folder: Path, now: datetime | None = None) -> Record:
     Raises BadInput when something is in the folder already.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        hint = "name a folder that does not exist yet"
-        raise BadInput([Diagnostic(str(folder), 1, 1, "F020", "something is here already; nothing was written", hint)])
+        what, hint = "something is here already; nothing was written", "name a folder that does not exist yet"
+        raise BadInput([Diagnostic(str(folder), 1, 1, "F020", what, hint)])
     folder.mkdir(parents=True, exist_ok=True)
     cast, setting = clinic(), Setting.at(now or datetime.now(UTC))
     config = premises(cast, setting)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from random import Random
+from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
 
@@ -44,9 +45,9 @@ from facilitator.events import (
 from facilitator.sample import words
 from facilitator.sample.cast import SEED
 from facilitator.sample.seats import HISTORY_WEEKS, Occupant, fill
-from facilitator.sample.setting import Setting, in_week
+from facilitator.sample.setting import Setting, in_week, moved
 from facilitator.session import fold, replay
-from scheduler.clinic import Clinic, Group, due
+from scheduler.clinic import Clinic, Group, Patient, due
 from scheduler.files import dump_timetable
 from scheduler.timetable import Session, Timetable
 from scheduler.week import DAY, Week
@@ -96,9 +97,7 @@ def tell(story: Story) -> list[Written]:
     return sorted(written, key=lambda each: each[2])
 
 
-def _moved_seats(story: Story):  # type: ignore[no-untyped-def]
-    from facilitator.sample.setting import moved
-
+def _moved_seats(story: Story) -> tuple[Patient, ...]:
     return tuple(moved(patient, story.setting.shift) for patient in story.seats.patients)
 
 
@@ -144,7 +143,8 @@ def _published(timetable: Timetable, story: Story) -> Written:
 def _enrollments(people: tuple[Occupant, ...], story: Story) -> Iterator[Written]:
     for one in people:
         stream, patient = patient_stream(one.patient.id), one.patient
-        assert patient.admitted is not None and patient.discharge is not None
+        assert patient.admitted is not None
+        assert patient.discharge is not None
         came = min(story.setting.moment(patient.admitted, 8 * 60), story.setting.now - timedelta(hours=2))
         goals = _goals(patient.id)
         yield (
@@ -204,9 +204,8 @@ def _held(
         )
         return [(stream, cancelled, starts - timedelta(hours=3), COORDINATOR)]
     plan = _plan(group, starts.date(), story)
-    opened = opening.opening(
-        session, Week.of(starts.date()), starts.tzinfo or story.setting.now.tzinfo, group, plan, roster
-    )  # type: ignore[arg-type]
+    zone = ZoneInfo(story.setting.timezone)
+    opened = opening.opening(session, Week.of(starts.date()), zone, group, plan, roster)
     leader = session.leaders[0]
     live = [(stream, fact, at, leader) for fact, at in _live(opened, story.random)]
     follow = [*_notes(stream, opened, live, leader, story), *_outreach(opened, live, leader, story)]
@@ -276,7 +275,8 @@ def _notes(
     """A signed note for everybody who was there, an hour after the end; the owner still owes the last few."""
     ended = live[-1][2]
     waits = leader == OWNER and opened.starts.date() == _last_owned(story)
-    state = replay(Entry(seq, str(seq), at, who, stream, fact) for seq, (_, fact, at, who) in enumerate(live, 1))
+    numbered = enumerate(live, start=1)
+    state = replay(Entry(seq, str(seq), at, who, stream, fact) for seq, (_, fact, at, who) in numbered)
     present = [fact.member for _, fact, _, _ in live if isinstance(fact, Arrived)]
     for number, member in enumerate(present[: -OWED_NOTES if waits else None]):
         response, progress, plan = words.note_words(story.random)

@@ -63,11 +63,12 @@ class Setting:
 def moved(value: T, days: int) -> T:
     """`value` with every window and start inside it moved by `days` weekdays."""
     if isinstance(value, Window | Start):
-        return attrs.evolve(value, day=value.day + days)  # type: ignore[return-value]
+        return attrs.evolve(value, day=value.day + days)
     if isinstance(value, tuple):
         return tuple(moved(item, days) for item in value)  # type: ignore[return-value]
-    if attrs.has(type(value)):
-        changes = {f.name: moved(getattr(value, f.name), days) for f in attrs.fields(type(value))}
+    kind: type = type(value)
+    if attrs.has(kind):
+        changes = {f.name: moved(getattr(value, f.name), days) for f in attrs.fields(kind)}
         return attrs.evolve(value, **changes)  # type: ignore[misc]
     return value
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from curricula.library import shipped
 from facilitator.desk import Desk
@@ -25,8 +26,13 @@ class Told:
             for seq, (stream, fact, at, who) in enumerate(written, start=1)
         )
 
-    def append(self, stream: str, *facts: Fact, at: datetime | None = None) -> tuple[Entry, ...]:
+    def append(
+        self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
+    ) -> tuple[Entry, ...]:
         raise PermissionError("this history is only told, not kept")
+
+    def signer(self, passphrase: str, user: str | None = None) -> Any:
+        raise PermissionError("this history is only told: nobody signs it")
 
     def read(self, stream: str) -> tuple[Entry, ...]:
         return tuple(entry for entry in self._entries if entry.stream == stream)

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 
-def watch(folder: Path, changed: Callable[[], None], stop: Event) -> None:
+def watch(folder: Path, changed: Callable[[], object], stop: Event) -> None:
     """Call `changed` whenever something in `folder` was saved, until `stop` is set. For a worker thread."""
     from watchfiles import watch as changes
 
