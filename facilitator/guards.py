@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from facilitator.attendance import Mark, attended, mark
 from facilitator.events import NoteSigned
 from facilitator.notes import Note, day_in_words
 from facilitator.session import SessionState
@@ -85,6 +86,24 @@ def note_words(state: SessionState, member: str) -> str:
     signed = state.signed.get(member)
     found = signed[0] if signed else state.drafts.get(member)
     return " ".join(part for part in (found.response, found.progress) if part.strip()) if found else ""
+
+
+def blocks(state: SessionState) -> tuple[str, ...]:
+    """What keeps the session from being finished, a sentence each; empty when nothing does."""
+    flags, notes = len(state.open_flags), len(owed(state))
+    waiting = sum(mark(member, state) is Mark.EXPECTED for member in state.members.values())
+    found = (
+        (state.ended is None, "The group has not ended yet."),
+        (waiting, f"{waiting} on the roster without a mark."),
+        (flags, f"{flags} private flag{'s'[: flags - 1]} without who was told, what was decided and when."),
+        (notes, f"{notes} note{'s'[: notes - 1]} not signed yet."),
+    )
+    return tuple(sentence for blocked, sentence in found if blocked)
+
+
+def owed(state: SessionState) -> tuple[str, ...]:
+    """Members who attended and whose note is not signed."""
+    return tuple(key for key, who in state.members.items() if attended(who) and key not in state.signed)
 
 
 def guards(words: Note, near: Around) -> tuple[Guard, ...]:

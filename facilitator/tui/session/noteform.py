@@ -1,0 +1,147 @@
+"""One member's note as a form: facts to read, four fields to write, guards beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import evolve
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+from textual.widgets import Static, TextArea
+
+from curricula.text import clean
+from facilitator.guards import Guard, Severity
+from facilitator.notes import Note
+from facilitator.tui.text import line, said, text
+
+FIELDS = ("response", "progress", "plan")
+PLACEHOLDERS = {
+    "response": "How did this member take part? Their words, what you saw.",
+    "progress": "What moved toward the goal, or what stands in the way?",
+    "plan": "What next, if anything changes (optional)",
+}
+
+
+class GoalPicker(Widget, can_focus=True):
+    """The goals of a member's plan, one a digit; picking one goes on to the next note."""
+
+    class Picked(Message):
+        def __init__(self, goal: str) -> None:
+            super().__init__()
+            self.goal = goal
+
+    def __init__(self) -> None:
+        super().__init__(id="goal", classes="field")
+        self._goals: tuple[str, ...] = ()
+        self._goal = ""
+        self._locked = False
+
+    def on_mount(self) -> None:
+        self.border_title = "Goal"
+
+    def load(self, goals: Sequence[str], goal: str, *, locked: bool) -> None:
+        """`goals` to pick from; a goal that was linked before and is gone from the plan stays visible."""
+        extra = (goal,) if goal and goal not in goals else ()
+        self._goals, self._goal, self._locked = (*goals, *extra)[:9], goal, locked
+        self.refresh(layout=True)
+
+    def render(self) -> Content:
+        if not self._goals:
+            return said(("No goals stand in this person's plan yet. enter goes on.", "$quiet"))
+        rows = [
+            said((f"{number} ", "bold $primary"), line(goal, "bold" if goal == self._goal else ""),
+                 (" ✓" if goal == self._goal else "", "$success"))
+            for number, goal in enumerate(self._goals, 1)
+        ]  # fmt: skip
+        return Content("\n").join(rows)
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "enter":
+            event.stop()
+            self.post_message(self.Picked(self._goal))
+        elif event.key.isdecimal() and 1 <= int(event.key) <= len(self._goals) and not self._locked:
+            event.stop()
+            self._goal = self._goals[int(event.key) - 1]
+            self.refresh()
+            self.post_message(self.Picked(self._goal))
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None and offset.y < len(self._goals) and not self._locked:
+            self._goal = self._goals[offset.y]
+            self.refresh()
+            self.post_message(self.Picked(self._goal))
+
+
+class NoteForm(VerticalScroll, can_focus=False):
+    """`load` shows a note; `Changed` says that its words are other than before."""
+
+    class Changed(Message):
+        """Somebody typed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="note-form")
+        self._note = Note("", "")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="facts", classes="field")
+        for name in ("response", "progress"):
+            yield _field(name)
+        yield GoalPicker()
+        yield _field("plan")
+        yield Static(id="guards")
+
+    def on_mount(self) -> None:
+        self.query_one("#facts").border_title = "From the record"
+        for name in FIELDS:
+            self.query_one(f"#{name}").border_title = name.capitalize()
+
+    def load(self, note: Note, goals: Sequence[str], *, signed: str = "") -> None:
+        """Show `note`; `signed` says by whom and when, and locks it."""
+        self._note = note
+        shared = said("\n", ("Shared: ", "$quiet"), text(note.shared)) if note.shared else Content("")
+        locked = said("\n", ("✓ ", "$success"), text(signed)) if signed else Content("")
+        self.query_one("#facts", Static).update(said(text(note.facts), shared, locked))
+        for name in FIELDS:
+            area = self.query_one(f"#{name}", TextArea)
+            area.load_text(clean(getattr(note, name)))
+            area.read_only = bool(signed)
+        self.query_one(GoalPicker).load(goals, note.goal, locked=bool(signed))
+        self.scroll_home(animate=False)
+        self.query_one("#response", TextArea).focus()
+
+    @property
+    def words(self) -> Note:
+        """The note with the words that stand in the form."""
+        typed = {name: clean(self.query_one(f"#{name}", TextArea).text) for name in FIELDS}
+        return evolve(self._note, **typed)
+
+    def warn(self, guards: Sequence[Guard]) -> None:
+        """The guards' sentences; a stop and a look differ by their glyph and their word."""
+        rows = [_guard(guard) for guard in guards] or [said(("✓ ", "$success"), ("Ready to sign.", "$quiet"))]
+        self.query_one("#guards", Static).update(Content("\n").join(rows))
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed())
+
+    @on(GoalPicker.Picked)
+    def _picked(self, event: GoalPicker.Picked) -> None:
+        self._note = evolve(self._note, goal=event.goal)
+
+
+def _field(name: str) -> TextArea:
+    return TextArea(
+        id=name, classes="field", compact=True, highlight_cursor_line=False, placeholder=PLACEHOLDERS[name]
+    )
+
+
+def _guard(guard: Guard) -> Content:
+    stop = guard.severity is Severity.STOP
+    glyph = said(("■ stop  ", "bold $error")) if stop else said(("▲ look  ", "bold $warning"))
+    return glyph + text(guard.sentence)

@@ -1,0 +1,94 @@
+"""The forms beside the notes: the shared part that every note carries, and what became of an absence."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input, Static, TextArea
+
+from curricula.text import clean
+from facilitator.tui.text import text
+
+
+class SharedForm(Vertical):
+    """What the group did, once for all notes."""
+
+    class Changed(Message):
+        """Somebody typed."""
+
+    def __init__(self) -> None:
+        super().__init__(id="shared-form")
+
+    def compose(self) -> ComposeResult:
+        yield TextArea(
+            id="shared",
+            classes="field",
+            compact=True,
+            highlight_cursor_line=False,
+            placeholder="What the group did, and how you led it. Every note carries it, so it names nobody.",
+        )
+        yield Static(id="shared-guards")
+
+    def on_mount(self) -> None:
+        self.query_one("#shared").border_title = "Shared part of every note"
+
+    def load(self, words: str, *, locked: bool) -> None:
+        area = self.query_one("#shared", TextArea)
+        area.load_text(clean(words))
+        area.read_only = locked
+        area.focus()
+
+    @property
+    def words(self) -> str:
+        return clean(self.query_one("#shared", TextArea).text)
+
+    @on(TextArea.Changed)
+    def _typed(self, event: TextArea.Changed) -> None:
+        event.stop()
+        self.post_message(self.Changed())
+
+
+class AbsenceForm(Vertical):
+    """Why somebody did not come, as told, and what was done to reach them."""
+
+    class Done(Message):
+        """Enter on the last line."""
+
+    def __init__(self) -> None:
+        super().__init__(id="absence-form")
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="absence", classes="field")
+        yield Input(id="reason", classes="field", compact=True, placeholder="As told; empty when not known")
+        yield Input(
+            id="outreach", classes="field", compact=True, placeholder="called 19:40, left word to call back"
+        )
+
+    def on_mount(self) -> None:
+        self.query_one("#absence").border_title = "From the record"
+        self.query_one("#reason").border_title = "Reason"
+        self.query_one("#outreach").border_title = "Outreach"
+
+    def load(self, facts: str, reason: str, outreach: str) -> None:
+        self.query_one("#absence", Static).update(text(facts))
+        self.query_one("#reason", Input).value = clean(reason)
+        self.query_one("#outreach", Input).value = clean(outreach)
+        self.query_one("#reason", Input).focus()
+
+    @property
+    def reason(self) -> str:
+        return clean(self.query_one("#reason", Input).value).strip()
+
+    @property
+    def outreach(self) -> str:
+        return clean(self.query_one("#outreach", Input).value).strip()
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.input.id == "reason":
+            self.query_one("#outreach").focus()
+        else:
+            self.post_message(self.Done())

@@ -1,0 +1,90 @@
+"""A list of lines that repaints only the line that changed: the members, the agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+
+class Row(Static):
+    """One line. `put` repaints it only when it reads differently."""
+
+    def __init__(self, content: Content, number: int) -> None:
+        super().__init__(content, classes="row")
+        self._shown = content
+        self.number = number
+
+    def put(self, content: Content) -> None:
+        if not content.is_same(self._shown):
+            self._shown = content
+            self.update(content, layout=False)
+
+
+class Rows(VerticalScroll, inherit_bindings=False):
+    """Lines of which one is selected, by arrows, j and k, or a click."""
+
+    class Moved(Message):
+        """Another line is selected."""
+
+        def __init__(self, rows: Rows) -> None:
+            super().__init__()
+            self.rows = rows
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("up,k", "move(-1)", ""),
+        ("down,j", "move(1)", ""),
+        ("home", "first", ""),
+        ("end", "last", ""),
+    ]
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self.selected = 0
+        self._rows: list[Row] = []
+
+    def put(self, contents: Sequence[Content]) -> None:
+        """Show `contents`, one a line."""
+        for row, content in zip(self._rows, contents, strict=False):
+            row.put(content)
+        for row in self._rows[len(contents) :]:
+            row.remove()
+        known = len(self._rows)
+        new = [Row(content, known + i) for i, content in enumerate(contents[known:])]
+        self._rows = [*self._rows[: len(contents)], *new]
+        if new:
+            self.mount_all(new)
+        self.selected = max(0, min(self.selected, len(contents) - 1))
+        for row in self._rows:
+            row.set_class(row.number == self.selected, "-here")
+
+    def select(self, number: int) -> None:
+        number = max(0, min(number, len(self._rows) - 1))
+        if number != self.selected:
+            self.selected = number
+            self.post_message(self.Moved(self))
+        if self._rows:
+            self._rows[number].scroll_visible(animate=False)
+
+    def action_move(self, by: int) -> None:
+        self.select(self.selected + by)
+
+    def action_first(self) -> None:
+        self.select(0)
+
+    def action_last(self) -> None:
+        self.select(len(self._rows) - 1)
+
+    def on_click(self, event: events.Click) -> None:
+        if isinstance(event.widget, Row):
+            self.select(event.widget.number)

@@ -1,0 +1,134 @@
+"""The single writer of one session's stream, and the state that its entries make.
+
+Nothing is shown as done before `write` has returned. What cannot be stored raises `NotStored`, and the state
+stays what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import uuid4
+
+from facilitator.events import (
+    Arrived,
+    Entry,
+    Excused,
+    Fact,
+    Left,
+    NoShow,
+    NoteSigned,
+    Rated,
+    StepExtended,
+    StepSkipped,
+    StepStarted,
+    Tagged,
+    Undone,
+    Unmarked,
+    WalkedIn,
+    patient_stream,
+    session_stream,
+)
+from facilitator.people import Person, census
+from facilitator.records.errors import RecordError
+from facilitator.session import PRIVATE_SCALES, SessionState, fold, replay
+
+Clock = Callable[[], datetime]
+
+UNDOABLE = (
+    Arrived, Left, Excused, NoShow, Unmarked, WalkedIn, Rated, Tagged, StepStarted, StepSkipped, StepExtended,
+)  # fmt: skip
+"""What the undo key takes back. Words are edited, flags are withdrawn in private, signatures stand."""
+
+
+class Signer(Protocol):
+    """An unlocked signing key."""
+
+    @property
+    def user(self) -> str: ...
+    def signed(self, fact: NoteSigned) -> NoteSigned:
+        """`fact` with its signature filled in; its `signer` must be `user`."""
+
+
+class Book(Protocol):
+    """What the session asks of a record: the record itself has it, and so does the desk."""
+
+    @property
+    def who(self) -> str: ...
+    def append(
+        self,
+        stream: str,
+        *facts: Fact,
+        ids: Sequence[str] | None = None,
+        at: datetime | None = None,
+    ) -> tuple[Entry, ...]: ...
+    def read(self, stream: str) -> tuple[Entry, ...]: ...
+    def entries(self, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
+    def signer(self, passphrase: str) -> Signer: ...
+
+
+class NotStored(Exception):
+    """Something could not be written; `str()` says why, in a sentence."""
+
+
+class Scribe:
+    """`clock` gives timezone-aware moments; times are shown in the zone of the session."""
+
+    def __init__(self, record: Book, session: str, clock: Clock) -> None:
+        self.record = record
+        self.session = session
+        self._stream = session_stream(session)
+        self._clock = clock
+        self.state: SessionState = replay(record.read(self._stream))
+
+    def now(self) -> datetime:
+        moment = self._clock()
+        opened = self.state.opened
+        return moment.astimezone(opened.starts.tzinfo) if opened else moment
+
+    def write(self, *facts: Fact) -> None:
+        """Store `facts` together and take them into the state. Raises NotStored."""
+        batch = uuid4().hex
+        ids = tuple(f"{batch}-{number}" for number in range(len(facts)))
+        for entry in self._append(self._stream, facts, ids):
+            self.state = fold(self.state, entry)
+
+    def write_about(self, patient: str, *facts: Fact) -> None:
+        """Store facts in a patient's own stream. Raises NotStored."""
+        self._append(patient_stream(patient), facts, tuple(uuid4().hex for _ in facts))
+
+    def undo(self) -> tuple[Entry, ...]:
+        """Take back what was written last (everything of one key together); what it was, or nothing."""
+        entries = undoable(self.state)
+        if entries:
+            self.write(*(Undone(entry.id) for entry in entries))
+        return entries
+
+    def person(self, member: str) -> Person | None:
+        """What the record knows about a member."""
+        return census(self.record.read(patient_stream(member))).get(member)
+
+    def _append(self, stream: str, facts: tuple[Fact, ...], ids: tuple[str, ...]) -> tuple[Entry, ...]:
+        try:
+            return self.record.append(stream, *facts, ids=ids, at=self._clock())
+        except RecordError as error:
+            raise NotStored(str(error)) from None
+
+
+def undoable(state: SessionState) -> tuple[Entry, ...]:
+    """The newest standing entry that a key may take back, with all that was written together with it."""
+    standing = [entry for entry in state.standing() if _may_undo(entry)]
+    if not standing:
+        return ()
+    batch = _batch(standing[0])
+    return tuple(entry for entry in standing if _batch(entry) == batch)
+
+
+def _may_undo(entry: Entry) -> bool:
+    private = isinstance(entry.fact, Rated) and entry.fact.scale in PRIVATE_SCALES
+    return isinstance(entry.fact, UNDOABLE) and not private
+
+
+def _batch(entry: Entry) -> str:
+    return entry.id.rpartition("-")[0] or entry.id

@@ -1,0 +1,404 @@
+"""Wrap-up: minutes first, then the shared part, one note after another, and the signature."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from attrs import frozen
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import ContentSwitcher
+
+from curricula.text import clean
+from facilitator.attendance import attended
+from facilitator.events import (
+    AbsenceFollowed,
+    Excused,
+    Fact,
+    NoteDrafted,
+    NoteSigned,
+    SessionFinished,
+    SharedNote,
+    Undone,
+)
+from facilitator.guards import Guard, around, blocks, guards, owed, stops
+from facilitator.notes import Note, facts, note, unsigned
+from facilitator.people import Person
+from facilitator.tui.session.drawing import HERE
+from facilitator.tui.session.footer import KeyLine, Line
+from facilitator.tui.session.keys import SHEET, WRAP, bound
+from facilitator.tui.session.noteform import GoalPicker, NoteForm
+from facilitator.tui.session.noteview import NoteView
+from facilitator.tui.session.otherforms import AbsenceForm, SharedForm
+from facilitator.tui.session.private import PrivateView
+from facilitator.tui.session.reconcile import Reconcile
+from facilitator.tui.session.rows import Rows
+from facilitator.tui.session.scribe import NotStored, Scribe
+from facilitator.tui.session.signing import Signing, Waiting
+from facilitator.tui.session.telling import names
+from facilitator.tui.text import line, said, text
+
+PAUSE = 0.4
+"""Seconds without typing after which a draft is stored."""
+
+
+@frozen
+class Item:
+    """One line of the list: the shared part, a note, or an absence."""
+
+    form: str  # id of the form that shows it
+    member: str = ""
+
+
+class WrapUp(Screen[str | None]):
+    """Says `finished`, `later`, or None when it went back to the room."""
+
+    CSS_PATH = "session.tcss"
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    BINDINGS: ClassVar[list[BindingType]] = bound(WRAP)
+
+    def __init__(self, scribe: Scribe, *, hide_names: bool = False) -> None:
+        super().__init__()
+        self.scribe = scribe
+        self.hidden = hide_names
+        self.people: dict[str, Person] = {}
+        self.last: dict[str, NoteSigned] = {}  # each member's latest note of another session
+        self.opened: set[str] = set()
+        self.items: list[Item] = []
+        self.place = -1
+        self._pause: Timer | None = None
+        self._said = Content("")
+
+    # --- parts --------------------------------------------------------------------------------------------
+
+    def compose(self) -> ComposeResult:
+        yield Line(id="head")
+        with ContentSwitcher(initial="reconcile", id="parts"):
+            yield Reconcile(self.scribe, hidden=self.hidden)
+            with Horizontal(id="notes"):
+                with Vertical(classes="pane", id="notes-pane"):
+                    yield Rows(id="notes-list")
+                with ContentSwitcher(initial="shared-form", id="forms"):
+                    yield SharedForm()
+                    yield NoteForm()
+                    yield AbsenceForm()
+        yield Line(id="status")
+        yield KeyLine(SHEET)
+
+    def on_mount(self) -> None:
+        self.query_one("#notes-pane").border_title = "Notes"
+        self._read_last_notes()
+        self.call_after_refresh(self._begin)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.draw)
+
+    def _begin(self) -> None:
+        if self.scribe.state.ended is not None:
+            self._write_notes()
+        self.draw()
+
+    @on(Reconcile.Accepted)
+    def _write_notes(self) -> None:
+        """The minutes stand: on to the words."""
+        state = self.scribe.state
+        if not self.people:
+            found = {key: self.scribe.person(key) for key in state.members}
+            self.people = {key: person for key, person in found.items() if person}
+        came = [key for key, member in state.members.items() if attended(member)]
+        away = [key for key in state.members if key not in came]
+        self.items = [
+            Item("shared-form"),
+            *(Item("note-form", key) for key in came),
+            *(Item("absence-form", key) for key in away),
+        ]
+        self.query_one("#parts", ContentSwitcher).current = "notes"
+        self.go(0)
+
+    @work(thread=True)
+    def _read_last_notes(self) -> None:
+        """Each member's latest note elsewhere, for the guard against copies; read beside the typing."""
+        found: dict[str, NoteSigned] = {}
+        for entry in self.scribe.record.entries((NoteSigned.kind,)):
+            fact = entry.fact
+            if isinstance(fact, NoteSigned) and fact.session != self.scribe.session:
+                found[fact.member] = fact
+        self.app.call_from_thread(setattr, self, "last", found)
+
+    # --- drawing ------------------------------------------------------------------------------------------
+
+    def draw(self) -> None:
+        state, now = self.scribe.state, self.scribe.now()
+        opened = state.opened
+        title = f"{opened.group_title} · {opened.title}" if opened and opened.title else ""
+        self.query_one("#head", Line).put_ends(
+            said(("openchair  ", "bold $primary"), "Wrap up · ", line(title)), said((f"{now:%H:%M}", "bold"))
+        )
+        saved = state.saved
+        zone = now.tzinfo
+        self.query_one("#status", Line).put_ends(
+            self._said, said((f"saved {saved.astimezone(zone):%H:%M:%S}" if saved else "", "$quiet"))
+        )
+        self.query_one(KeyLine).show(WRAP if self.items else SHEET)
+        if self.items:
+            self._draw_list()
+            self._draw_guards()
+
+    def _draw_list(self) -> None:
+        rows = self.query_one("#notes-list", Rows)
+        shown = names(self.scribe.state, hidden=self.hidden)
+        rows.put([self._item(item, i == self.place, shown) for i, item in enumerate(self.items)])
+        left, total = len(owed(self.scribe.state)), sum(item.form == "note-form" for item in self.items)
+        title = f"Notes {total - left} of {total} signed"
+        if self.query_one("#notes-pane").border_title != title:
+            self.query_one("#notes-pane").border_title = title
+
+    def _item(self, item: Item, here: bool, shown: dict[str, str]) -> Content:
+        glyph, words = self._standing(item)
+        name = line(
+            "Shared part" if not item.member else shown[item.member], "bold" if here else "", width=12
+        )
+        pad = " " * max(1, 13 - name.cell_length)
+        return said(HERE if here else " ", " ", glyph, " ", name, pad, (words, "$quiet"))
+
+    def _standing(self, item: Item) -> tuple[Content, str]:
+        """A glyph and a word for how far an item has come."""
+        state = self.scribe.state
+        if item.form == "shared-form":
+            return (said(("✓", "$success")), "") if state.note.strip() else (said("○"), "empty")
+        if item.form == "absence-form":
+            person = self.people.get(item.member)
+            followed = person is not None and self.scribe.session in person.followed
+            return (said(("✓", "$success")), "followed") if followed else (said("–"), "absent")
+        if item.member in state.signed:
+            return said(("✓", "$success")), "signed"
+        if stops(self.guards(item.member)):
+            return (said(("■", "$error")), "stop") if item.member in self.opened else (said("○"), "")
+        return (said(("●", "$accent")), "ready") if item.member in self.opened else (said("○"), "to read")
+
+    def _draw_guards(self) -> None:
+        item = self.items[self.place]
+        if item.form == "note-form":
+            signed = item.member in self.scribe.state.signed
+            self.query_one(NoteForm).warn(() if signed else self.guards(item.member))
+
+    def guards(self, member: str) -> tuple[Guard, ...]:
+        """What is to be looked at in a member's note as it stands on screen or in the draft."""
+        state = self.scribe.state
+        called = {key: person.name for key, person in self.people.items()}
+        return guards(self._note(member), around(state, member, called, self.last.get(member)))
+
+    def _note(self, member: str) -> Note:
+        item = self.items[self.place] if self.place >= 0 else None
+        if item == Item("note-form", member) and member not in self.scribe.state.signed:
+            return self.query_one(NoteForm).words
+        return note(self.scribe.state, member)
+
+    # --- from one to the next -----------------------------------------------------------------------------
+
+    def go(self, place: int) -> None:
+        """Store what is here and open the item at `place`."""
+        if not 0 <= place < len(self.items) or not self.store():
+            return
+        self.place = place
+        item = self.items[place]
+        self.query_one("#forms", ContentSwitcher).current = item.form
+        self.query_one("#notes-list", Rows).select(place)
+        {"shared-form": self._open_shared, "note-form": self._open_note, "absence-form": self._open_absence}[
+            item.form
+        ](item.member)
+        self.draw()
+
+    def _open_shared(self, _: str) -> None:
+        state = self.scribe.state
+        self.query_one(SharedForm).load(state.note, locked=bool(state.signed))
+
+    def _open_note(self, member: str) -> None:
+        self.opened.add(member)
+        state, signed = self.scribe.state, self.scribe.state.signed.get(member)
+        by = f"Signed by {signed[0].signer}, {signed[0].at:%d %b %H:%M}. It is locked." if signed else ""
+        person, opened = self.people.get(member), state.opened
+        goals = person.profile(opened.starts.date()).goals if person and opened else ()
+        self.query_one(NoteForm).load(note(state, member), goals, signed=by)
+
+    def _open_absence(self, member: str) -> None:
+        state = self.scribe.state
+        self.query_one(AbsenceForm).load(facts(state, member), state.members[member].reason, "")
+
+    def action_next(self) -> None:
+        self.go(min(self.place + 1, len(self.items) - 1))
+
+    def action_previous(self) -> None:
+        self.go(max(0, self.place - 1))
+
+    @on(Rows.Moved, "#notes-list")
+    def _moved(self, event: Rows.Moved) -> None:
+        if event.rows.selected != self.place:
+            self.go(event.rows.selected)
+
+    @on(GoalPicker.Picked)
+    def _picked(self) -> None:
+        self.action_next()
+
+    @on(AbsenceForm.Done)
+    def _absence_done(self) -> None:
+        self.action_next()
+
+    # --- storing ------------------------------------------------------------------------------------------
+
+    @on(NoteForm.Changed)
+    @on(SharedForm.Changed)
+    def _typed(self) -> None:
+        """Guards at once, the record after a short pause."""
+        self._draw_guards()
+        if self._pause is not None:
+            self._pause.stop()
+        self._pause = self.set_timer(PAUSE, self.store)
+
+    def store(self) -> bool:
+        """Store what stands in the open form; True when it is stored (or nothing was new)."""
+        if self._pause is not None:
+            self._pause.stop()
+        if not self.is_mounted or self.place < 0:
+            return True
+        item = self.items[self.place]
+        if item.form == "absence-form":
+            return self._store_absence(item.member)
+        fact = self._shared_fact() if item.form == "shared-form" else self._draft_fact(item.member)
+        return self.write(fact) if fact is not None else True
+
+    def _shared_fact(self) -> Fact | None:
+        state, words = self.scribe.state, self.query_one(SharedForm).words
+        return SharedNote(words) if words != clean(state.note) and not state.signed else None
+
+    def _draft_fact(self, member: str) -> Fact | None:
+        state, words = self.scribe.state, self.query_one(NoteForm).words
+        if member in state.signed:
+            return None
+        fact = NoteDrafted(
+            self.scribe.session, member, words.response, words.progress, words.goal, words.plan
+        )
+        stored = state.drafts.get(member, NoteDrafted(self.scribe.session, member, "", ""))
+        return fact if fact != stored else None
+
+    def _store_absence(self, member: str) -> bool:
+        """The reason into the session, the outreach into the person's own stream."""
+        form, known = self.query_one(AbsenceForm), self.scribe.state.members[member]
+        if form.reason and form.reason != known.reason and not self.write(Excused(member, form.reason)):
+            return False
+        if not form.outreach:
+            return True
+        try:
+            self.scribe.write_about(member, AbsenceFollowed(member, self.scribe.session, form.outreach))
+        except NotStored as trouble:
+            return self._trouble(trouble)
+        if person := self.scribe.person(member):
+            self.people[member] = person
+        return True
+
+    def write(self, *new: Fact) -> bool:
+        try:
+            self.scribe.write(*new)
+        except NotStored as trouble:
+            return self._trouble(trouble)
+        self.draw()
+        return True
+
+    def _trouble(self, trouble: NotStored) -> bool:
+        self._said = said(("Not stored. ", "bold $error"), text(trouble))
+        self.draw()
+        return False
+
+    # --- signing and leaving ------------------------------------------------------------------------------
+
+    @work
+    async def action_sign(self) -> None:
+        """Show the batch, take the passphrase once, sign every note that is ready."""
+        if not self.items or not self.store():
+            return
+        waiting = {member: self._waiting(member) for member in owed(self.scribe.state)}
+        signer = await self.app.push_screen_wait(Signing(self.scribe.record, tuple(waiting.values())))
+        if signer is None:
+            return
+        now, state = self.scribe.now(), self.scribe.state
+        ready = [member for member, each in waiting.items() if not each.because]
+        signed = [signer.signed(unsigned(state, member, signer.user, now)) for member in ready]
+        if not self.write(*signed):
+            return
+        if self._finished():
+            return
+        self._said = said(
+            ("✓ ", "$success"), f"{len(signed)} signed. ", line(" ".join(blocks(self.scribe.state)))
+        )
+        self.go(self.place)
+
+    def _finished(self) -> bool:
+        """With nothing left to do the session is finished and the screen goes."""
+        if blocks(self.scribe.state):
+            return False
+        if self.write(SessionFinished(self.scribe.session, self.scribe.now())):
+            self.dismiss("finished")
+            return True
+        return False
+
+    def _waiting(self, member: str) -> Waiting:
+        found = self.guards(member)
+        stop = next((guard.sentence for guard in found if stops((guard,))), "")
+        unread = "" if member in self.opened else "Open it first: what is signed has been read."
+        goal = self._note(member).goal
+        return Waiting(
+            name=names(self.scribe.state, hidden=self.hidden)[member],
+            about=goal or "no goal linked",
+            because=stop or unread,
+            looks=len(found),
+        )
+
+    def action_private(self) -> None:
+        self.store()
+        item = self.items[self.place] if self.items else None
+        self.app.push_screen(
+            PrivateView(self.scribe, item.member or None if item else None), lambda _: self._after_private()
+        )
+
+    def _after_private(self) -> None:
+        self.query_one(Reconcile).draw()
+        self.draw()
+
+    def action_style(self) -> None:
+        if self.items and self.items[self.place].form == "note-form":
+            self.store()
+            self.app.push_screen(NoteView(self._note(self.items[self.place].member)))
+
+    def action_hide(self) -> None:
+        self.hidden = not self.hidden
+        reconcile = self.query_one(Reconcile)
+        reconcile.hidden = self.hidden
+        reconcile.draw()
+        self.draw()
+
+    def action_minutes(self) -> None:
+        """Back to the sheet; words stay."""
+        if self.scribe.state.signed:
+            self._said = said("Notes are signed with their minutes; a correction is an addendum.")
+            self.draw()
+        elif self.store():
+            self.items, self.place = [], -1
+            self.query_one("#parts", ContentSwitcher).current = "reconcile"
+            self.query_one("#rows").focus()
+            self.draw()
+
+    def action_leave(self) -> None:
+        """Words are stored; what is unsigned stays owed."""
+        if self.store():
+            self.dismiss("later")
+
+    def reopen(self) -> None:
+        """Take the end back: the group is still here."""
+        ends = [entry for entry in self.scribe.state.standing() if entry.fact.kind == "session.ended"]
+        if ends:
+            self.write(*(Undone(entry.id) for entry in ends))
