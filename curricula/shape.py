@@ -166,8 +166,11 @@ class _Reader:
         if not accepts(whole, raw):
             return self.wrong_type(whole, raw, path)
         pairs = raw.items() if isinstance(raw, dict) else enumerate(raw)
-        values = {k: self.value(toml, v, (*path, k)) for k, v in pairs}
-        done = {k: v if v is _BAD else self.convert(each, v, (*path, k)) for k, v in values.items()}
+        done = {}
+        for k, v in pairs:
+            value = self.value(toml, v, (*path, k))
+            name = self.text(k, (*path, k)) if isinstance(k, str) else k
+            done[name] = value if value is _BAD else self.convert(each, value, (*path, k))
         if any(v is _BAD for v in done.values()):
             return _BAD
         return done if isinstance(raw, dict) else get_origin(whole)(done.values())
@@ -180,12 +183,12 @@ class _Reader:
             return self.report(path, "F015", str(message), str(hint))
 
     def within_bounds(self, rules: Mapping[str, Any], value: Any, path: KeyPath) -> bool:
-        wanted = ""
-        if "at_least" in rules and value < rules["at_least"]:
+        wanted, number = "", isinstance(value, int | float)
+        if number and value < rules.get("at_least", value):
             wanted = f"at least {rules['at_least']}"
-        elif "at_most" in rules and value > rules["at_most"]:
+        elif number and value > rules.get("at_most", value):
             wanted = f"at most {rules['at_most']}"
-        elif "pattern" in rules and not _matches(rules["pattern"], value):
+        elif isinstance(value, str) and "pattern" in rules and not _matches(rules["pattern"], value):
             wanted = rules.get("form") or f"of the form {rules['pattern']}"
         if wanted:
             message = f"`{_name(path)}` must be {wanted}, not {_shown(value)}"
@@ -223,9 +226,10 @@ class _Reader:
         first: dict[str, int] = {}
         for i, entry in enumerate(raw):
             name = entry.get("id") if isinstance(entry, dict) else None
-            if isinstance(name, str) and first.setdefault(name, i) != i:
-                line = self.document.span((*path, first[name], "id")).line
-                hint = f"it was first used in line {line}; give one of them another id"
+            if isinstance(name, str) and first.setdefault(name := clean(name), i) != i:
+                there, here = (self.document.span((*path, n, "id")) for n in (first[name], i))
+                where = "" if there.file == here.file else f" of {there.file}"
+                hint = f"it was first used in line {there.line}{where}; give one of them another id"
                 self.report((*path, i, "id"), "F014", f"the id {_shown(name)} is used twice", hint)
 
     def mapping(self, kind: Any, raw: dict[str, Any], path: KeyPath) -> Any:
