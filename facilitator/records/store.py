@@ -164,15 +164,18 @@ class Record(Entries):
 
     close = lock
 
-    def unlock(self, passphrase: str, *, clock: Clock = utc_now) -> None:
-        """Open the same store again for the same user. Raises WrongPassphrase or LockedOut."""
-        master, _ = keys.unlock(self.places, self.who, passphrase, clock)
+    def unlock(self, passphrase: str, *, user: str | None = None, clock: Clock = utc_now) -> None:
+        """Open the same store again, for the same user or another. Raises WrongPassphrase or LockedOut."""
+        user = user or self.who
+        master, _ = keys.unlock(self.places, user, passphrase, clock)
+        self._disconnect()
         self._master[:] = master
         try:
             self._connect()
         except BaseException:
             self._master.clear()
             raise
+        self.who = user
 
     def _leave_anchor(self) -> None:
         if self.readonly:

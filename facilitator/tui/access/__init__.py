@@ -1,0 +1,1 @@
+"""The door: unlock, first set-up, recovery and lock. Opaque; nothing below answers through them."""

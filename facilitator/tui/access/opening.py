@@ -1,0 +1,80 @@
+"""What the door does behind its screens, in a thread: load the database parts, open, found, recover.
+
+Nothing here touches a widget. The heavy modules are imported when they are first asked for, so that the
+unlock screen is up before they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from facilitator.events import Locked, Unlocked, user_stream
+from facilitator.records.places import Places
+from facilitator.records.slots import read_keys
+
+if TYPE_CHECKING:
+    from facilitator.records.store import Record
+
+AfterFounding = Callable[["Record"], None]
+
+
+def has_record(folder: Path) -> bool:
+    """Whether there is something to unlock in `folder`; without it the set-up comes first."""
+    return Places(folder).exists
+
+
+def users(folder: Path) -> list[tuple[str, str]]:
+    """Id and name of everyone who can unlock, without a passphrase. Raises NotAStore or Damaged."""
+    return [(slot.user, slot.name) for slot in read_keys(Places(folder)).users]
+
+
+def warm_up() -> None:
+    """Import what opening needs while somebody is still typing."""
+    import_module("facilitator.records.store")
+
+
+def open_record(folder: Path, user: str, passphrase: str) -> Record:
+    """Raises the sentences of `records.errors`."""
+    record = _store().open(folder, user, passphrase)
+    record.append(user_stream(user), Unlocked(user))
+    return record
+
+
+def found_record(
+    folder: Path, user: str, passphrase: str, name: str, then: AfterFounding | None = None
+) -> tuple[Record, str]:
+    """A new record and its recovery key; `then` fills it (the clinic's coded people)."""
+    record, recovery_key = _store().create(folder, user, passphrase, name=name)
+    if then:
+        then(record)
+    record.append(user_stream(user), Unlocked(user))
+    return record, recovery_key
+
+
+def recover_record(folder: Path, recovery_key: str, user: str, passphrase: str) -> Record:
+    record = _store().recover(folder, recovery_key, user, passphrase)
+    record.append(user_stream(user), Unlocked(user))
+    return record
+
+
+def lock_record(record: Record, why: str) -> None:
+    """Write down that it was locked, close the database, forget the key; the last two come what may."""
+    try:
+        record.append(user_stream(record.who), Locked(record.who, why))
+    finally:
+        record.lock()
+
+
+def unlock_record(record: Record, user: str, passphrase: str) -> None:
+    """Open a locked record again, for the same or another user."""
+    record.unlock(passphrase, user=user)
+    record.append(user_stream(user), Unlocked(user))
+
+
+def _store() -> type[Record]:
+    module = import_module("facilitator.records.store")
+    store: type[Record] = module.Record
+    return store
