@@ -55,6 +55,28 @@ TODAY = (
     Action("today.lock", "l", "sign out", "Lock, or let another user sign in"),
 )
 
+TIMETABLE = (
+    Action("timetable.solve", "s", "solve", "Find the best timetable for the week, from the week before"),
+    Action("timetable.stop", "full_stop", "stop", "Stop the solver and keep the best so far"),
+    Action("timetable.pin", "p", "pin", "Pin or unpin the selected item: solving leaves it where it is"),
+    Action(
+        "timetable.move", "m", "move", "Move the selected item by hand; what that breaks is listed at once"
+    ),
+    Action("timetable.room", "r", "room", "While moving: the next room", shown=False),
+    Action("timetable.undo", "u", "undo", "Take back the last solve, move or pin of this week"),
+    Action("timetable.publish", "b", "publish", "Publish the week, with a note; again makes a new version"),
+    Action("timetable.diff", "d", "diff", "Everything that differs from the week before"),
+    Action("timetable.export", "x", "export", "Write the week as a web page and a CSV file into a folder"),
+    Action("timetable.view", "v", "view", "See the week by room, therapist, patient or group"),
+    Action("timetable.band", "slash", "find", "Go to a room, a therapist, a person or a group", shown=False),
+    Action("timetable.earlier", "left_square_bracket", "earlier", "The week before", shown=False),
+    Action("timetable.later", "right_square_bracket", "later", "The week after", shown=False),
+    Action(
+        "timetable.pane", "tab", "next pane", "From the grid to the details, the unmet hours, the changes"
+    ),
+    Action("timetable.back", "escape", "back", "To the grid; while moving: take the move back", shown=False),
+)
+
 PATIENTS = (
     Action("patients.open", "enter", "open", "Open the person's page"),
     Action("patients.search", "slash", "search", "Find people by initials, id, track, level or flag"),
@@ -83,7 +105,7 @@ CURRICULA = (
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),
 )
 
-ACTIONS: tuple[Action, ...] = (*APP, *PLACE, *TODAY, *PATIENTS, *PERSON, *CURRICULA)
+ACTIONS: tuple[Action, ...] = (*APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *CURRICULA)
 
 
 def bindings(*places: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import traceback
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
-from textual import events, on
+from textual import events, on, work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
@@ -17,9 +18,11 @@ from textual.screen import Screen
 from curricula.text import clean
 from facilitator.desk import Desk
 from facilitator.events import Entry
+from facilitator.tui.access.lock import LockScreen
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.help import KEY_NAMES, HelpDialog
 from facilitator.tui.dialogs.small import MIN_HEIGHT, MIN_WIDTH, TooSmall
+from facilitator.tui.entrance import Entrance
 from facilitator.tui.finding import Everything
 from facilitator.tui.idle import Idle
 from facilitator.tui.messages import Go, RecordChanged
@@ -27,12 +30,15 @@ from facilitator.tui.place import Place
 from facilitator.tui.theme import DUSK, THEMES
 from facilitator.tui.workspaces import WORKSPACES
 
+if TYPE_CHECKING:
+    from facilitator.records.store import Record
+
 PRESENCE = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
 """Events that say that somebody is there."""
 
 
 class Openchair(App[None]):
-    """Runs one clinic. Give it the open `desk`, or enter one later with `enter`."""
+    """Runs one clinic: shows the door of `entrance`, or comes in at once when the `desk` is given."""
 
     TITLE = "openchair"
     CSS_PATH = "app.tcss"
@@ -42,8 +48,11 @@ class Openchair(App[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
 
-    def __init__(self, desk: Desk | None = None, *, idle: Idle | None = None, greeting: str = "") -> None:
+    def __init__(
+        self, entrance: Entrance, *, desk: Desk | None = None, idle: Idle | None = None, greeting: str = ""
+    ) -> None:
         super().__init__()
+        self.entrance = entrance
         self.desk: Desk | None = None
         self.idle = idle or Idle()
         self.locked = False
@@ -58,11 +67,19 @@ class Openchair(App[None]):
         self.set_interval(1, self._watch_idle)
         if self._first_desk is not None:
             self.enter(self._first_desk)
+        else:
+            self._ask_in()
+
+    @work
+    async def _ask_in(self) -> None:
+        record = await self.push_screen_wait(self.entrance.door())
+        self.enter(await asyncio.to_thread(self.entrance.desk, record))
 
     def enter(self, desk: Desk) -> None:
-        """Show Today of `desk`; every workspace is made anew when it is first shown."""
+        """Show Today of `desk`; every workspace is made when it is first shown."""
         self.desk = desk
         desk.listeners.append(self._tell)
+        self.idle.touch()
         for workspace in WORKSPACES:
             self.add_mode(workspace.id, partial(workspace.open, desk))
         self.switch_mode(WORKSPACES[0].id)
@@ -74,10 +91,38 @@ class Openchair(App[None]):
 
     def _watch_idle(self) -> None:
         if self.idle.over and self.desk is not None and not self.locked:
-            self.action_lock()
+            self.lock("idle")
 
     def action_lock(self) -> None:
-        """Close the record and cover the screen; the work stays where it is."""
+        if self.desk is not None and not self.locked:
+            self.lock("key")
+
+    @work
+    async def lock(self, why: str) -> None:
+        """Cover the screen and close the record; whoever unlocks it goes on where it was left."""
+        assert self.desk is not None
+        self.locked, before = True, self.desk.user
+        record = cast("Record", self.desk.record)
+        user = await self.push_screen_wait(LockScreen(record, self.desk.config.name, why))
+        self.idle.touch()
+        self.locked = False
+        self.desk.catch_up()
+        if user != before:
+            await self._change_hands(self.desk)
+        self.screen.refresh(layout=True)
+
+    async def _change_hands(self, desk: Desk) -> None:
+        """Somebody else signed in: every workspace is made anew, and Today is shown."""
+        await self.switch_mode("_default")
+        for workspace in WORKSPACES:
+            await self.remove_mode(workspace.id)
+            self.add_mode(workspace.id, partial(workspace.open, desk))
+        self.switch_mode(WORKSPACES[0].id)
+
+    def close_record(self) -> None:
+        """Forget the key; everything was stored before."""
+        if self.desk is not None:
+            cast("Record", self.desk.record).close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While locked nothing of the app answers but leaving it."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from curricula.diagnostics import BadInput, ExitCode
 from curricula.library import shipped
-from facilitator.desk import Desk
 from scheduler.clinic import Clinic
 from scheduler.files import load_clinic
 
@@ -34,11 +33,6 @@ def configuration(folder: Path) -> Clinic:
     return clinic
 
 
-def desk_of(folder: Path, config: Clinic, record: Record) -> Desk:
-    """The desk of an open record, with the modules that ship."""
-    return Desk(folder, config, record, modules=shipped())
-
-
 def open_app(
     folder: Path, *, record: Record | None = None, greeting: str = "", idle_minutes: float = 10
 ) -> int:
@@ -46,10 +40,12 @@ def open_app(
     forget_textual_settings()
     config = configuration(folder)
     from facilitator.tui.app import Openchair
+    from facilitator.tui.entrance import Entrance
     from facilitator.tui.idle import Idle
 
-    app = Openchair(folder, config, record=record, idle=Idle(idle_minutes * 60), greeting=greeting)
-    return run(app)
+    entrance = Entrance(folder, config, shipped())
+    desk = entrance.desk(record) if record else None
+    return run(Openchair(entrance, desk=desk, idle=Idle(idle_minutes * 60), greeting=greeting))
 
 
 def run(app: Openchair) -> int:

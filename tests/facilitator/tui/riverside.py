@@ -36,6 +36,7 @@ from facilitator.events import (
 from facilitator.opening import opening, session_id, topic_plan
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
+from facilitator.tui.entrance import Entrance
 from scheduler.clinic import Appointment, Clinic, Group, Level, Patient, Prescription, Room, Size, Therapist
 from scheduler.files import dump_timetable
 from scheduler.timetable import Booking, Session, Timetable
@@ -185,3 +186,7 @@ def open_desk(folder: Path, *, clock: Callable[[], datetime] = lambda: NOW, user
     record, _ = Record.create(folder, user, PASSPHRASE, name="J. O.", cost=CHEAP)
     record.append_many(history())
     return Desk(folder, CONFIG, record, modules={MODULE.id: MODULE}, clock=clock)
+
+
+def entrance(desk: Desk) -> Entrance:
+    return Entrance(desk.folder, desk.config, desk.modules)
