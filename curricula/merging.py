@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from curricula.diagnostics import Diagnostic
 from curricula.paths import KeyPath
-from curricula.source import Placed, Source, Span
+from curricula.source import Document, Source, Span
 
 
 @frozen(slots=False, eq=False)
-class Merged(Placed):
+class Merged(Document):
     """Several documents read as one; see `merge`."""
 
     _origins: dict[KeyPath, tuple[Source, KeyPath]] = field(repr=False)

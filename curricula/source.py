@@ -12,7 +12,7 @@ F003 not TOML, F004 too large or too deep, F005 a byte-order mark (warning), F00
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -53,36 +53,14 @@ class Span:
         )
 
 
-class Document(Protocol):
-    """What a reader needs: data, and where each part of it stands."""
-
-    @property
-    def data(self) -> dict[str, Any]:
-        """The document as tomllib gives it."""
-
-    def span(self, path: KeyPath, key: bool = False) -> Span:
-        """The place of the value (or key) at `path`; of what is missing, the table it should stand in."""
-
-    def problem(
-        self,
-        path: KeyPath,
-        code: str,
-        message: str,
-        hint: str = "",
-        *,
-        key: bool = False,
-        severity: Severity = Severity.ERROR,
-    ) -> Diagnostic:
-        """A diagnostic at `path`."""
-
-
 @frozen(slots=False, eq=False)
-class Placed:
-    """`problem` for whoever has `span`."""
+class Document:
+    """What a reader needs: data as tomllib gives it, and where each part of it stands."""
 
     data: dict[str, Any] = field(repr=False)
 
     def span(self, path: KeyPath, key: bool = False) -> Span:
+        """The place of the value (or key) at `path`; of what is missing, the table it should stand in."""
         raise NotImplementedError
 
     def problem(
@@ -100,7 +78,7 @@ class Placed:
 
 
 @frozen(slots=False, eq=False)
-class Source(Placed):
+class Source(Document):
     """One TOML file. `warnings` holds what was odd about the file itself."""
 
     text: str = field(repr=False)
