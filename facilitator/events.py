@@ -17,7 +17,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
-from scheduler.clinic import Patient
+from scheduler.clinic import Patient, Pin
 
 # --- one live session -----------------------------------------------------------------------------------
 
@@ -361,11 +361,12 @@ class Covered:
 
 @frozen
 class WeekDrafted:
-    """A solved or hand-changed timetable that is not published yet, as TOML."""
+    """A solved or hand-changed timetable that is not published yet, as TOML, and what is pinned in it."""
 
     kind: ClassVar[str] = "week.drafted"
     week: str
     timetable: str
+    pins: tuple[Pin, ...] = ()
 
 
 @frozen
