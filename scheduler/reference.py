@@ -1,0 +1,140 @@
+"""The reference pages of the scheduler, made from the rules and the tables themselves.
+
+`python -m scheduler.reference docs/reference` writes schedule-rules.md and clinic-format.md; a test compares
+them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from curricula.kinds import expected
+from curricula.shape import keys
+from curricula.writing import replace
+from scheduler.files.codes import TITLES
+from scheduler.files.tables import (
+    AppointmentTable,
+    BreakTable,
+    ClinicTable,
+    GroupTable,
+    Hours,
+    LevelTable,
+    PatientTable,
+    PinTable,
+    PrescriptionKeys,
+    RoomTable,
+    SizeTable,
+    TherapistTable,
+    WeightsTable,
+)
+from scheduler.files.timetable_file import BookingTable, ScoreTable, SessionTable, TimetableTable, UnmetTable
+from scheduler.rules import KNOWN, RULES, Rule
+
+RULES_HEAD = """\
+# Rules of a timetable
+
+What holds in every week that `openchair schedule solve` finds, and what `openchair schedule check` recomputes
+without the solver. Each message of `check` begins with the name of the rule.
+
+This page is made from the rules by `python -m scheduler.reference docs/reference`.
+"""
+
+FORMAT_HEAD = """\
+# Clinic and timetable files
+
+A clinic is one TOML file, or a folder whose `*.toml` files are read as one: not below it, and without
+timetables, which are known by their `week`. Lists of tables are joined; any other key stands in one file
+only. Keys without a default have to be there. Times are local wall clock, without offset and seconds.
+
+This page is made from the files' own tables by `python -m scheduler.reference docs/reference`.
+"""
+
+CLINIC_TABLES: tuple[tuple[str, type], ...] = (
+    ("A clinic", ClinicTable),
+    ("`[[rooms]]`", RoomTable),
+    ("`[[therapists]]`", TherapistTable),
+    ("`break`", BreakTable),
+    ("`[[groups]]`", GroupTable),
+    ("`size`", SizeTable),
+    ("`[[levels]]`", LevelTable),
+    ("`hours` and `day_hours`", Hours),
+    ("`appointments`", AppointmentTable),
+    ("`[[patients]]`", PatientTable),
+    ("`[[pins]]`", PinTable),
+    ("`[weights]`", WeightsTable),
+)
+TIMETABLE_TABLES: tuple[tuple[str, type], ...] = (
+    ("A timetable", TimetableTable),
+    ("`[score]`", ScoreTable),
+    ("`[[sessions]]`", SessionTable),
+    ("`[[appointments]]`", BookingTable),
+    ("`[[unmet]]`", UnmetTable),
+)
+
+
+def rules_page() -> str:
+    """Every rule: its name, its sentence, and what decides the close calls."""
+    return RULES_HEAD + "".join(map(_rule, (KNOWN, *RULES)))
+
+
+def _rule(rule: Rule) -> str:
+    return f"\n## {rule.ID}\n\n**{rule.SENTENCE}**\n\n{(rule.__doc__ or '').strip()}\n"
+
+
+def format_page() -> str:
+    """Every key of a clinic and a timetable, and every code of what can be wrong with them."""
+    parts = [FORMAT_HEAD]
+    parts += [_table(name, cls) for name, cls in (*CLINIC_TABLES, *TIMETABLE_TABLES)]
+    codes = "".join(f"| {code} | {title} |\n" for code, title in TITLES.items())
+    parts.append(
+        "\n## Codes\n\nCodes with F are about TOML itself, see [the rules for modules](curricula-rules.md).\n\n"
+        f"| code | what it says |\n|---|---|\n{codes}"
+    )
+    return "".join(parts)
+
+
+def _table(name: str, cls: type) -> str:
+    rows = "".join(_rows(cls))
+    return (
+        f"\n## {name}\n\n{(cls.__doc__ or '').strip()}\n\n"
+        f"| key | what it holds | default | meaning |\n|---|---|---|---|\n{rows}"
+    )
+
+
+def _rows(cls: type) -> Iterator[str]:
+    inherited = set(keys(PrescriptionKeys)) if cls is PatientTable else set()
+    for key, attribute in keys(cls).items():
+        if key in inherited:
+            continue
+        doc = attribute.metadata.get("doc", "")
+        yield f"| `{key}` | {_kind(attribute)} | {_default(attribute)} | {doc} |\n"
+    if inherited:
+        names = ", ".join(f"`{key}`" for key in sorted(inherited))
+        yield f"| {names} | as in a level | the level's | Own values. |\n"
+
+
+def _kind(attribute: attrs.Attribute[Any]) -> str:
+    rules = attribute.metadata
+    return "text" if rules.get("toml") is str and "each" not in rules else expected(attribute.type)
+
+
+def _default(attribute: attrs.Attribute[Any]) -> str:
+    """A default as TOML would have it; nothing where leaving the key out means something of its own."""
+    default = attribute.default
+    if default is attrs.NOTHING:
+        return "required"
+    if isinstance(default, bool | int | str) and default != "":
+        return f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    return "none"
+
+
+PAGES = {"schedule-rules.md": rules_page, "clinic-format.md": format_page}
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        replace(Path(sys.argv[1]) / name, page())
