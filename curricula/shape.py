@@ -230,6 +230,8 @@ class _Reader:
                 there, here = (self.document.span((*path, n, "id")) for n in (first[name], i))
                 where = "" if there.file == here.file else f" of {there.file}"
                 hint = f"it was first used in line {there.line}{where}; give one of them another id"
+                if raw[first[name]]["id"] != entry["id"]:
+                    hint += " (the two look the same on screen)"
                 self.report((*path, i, "id"), "F014", f"the id {_shown(name)} is used twice", hint)
 
     def mapping(self, kind: Any, raw: dict[str, Any], path: KeyPath) -> Any:

@@ -46,7 +46,7 @@ TITLES = {
     LEAST_ABOVE_MOST: "The least is above the most.",
     UNKNOWN_NAME: "A name is not known in this clinic.",
     LISTED_TWICE: "A name is listed twice.",
-    SAME_NAME: "A group and an appointment service have one name, or two ids differ only by invisible signs.",
+    SAME_NAME: "A group and an appointment service have one name.",
     NO_SERVICES: "A therapist has no services.",
     NOT_OFFERED: "No group offers a prescribed service.",
     SERVICE_TWICE: "A service is twice in `appointments`.",

@@ -9,30 +9,16 @@ from curricula.diagnostics import Diagnostic, did_you_mean
 from curricula.scanner import KeyPath
 from curricula.text import clean
 from scheduler.files import codes
-from scheduler.files.draft import KINDS, Draft
+from scheduler.files.draft import Draft
 
 
 def check(draft: Draft) -> Iterator[Diagnostic]:
     """Every problem with a name."""
-    yield from _look_alikes(draft)
     yield from _of_groups(draft)
     yield from _of_patients(draft)
     yield from _of_pins(draft)
     yield from _offered(draft)
     yield from _group_or_appointment(draft)
-
-
-def _look_alikes(draft: Draft) -> Iterator[Diagnostic]:
-    """Two ids that are one once invisible characters are left out."""
-    for kind in KINDS:
-        first: dict[str, str] = {}
-        for i, table in enumerate(draft.raw(kind)):
-            name = table.get("id")
-            if isinstance(name, str) and first.setdefault(clean(name), name) != name:
-                message = f"the id `{clean(name)}` is used twice"
-                yield draft.error(
-                    (kind, i, "id"), codes.SAME_NAME, message, "the two look the same on screen"
-                )
 
 
 def _of_groups(draft: Draft) -> Iterator[Diagnostic]:

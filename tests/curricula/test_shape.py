@@ -171,3 +171,9 @@ def test_strings_are_cleaned_everywhere() -> None:
     assert result is not None
     assert result.items[0].tags == ("a]2;b",)
     assert list(result.items[0].services) == ["p"]
+
+
+def test_ids_that_look_the_same_are_the_same() -> None:
+    found = problems_of(GOOD + GOOD.replace('"a"', '"a\\u200b"'))
+    assert [(d.code, d.line) for d in found] == [("F020", 5), ("F014", 5)]
+    assert "look the same" in found[1].hint

@@ -142,7 +142,7 @@ WRONG = [
     ("capacity = 12", "capacity = 0", "F015", "0\nfeatures", "at least 1"),
     ("capacity = 12", "capacty = 12", "F010", "capacty", "capacity"),
     ('id = "office-1"', 'id = "room-1"', "F014", '"room-1"\nkind = "office"', "used twice"),
-    ('id = "office-1"', 'id = "room-1\\u200B"', "S014", '"room-1\\u200B"', "same on screen"),
+    ('id = "office-1"', 'id = "room-1\\u200B"', "F014", '"room-1\\u200B"', "same on screen"),
     ('level = "iop"\ntrack', 'level = "ipo"\ntrack', "S012", '"ipo"', "`iop`"),
     ('therapist = "t1"', 'therapist = "t7"', "S012", '"t7"', "no therapist `t7`"),
     ('apart = ["P-002"]', 'apart = ["P-003"]', "S012", '"P-003"', "no patient"),
