@@ -23,7 +23,7 @@ from facilitator.records.errors import Damaged, NotAStore, RecordLocked
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.tui.access.lock import LockScreen
-from facilitator.tui.access.passphrase import advice
+from facilitator.records.passphrase import advice
 from facilitator.tui.access.setup import RecoveryKeyScreen, SetUpScreen
 from facilitator.tui.access.signin import SignIn
 from facilitator.tui.access.unlock import UnlockScreen

@@ -22,6 +22,7 @@ class Cover(ModalScreen[Result]):
     ALLOWED: ClassVar[frozenset[str]] = frozenset()
     """Actions of this screen that may run; all others are refused, whatever the bindings say."""
 
+    SCOPED_CSS = False  # the rules are for every subclass
     CSS = """
     Cover.-opaque { background: $background; align: center middle; }
     Cover .card {

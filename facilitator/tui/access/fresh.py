@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
-from facilitator.tui.access.passphrase import advice
+from facilitator.records.passphrase import advice
 from facilitator.tui.text import text
 
 
