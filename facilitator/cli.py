@@ -9,13 +9,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
-import curricula.commands
-import scheduler.commands
 from curricula.diagnostics import BadInput, ExitCode, did_you_mean
 
 DEFECT = 70
@@ -50,15 +48,28 @@ def _meant(message: str) -> str:
     return f"there is no `{word}` here; {did_you_mean(word, choices) or 'choose from ' + ', '.join(choices)}"
 
 
-def parser() -> Parser:
-    """The whole command line. Each subcommand sets `run`, a function of the parsed arguments."""
+FLOORS = {
+    "curricula": ("curricula.commands", "write, check and read modules"),
+    "schedule": ("scheduler.commands", "solve, check and compare weekly timetables"),
+    "records": ("facilitator.records.commands", "set up, back up and verify the encrypted record"),
+}
+"""Commands that a floor brings along, with the module whose `register` adds them."""
+
+
+def parser(asked: str | None = None) -> Parser:
+    """The command line. Each subcommand sets `run`, a function of the parsed arguments.
+
+    Only the floor of `asked`, the first word, is loaded with what belongs to it; without one, all are.
+    """
     top = Parser(prog="openchair", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.add_argument("--version", action="store_true", help="print the version and stop")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _register_own(commands)
-    curricula.commands.register(commands)
-    scheduler.commands.register(commands)
-    _register_records(commands)
+    for name, (module, about) in FLOORS.items():
+        if asked in (None, name):
+            import_module(module).register(commands)
+        else:
+            commands.add_parser(name, help=about)
     top.set_defaults(run=_open_here)
     return top
 
@@ -94,12 +105,6 @@ def _register_own(commands: argparse._SubParsersAction[Parser]) -> None:
     )  # fmt: skip
     opened.add_argument("folder", metavar="DIR", type=Path)
     opened.set_defaults(run=lambda args: _open(args.folder))
-
-
-def _register_records(commands: argparse._SubParsersAction[Parser]) -> None:
-    import facilitator.records.commands
-
-    facilitator.records.commands.register(commands)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -153,7 +158,8 @@ def _open(folder: Path) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    arguments = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    arguments = parser(words[0] if words else "").parse_args(words)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         code = int(run(arguments))
@@ -171,6 +177,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"openchair: {error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
         return ExitCode.BAD_INPUT
     except Exception as error:
+        import traceback
+
         place = traceback.extract_tb(error.__traceback__)[-1]
         print(
             f"openchair: a fault in openchair itself ({type(error).__name__} at "

@@ -6,7 +6,7 @@ Screens read the views and append facts; nothing else stands between them and th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from facilitator import attendance, events
 from facilitator.events import Entry, Fact, SessionCancelled, SessionOpened
-from facilitator.people import Census, Hours, Person, census, demand, hours
+from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.session import SessionState, replay
 from scheduler.clinic import Clinic
 from scheduler.files import read_timetable
@@ -79,6 +79,7 @@ class Desk:
         self._sessions: dict[str, list[Entry]] = {}
         self._came: dict[str, list[datetime]] = defaultdict(list)
         self._published: dict[str, str] = {}
+        self._ended = 0  # how often a session was ended, or something taken back
         self._cached: dict[tuple[str, object], tuple[object, Any]] = {}
         self.catch_up()
 
@@ -144,6 +145,7 @@ class Desk:
             self._patients.append(entry)
         elif family == "session":
             self._sessions.setdefault(name, []).append(entry)
+            self._ended += isinstance(entry.fact, events.SessionEnded | events.Undone)
             if isinstance(entry.fact, events.Arrived):
                 self._came[entry.fact.member].append(entry.fact.at)
         elif isinstance(entry.fact, events.WeekPublished):
@@ -153,8 +155,20 @@ class Desk:
 
     @property
     def people(self) -> Census:
-        """Everyone ever admitted, by id."""
-        return self._view(("people", None), len(self._patients), lambda: census(self._patients))
+        """Everyone ever admitted, by id, with the topics they covered elsewhere and in groups."""
+        mark = (len(self._patients), self._ended)
+        return self._view(("people", None), mark, lambda: with_topics(census(self._patients), self._topics()))
+
+    def _topics(self) -> Iterator[tuple[str, str, str]]:
+        """(member, topic, session) of everybody who was there when a session of a module was over."""
+        for fact in self.opened:
+            module = self.modules.get(fact.module or "")
+            run = next((s for s in module.sessions if s.id == fact.topic), None) if module else None
+            state = self.session(fact.session) if run else None
+            if run is None or state is None or state.ended is None:
+                continue
+            present = [member.id for member in state.members.values() if attendance.attended(member)]
+            yield from ((member, topic, fact.session) for member in present for topic in run.teaches)
 
     @property
     def sessions(self) -> tuple[str, ...]:

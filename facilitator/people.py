@@ -160,6 +160,17 @@ def _changed(person: Person, fact: Changed) -> Person:
     return evolve(person, profiles=profiles, stays=(*person.stays[:-1], stay))
 
 
+def with_topics(people: Census, run: Iterable[tuple[str, str, str]]) -> Census:
+    """`people` with topics that groups covered: (member, topic, session), the first session of each counts."""
+    covered: dict[str, dict[str, str]] = {}
+    for member, topic, session in run:
+        covered.setdefault(member, {}).setdefault(topic, session)
+    return {
+        name: evolve(person, covered={**covered[name], **person.covered}) if name in covered else person
+        for name, person in people.items()
+    }
+
+
 def people_on(people: Census, day: date) -> tuple[Person, ...]:
     """Who is enrolled on `day`."""
     return tuple(person for person in people.values() if person.stay_on(day))
