@@ -92,7 +92,7 @@ def format_page() -> str:
     parts += [_table(name, cls) for name, cls in (*CLINIC_TABLES, *TIMETABLE_TABLES)]
     codes = "".join(f"| {code} | {title} |\n" for code, title in TITLES.items())
     parts.append(
-        "\n## Codes\n\nCodes with F are about TOML itself, see [the rules for modules](curricula-rules.md).\n\n"
+        "\n## Codes\n\nCodes with F are about TOML itself: see [rules for modules](curricula-rules.md).\n\n"
         f"| code | what it says |\n|---|---|\n{codes}"
     )
     return "".join(parts)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import threading
+import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, evolve
+from attrs import asdict, evolve, frozen
 
 from curricula.diagnostics import BadInput, Diagnostic, ExitCode
 from curricula.source import Source
@@ -23,11 +25,23 @@ from scheduler.commands import read_clinic, read_previous
 from scheduler.files import codes, dump_timetable, write_timetable
 from scheduler.files.values import MAX_BYTES
 from scheduler.progress import Bounded, Event, Improved
-from scheduler.solve import Outcome, solve
 from scheduler.timetable import Score, Timetable, Unmet
 from scheduler.validate import Report, validate
 
+if TYPE_CHECKING:
+    from scheduler.solve import Outcome
+
+PATIENCE = 10.0  # seconds that a solver asked to stop is waited for
 NAMES = ("unmet_minutes", "under_floor", "changes", "preference")
+
+
+@frozen
+class Found:
+    """What came out: the best week, if any, after how long, and whether somebody stopped the search."""
+
+    timetable: Timetable | None
+    seconds: float
+    interrupted: bool
 
 
 def run(args: argparse.Namespace) -> ExitCode:
@@ -35,60 +49,103 @@ def run(args: argparse.Namespace) -> ExitCode:
     clinic = read_clinic(args.clinic, args.week)
     previous = read_previous(args.previous, args.week)
     if args.out is not None:
-        _refuse(args.out)
+        refuse(args.out)
     printer = Printer(json_lines=args.json_progress)
-    outcome, interrupted = _in_thread(args, clinic, previous, printer)
+    found = _found(args, clinic, previous, printer)
     printer.close()
-    if outcome is None or outcome.timetable is None:
-        words = "stopped before anything was found" if interrupted else "nothing was found in the time given"
-        print(f"{words}; give it longer with --time-limit", file=sys.stderr)
-        return ExitCode.INTERRUPTED if interrupted else ExitCode.NOTHING_FOUND
-    report = validate(clinic, outcome.timetable, previous)
-    if not report.valid:
-        return _invalid(report)
-    timetable = sealed(outcome.timetable, report)
+    if found.timetable is None:
+        return _nothing(found.interrupted)
+    timetable = checked(clinic, previous, found.timetable, printer.best)
+    if timetable is None:
+        return ExitCode.NOTHING_FOUND
     if args.out is not None:
         write_timetable(args.out, timetable)
-    _answer(args, timetable, outcome.seconds)
-    return ExitCode.INTERRUPTED if interrupted else ExitCode.DONE
+    _answer(args, timetable, found.seconds)
+    return ExitCode.INTERRUPTED if found.interrupted else ExitCode.DONE
 
 
-def _in_thread(
-    args: argparse.Namespace, clinic: Clinic, previous: Timetable | None, printer: Printer
-) -> tuple[Outcome | None, bool]:
-    """(what was found, whether Ctrl-C came). The solver runs beside, so that Ctrl-C is heard at once."""
-    stop, result, failure = threading.Event(), list[Outcome](), list[BaseException]()
+def _nothing(interrupted: bool) -> ExitCode:
+    words = "stopped before anything was found" if interrupted else "nothing was found in the time given"
+    print(f"{words}; give it longer with --time-limit", file=sys.stderr)
+    return ExitCode.INTERRUPTED if interrupted else ExitCode.NOTHING_FOUND
 
-    def work() -> None:
+
+def checked(
+    clinic: Clinic, previous: Timetable | None, answer: Timetable, fallback: Timetable | None
+) -> Timetable | None:
+    """The answer, sealed, if it breaks no rule; otherwise the last improvement if that breaks none."""
+    for timetable in dict.fromkeys(filter(None, (answer, fallback))):
+        report = validate(clinic, timetable, previous)
+        if report.valid:
+            return sealed(timetable, report)
+        print("this answer breaks rules and is not written; that is a fault in openchair:", file=sys.stderr)
+        for violation in report.violations:
+            print(f"  {violation.rule}: {violation.message}", file=sys.stderr)
+    return None
+
+
+def _found(args: argparse.Namespace, clinic: Clinic, previous: Timetable | None, printer: Printer) -> Found:
+    """Run the solver in a thread of its own, so that Ctrl-C is heard at once, and take the best it gave.
+
+    A solver that fails, or does not stop when asked to, leaves the best week that it told of until then.
+    """
+    search = Search(args, clinic, previous, printer)
+    started = time.monotonic()
+    threading.Thread(target=search.work, daemon=True).start()
+    interrupted, patience = False, math.inf
+    while time.monotonic() < patience:
         try:
-            result.append(
-                solve(
-                    clinic,
-                    args.week,
-                    previous=previous,
-                    time_limit=args.time_limit,
-                    workers=args.workers or min(os.cpu_count() or 1, 8),
-                    seed=args.seed,
-                    listener=printer,
-                    stop=stop,
-                )
-            )
-        except BaseException as error:
-            failure.append(error)
-
-    thread, interrupted = threading.Thread(target=work, daemon=True), False
-    thread.start()
-    while thread.is_alive():
-        try:
-            thread.join(0.2)
+            if search.done.wait(0.2):
+                break
         except KeyboardInterrupt:
             if interrupted:
-                raise
-            interrupted = True
-            stop.set()
-    if failure:
-        raise failure[0]
-    return (result[0] if result else None), interrupted
+                break
+            interrupted, patience = True, time.monotonic() + PATIENCE
+            search.stop.set()
+    if search.failure is not None:
+        _failed(search.failure, printer)
+    timetable = search.outcome.timetable if search.outcome is not None else None
+    return Found(timetable or printer.best, time.monotonic() - started, interrupted)
+
+
+class Search:
+    """One run of the solver in a thread; `outcome` or `failure` stand when it has ended."""
+
+    def __init__(
+        self, args: argparse.Namespace, clinic: Clinic, previous: Timetable | None, printer: Printer
+    ) -> None:
+        self.args, self.clinic, self.previous, self.printer = args, clinic, previous, printer
+        self.stop, self.done = threading.Event(), threading.Event()
+        self.outcome: Outcome | None = None
+        self.failure: Exception | None = None
+
+    def work(self) -> None:
+        """Solve. The solver is imported here: bad input is told before that takes its time."""
+        try:
+            from scheduler.solve import solve
+
+            self.outcome = solve(
+                self.clinic,
+                self.args.week,
+                previous=self.previous,
+                time_limit=self.args.time_limit,
+                workers=self.args.workers or min(os.cpu_count() or 1, 8),
+                seed=self.args.seed,
+                listener=self.printer,
+                stop=self.stop,
+            )
+        except Exception as error:
+            self.failure = error
+        finally:
+            self.done.set()
+
+
+def _failed(failure: Exception, printer: Printer) -> None:
+    """A solver that broke down: its best week is kept and the fault told; without one, it is raised."""
+    if isinstance(failure, BadInput) or printer.best is None:
+        raise failure
+    words = f"the solver failed ({type(failure).__name__}: {failure}); the best week until then is kept"
+    print(words, file=sys.stderr)
 
 
 class Printer:
@@ -98,12 +155,13 @@ class Printer:
         self.json_lines = json_lines
         self.live = sys.stderr.isatty()
         self.score: Score | None = None
+        self.best: Timetable | None = None
         self.bounds: tuple[int | None, ...] = (None, None, None, None)
         self.phase = ""
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Improved):
-            self.score = event.score
+            self.score, self.best = event.score, event.timetable
         elif isinstance(event, Bounded):
             self.bounds = event.bounds
         else:
@@ -160,7 +218,7 @@ def _explained(unmet: Unmet, reasons: dict[tuple[str, str, int], Unmet]) -> Unme
     return reasons.get((unmet.patient, unmet.service, unmet.minutes), unmet)
 
 
-def _refuse(out: Path) -> None:
+def refuse(out: Path) -> None:
     """Before any work: a file that could not be written, or that is something other than a timetable."""
     problem = ""
     if not out.parent.is_dir():
@@ -181,14 +239,6 @@ def _is_timetable(path: Path) -> bool:
         return "week" in Source.load(path, MAX_BYTES).data
     except BadInput:
         return False
-
-
-def _invalid(report: Report) -> ExitCode:
-    """The solver's answer breaks a rule: say so and write nothing."""
-    print("the answer found breaks rules and was not written; this is a fault in openchair:", file=sys.stderr)
-    for violation in report.violations:
-        print(f"  {violation.rule}: {violation.message}", file=sys.stderr)
-    return ExitCode.NOTHING_FOUND
 
 
 def _answer(args: argparse.Namespace, timetable: Timetable, seconds: float) -> None:
