@@ -161,7 +161,7 @@ def _changed(person: Person, fact: Changed) -> Person:
 
 
 def with_topics(people: Census, run: Iterable[tuple[str, str, str]]) -> Census:
-    """`people` with topics that groups covered: (member, topic, session), the first session of each counts."""
+    """`people` with what groups covered: (member, topic, session); the first session of each counts."""
     covered: dict[str, dict[str, str]] = {}
     for member, topic, session in run:
         covered.setdefault(member, {}).setdefault(topic, session)
