@@ -287,6 +287,8 @@ class LiveScreen(RoomScreen):
         here = order.index(focused) if focused in order else -1
         there = order[(here + 1) % len(order)]
         self._show_pane(there)
+        if there == "agenda" and (current := self.scribe.state.current) is not None:
+            self.query_one("#agenda", Rows).select(current)
         self.query_one(f"#{there}").focus()
         self.call_after_refresh(self.draw)
 

@@ -100,12 +100,13 @@ class NoteForm(VerticalScroll, can_focus=False):
         for name in FIELDS:
             self.query_one(f"#{name}").border_title = name.capitalize()
 
-    def load(self, note: Note, goals: Sequence[str], *, signed: str = "") -> None:
-        """Show `note`; `signed` says by whom and when, and locks it."""
+    def load(self, note: Note, goals: Sequence[str], *, signed: str = "", short: bool = False) -> None:
+        """Show `note`; `signed` says by whom and when, and locks it; `short` runs the facts together."""
         self._note = note
         shared = said("\n", ("Shared: ", "$quiet"), text(note.shared)) if note.shared else Content("")
         locked = said("\n", ("✓ ", "$success"), text(signed)) if signed else Content("")
-        self.query_one("#facts", Static).update(said(text(note.facts), shared, locked))
+        facts = line(note.facts) if short else text(note.facts)
+        self.query_one("#facts", Static).update(said(facts, locked) if short else said(facts, shared, locked))
         for name in FIELDS:
             area = self.query_one(f"#{name}", TextArea)
             area.load_text(clean(getattr(note, name)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -23,14 +23,14 @@ from facilitator.tui.text import line, said, text
 from scheduler.week import parse_clock
 
 CHECKLIST = (
-    "Stay near. Nobody in a crisis is sent out alone or left alone; the group keeps a second pair of eyes.",
-    "Ask in private, with the tool your clinic uses. Never in front of the group.",
-    "Tell the person on call: supervisor, physician, prescriber. In immediate danger call emergency services "
-    "first (in the US 911; for a crisis line 988).",
-    "Decide together what happens next: who goes with them, who sees them when, what is kept out of reach.",
-    "Write below who was told, what was decided and when. Wrap-up waits for it.",
+    "Stay near. Nobody goes out alone; a colleague keeps the group.",
+    "Ask in private, with the tool your clinic uses.",
+    "Tell who is on call. Immediate danger: emergency services first (US 911).",
+    "Decide together who goes with them, who sees them and when.",
+    "Write who was told, what was decided and when. Wrap-up waits for it.",
 )
-
+SHORT = 30
+"""Below this height the lines stand closer."""
 
 TITLES = {
     "told": "Who was told",
@@ -84,7 +84,8 @@ class PrivateView(ModalScreen[None]):
         if flagged:
             self.query_one("#told").focus()
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.height < SHORT, "-short")
         checklist = self.query_one("#checklist", Static)
         self.call_after_refresh(lambda: checklist.update(_checklist(checklist.size.width)))
 
@@ -103,7 +104,9 @@ class PrivateView(ModalScreen[None]):
         rows.put([self._flag_line(flag, i == rows.selected) for i, flag in enumerate(self._flags())])
         rows.display = bool(self._flags())
         self.query_one("#answer").display = bool(self._flags())
-        self.query_one("#about", Static).update(self._about())
+        about = self.query_one("#about", Static)
+        about.display = not self._flags()
+        about.update(self._about())
 
     def _flag_line(self, flag: Flag, selected: bool) -> Content:
         now = self.scribe.now()
@@ -116,9 +119,9 @@ class PrivateView(ModalScreen[None]):
         return said(glyph, " ! ", line(self._initials(flag.member), "bold"), f"  {raised}  ", state)
 
     def _about(self) -> Content:
-        """Whom the form below is about, or how to raise a flag."""
+        """How to raise a flag, while there is none."""
         if self.flag is not None:
-            return said("About ", line(self._initials(self.flag.member), "bold"), ":")
+            return Content("")
         if self._member is None:
             return said("No flag is raised.")
         return said(

@@ -35,8 +35,8 @@ MESSAGE_SECONDS = 8
 FRAMES = 10
 """Lines around the members and the agenda; in a window with fewer lines in all the two take turns."""
 
-NARROW = 104
-"""Below this width the left side takes less, and the title says less."""
+TINY, NARROW = 72, 104
+"""Below these widths the left side takes less, and the title says less."""
 
 
 class RoomScreen(Screen[str | None]):
@@ -91,6 +91,7 @@ class RoomScreen(Screen[str | None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
+        self.set_class(event.size.width < TINY, "-tiny")
         rows = len(self.scribe.state.members) + len(self.scribe.state.steps)
         self.set_class(rows + FRAMES > event.size.height, "-turns")
         self._step_shown = ()
@@ -171,7 +172,7 @@ class RoomScreen(Screen[str | None]):
             return
         new_words = self._step_shown[:1] != shown[:1] or self._step_shown[3:4] != shown[3:4]
         self._step_shown = shown
-        width = self.query_one("#step-words").size.width - 1
+        width = self.query_one("#step").size.width
         if self.situation is not None:
             title, words = said(line(self.situation.title)), _situation_words(self.situation, width)
         elif step is None:

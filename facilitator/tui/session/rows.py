@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import events
+from textual import on
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -16,6 +16,13 @@ from textual.widgets import Static
 class Row(Static):
     """One line. `put` repaints it only when it reads differently."""
 
+    class Clicked(Message):
+        """Somebody pointed at this line."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
+
     def __init__(self, content: Content, number: int) -> None:
         super().__init__(content, classes="row")
         self._shown = content
@@ -25,6 +32,9 @@ class Row(Static):
         if not content.is_same(self._shown):
             self._shown = content
             self.update(content, layout=False)
+
+    def on_click(self) -> None:
+        self.post_message(self.Clicked(self.number))
 
 
 class Rows(VerticalScroll, inherit_bindings=False):
@@ -52,6 +62,7 @@ class Rows(VerticalScroll, inherit_bindings=False):
         super().__init__(id=id)
         self.selected = 0
         self._rows: list[Row] = []
+        self._lit: Row | None = None
 
     def put(self, contents: Sequence[Content]) -> None:
         """Show `contents`, one a line."""
@@ -65,8 +76,17 @@ class Rows(VerticalScroll, inherit_bindings=False):
         if new:
             self.mount_all(new)
         self.selected = max(0, min(self.selected, len(contents) - 1))
-        for row in self._rows:
-            row.set_class(row.number == self.selected, "-here")
+        self._light()
+
+    def _light(self) -> None:
+        """Mark the selected line, and no other."""
+        here = self._rows[self.selected] if self._rows else None
+        if here is not self._lit:
+            if self._lit is not None:
+                self._lit.remove_class("-here")
+            if here is not None:
+                here.add_class("-here")
+            self._lit = here
 
     def select(self, number: int) -> None:
         number = max(0, min(number, len(self._rows) - 1))
@@ -85,6 +105,7 @@ class Rows(VerticalScroll, inherit_bindings=False):
     def action_last(self) -> None:
         self.select(len(self._rows) - 1)
 
-    def on_click(self, event: events.Click) -> None:
-        if isinstance(event.widget, Row):
-            self.select(event.widget.number)
+    @on(Row.Clicked)
+    def _clicked(self, event: Row.Clicked) -> None:
+        event.stop()
+        self.select(event.number)

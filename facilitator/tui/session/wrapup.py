@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from attrs import frozen
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -45,6 +45,9 @@ from facilitator.tui.text import line, said, text
 
 PAUSE = 0.4
 """Seconds without typing after which a draft is stored."""
+
+SHORT = 30
+"""Below this height the facts stand in one paragraph and fields are lower."""
 
 
 @frozen
@@ -95,7 +98,8 @@ class WrapUp(Screen[str | None]):
         self._read_last_notes()
         self.call_after_refresh(self._begin)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.height < SHORT, "-short")
         self.call_after_refresh(self.draw)
 
     def _begin(self) -> None:
@@ -224,7 +228,7 @@ class WrapUp(Screen[str | None]):
         by = f"Signed by {signed[0].signer}, {signed[0].at:%d %b %H:%M}. It is locked." if signed else ""
         person, opened = self.people.get(member), state.opened
         goals = person.profile(opened.starts.date()).goals if person and opened else ()
-        self.query_one(NoteForm).load(note(state, member), goals, signed=by)
+        self.query_one(NoteForm).load(note(state, member), goals, signed=by, short=self.has_class("-short"))
 
     def _open_absence(self, member: str) -> None:
         state = self.scribe.state

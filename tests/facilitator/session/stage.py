@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
 from evening import SESSION, ZONE, at, opened
 from textual.app import App
+from textual.pilot import Pilot
 
-from facilitator.events import Admitted, Fact, patient_stream, session_stream
+import facilitator.tui
+from facilitator.events import Admitted, Arrived, Fact, patient_stream, session_stream
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.tui.session.live import LiveScreen
@@ -38,7 +43,7 @@ class Clock:
 class Stage(App[None]):
     """Pushes one live screen; `outcome` is what it said when it went."""
 
-    CSS_PATH = Path("facilitator/tui/app.tcss").absolute()
+    CSS_PATH = Path(facilitator.tui.__file__).parent / "app.tcss"
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-narrow"), (110, "-wide")]
 
@@ -65,3 +70,38 @@ def new_record(folder: Path, *facts: Fact, process: bool = False, count: int = 1
         record.append(patient_stream(who.member), Admitted(patient, who.initials, goals=goals))
     record.append(session_stream(SESSION), fact, *facts, at=at(-5))
     return record
+
+
+@asynccontextmanager
+async def on_stage(
+    folder: Path,
+    *facts: Fact,
+    minute: float = 0,
+    size: tuple[int, int] = (120, 36),
+    process: bool = False,
+    **options: Any,
+) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
+    """The live screen of a new record, `minute` minutes after the start, until the block ends."""
+    record = new_record(folder / "clinic", *facts, process=process)
+    stage = Stage(record, Clock(minute), **options)
+    async with stage.run_test(size=size) as pilot:
+        await pilot.pause()
+        yield stage, pilot
+    record.close()
+
+
+def here(*minutes: float) -> tuple[Arrived, ...]:
+    """Members P-001, P-002 ... stamped in at these minutes."""
+    return tuple(Arrived(f"P-{i:03d}", at(minute)) for i, minute in enumerate(minutes, 1))
+
+
+def screen_text(stage: Stage) -> str:
+    """What can be read on the screen, a line a line."""
+    width, height = stage.size
+    rows = stage.screen._compositor.render_strips()[:height]
+    return "\n".join("".join(segment.text for segment in row)[:width].rstrip() for row in rows)
+
+
+def words(stage: Stage) -> str:
+    """The screen with every run of spaces as one."""
+    return re.sub(" +", " ", screen_text(stage))
