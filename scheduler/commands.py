@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,8 +49,9 @@ def _add(commands: Any, name: str, about: str, more: str, example: str) -> argpa
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=about,
-        description=f"{about[:1].upper()}{about[1:]}. {more}".strip(),
+        description=textwrap.fill(f"{about[:1].upper()}{about[1:]}. {more}", 78),
         epilog=f"example: openchair schedule {example}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     return parser
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation
 from scheduler.timetable import Session
 from scheduler.week import when
@@ -46,6 +44,8 @@ def post(model: Model) -> None:
 
 
 def _order(model: Model, earlier: int, later: int) -> None:
+    import numpy as np
+
     items, make = model.items, model.program.columns
     one, other = items.take(items.group == earlier), items.take(items.group == later)
     for patient in np.intersect1d(one.patient, other.patient):

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
@@ -32,6 +30,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """Both at one key only when two sessions run there; `naming` then puts them into different ones."""
+    import numpy as np
+
     attendances = model.found.attendances
     index = {patient.id: i for i, patient in enumerate(model.clinic.patients)}
     pairs = {

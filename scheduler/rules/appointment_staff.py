@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.clinic import MEDICATION
 from scheduler.facts import Facts, Violation, label
 from scheduler.timetable import Booking
@@ -49,6 +47,8 @@ def _problem(facts: Facts, booking: Booking) -> str:
 
 def post(model: Model) -> None:
     """As many therapists of a circle step in at a start as appointments are given away there."""
+    import numpy as np
+
     found = model.found
     away = ~found.bookings.own
     wanted = found.circle_of[found.bookings.demand[away]] * WEEK + found.bookings.start[away]

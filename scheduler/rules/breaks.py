@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.clinic import Break
 from scheduler.facts import Facts, Item, Violation, by_day, day_name, inside
 from scheduler.week import DAY, Span, clock
@@ -51,6 +49,8 @@ def _words(pause: Break) -> str:
 
 def post(model: Model) -> None:
     """One break on each day it is due; `therapist_once` keeps it free."""
+    import numpy as np
+
     pauses = model.found.pauses
     _, row = np.unique(pauses.therapist * 7 + pauses.start // DAY, return_inverse=True)
     model.program.rows(ID, row, model.pause, low=1, high=1)

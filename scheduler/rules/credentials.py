@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 from scheduler.timetable import Booking
 
@@ -30,6 +28,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     staff = possible.clinic.therapists
     for g, group in enumerate(possible.clinic.groups):
         possible.leads[:, g] &= [group.service in therapist.services for therapist in staff]

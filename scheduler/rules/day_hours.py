@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_of
 from scheduler.timetable import Session
 from scheduler.week import DAY, hours
@@ -40,6 +38,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
+    import numpy as np
+
     items, prescriptions = model.items, model.found.possible.prescriptions
     day = items.patient * 7 + items.day
     most = np.array([DAY if p.day_hours_max is None else minutes_of(p.day_hours_max) for p in prescriptions])

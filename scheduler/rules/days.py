@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, day_name, day_of
 from scheduler.timetable import Session
 
@@ -31,6 +29,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """At most `days` group days; an attendance makes its day one."""
+    import numpy as np
+
     cells, columns = model.group_day
     most = np.array([7 if p.days is None else p.days for p in model.found.possible.prescriptions])
     patients, row = np.unique(cells // 7, return_inverse=True)

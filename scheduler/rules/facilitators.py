@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 from scheduler.rules.pins import fulfilled_by
 
@@ -34,6 +32,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """At each key exactly as many therapists lead as its sessions need."""
+    import numpy as np
+
     kinds, leads = model.found.kinds, model.found.leads
     row = np.concatenate([leads.key, kinds.key])
     column = np.concatenate([model.lead, model.runs])

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, length, minutes_of
 from scheduler.week import WEEK, hours
 
@@ -31,6 +29,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
+    import numpy as np
+
     items, prescriptions = model.items, model.found.possible.prescriptions
     most = np.array([WEEK if p.hours_max is None else minutes_of(p.hours_max) for p in prescriptions])
     limited = most[items.patient] < WEEK if len(items) else np.zeros(0, dtype=bool)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
@@ -48,6 +46,8 @@ def _staff(facts: Facts, therapist: str, language: str, what: str) -> Iterator[V
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     staff = [therapist.languages for therapist in possible.clinic.therapists]
     for g, group in enumerate(possible.clinic.groups):
         if group.language is not None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import minutes_mask
 
 if TYPE_CHECKING:
     from scheduler.possible import Possible
@@ -28,6 +27,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    from scheduler.possible import minutes_mask
+
     mask = minutes_mask(possible.clinic.open_spans(possible.week))
     possible.patient_free &= mask
     possible.staff_free &= mask

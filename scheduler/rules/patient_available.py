@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.clinic import present_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import minutes_mask
 
 if TYPE_CHECKING:
     from scheduler.possible import Possible
@@ -29,5 +28,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    from scheduler.possible import minutes_mask
+
     for p, patient in enumerate(possible.clinic.patients):
         possible.patient_free[p] &= minutes_mask(present_spans(patient, possible.week))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, clashes, label
-from scheduler.program import at_once
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -24,6 +23,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """Overlapping candidates exclude one another; where a day is a path (see `gap`), the path says so."""
+    from scheduler.program import at_once
+
     items = model.items.take(~model.on_path[model.items.patient])
     row, item = at_once(items.patient, items.start, items.end)
     model.program.rows(ID, row, items.column[item], high=1)

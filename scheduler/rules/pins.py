@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.clinic import Pin
 from scheduler.facts import Facts, Violation
 from scheduler.timetable import Booking, Session
@@ -84,6 +82,8 @@ def _is_booking(facts: Facts, pin: Pin, booking: Booking) -> bool:
 
 def narrow(possible: Possible) -> None:
     """A pinned appointment is a demand of its own that can only be as the pin says."""
+    import numpy as np
+
     staff = np.array([therapist.id for therapist in possible.clinic.therapists])
     rooms = np.array([room.id for room in possible.clinic.rooms])
     for d, demand in enumerate(possible.demands):
@@ -99,6 +99,8 @@ def narrow(possible: Possible) -> None:
 
 
 def post(model: Model) -> None:
+    import numpy as np
+
     found, program = model.found, model.program
     for d, demand in enumerate(found.demands):
         if demand.pin is not None:
@@ -120,4 +122,6 @@ def post(model: Model) -> None:
 
 def _all(model: Model, columns: Ints) -> None:
     """One of the columns (there is one, or the pin is impossible) holds."""
+    import numpy as np
+
     model.program.rows(ID, np.zeros(len(columns)), columns, low=1, count=1)

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Item, Violation, label
 from scheduler.timetable import Booking
 from scheduler.week import WEEK
@@ -72,6 +70,8 @@ def narrow(possible: Possible) -> None:
 
 def post(model: Model) -> None:
     """As many rooms are used at a start as appointments on site begin there, for each kind of room need."""
+    import numpy as np
+
     found = model.found
     need = found.need_of[found.bookings.demand]
     roomed = need >= 0

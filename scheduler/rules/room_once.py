@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, clashes, label
-from scheduler.program import at_once
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -25,7 +22,11 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
-    """At no moment more things in a class of interchangeable rooms than it has rooms; `naming` colours them."""
+    """Never more things at once in a class of interchangeable rooms than it has; `naming` colours them."""
+    import numpy as np
+
+    from scheduler.program import at_once
+
     found, kinds, uses = model.found, model.found.kinds, model.found.uses
     roomed = kinds.rooms >= 0
     key = kinds.key[roomed]

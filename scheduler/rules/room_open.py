@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.clinic import room_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import minutes_mask
 
 if TYPE_CHECKING:
     from scheduler.possible import Possible
@@ -32,5 +31,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    from scheduler.possible import minutes_mask
+
     for r, room in enumerate(possible.clinic.rooms):
         possible.room_free[r] &= minutes_mask(room_spans(room, possible.clinic, possible.week))

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.clinic import Patient
 from scheduler.facts import Facts, Violation, day_of, label
 from scheduler.timetable import Session
@@ -52,6 +50,8 @@ def narrow(possible: Possible) -> None:
 
 def post(model: Model) -> None:
     """At each key one session or none, with everybody who stays that day; none where somebody cannot."""
+    import numpy as np
+
     keys, attendances, kinds = model.found.keys, model.found.attendances, model.found.kinds
     patients = {patient.id: i for i, patient in enumerate(model.clinic.patients)}
     for key in model.used_keys:

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation
 
 if TYPE_CHECKING:
@@ -30,6 +28,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
+    import numpy as np
+
     group = model.found.keys.group[model.found.kinds.key]
     for g, asked in enumerate(model.clinic.groups):
         if asked.min_per_week or asked.max_per_week is not None:

@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
@@ -33,6 +31,8 @@ def post(model: Model) -> None:
     """Members at a key lie between what its sessions need and what they take; nobody attends what does not
     run.
     """
+    import numpy as np
+
     kinds, key = model.found.kinds, model.found.attendances.key
     width = len(model.found.keys)
     row = np.concatenate([key, kinds.key])

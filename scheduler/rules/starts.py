@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
@@ -26,6 +24,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     for g, group in enumerate(possible.clinic.groups):
         if group.starts is not None:
             possible.group_starts[g] &= np.isin(possible.starts, [start.at for start in group.starts])

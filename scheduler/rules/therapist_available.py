@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from scheduler.clinic import staff_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
-from scheduler.possible import minutes_mask
 
 if TYPE_CHECKING:
     from scheduler.possible import Possible
@@ -30,5 +29,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    from scheduler.possible import minutes_mask
+
     for t, therapist in enumerate(possible.clinic.therapists):
         possible.staff_free[t] &= minutes_mask(staff_spans(therapist, possible.week))

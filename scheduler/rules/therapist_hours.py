@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_of
-from scheduler.program import FAR
 from scheduler.week import DAY, hours
 
 if TYPE_CHECKING:
@@ -40,6 +37,8 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """Minutes of a therapist's day and week; only where the candidates could exceed them."""
+    import numpy as np
+
     staff, therapists = model.staff, model.clinic.therapists
     day = np.array([_minutes(t.max_hours_day) for t in therapists], dtype=np.int64)
     week = np.array([_minutes(t.max_hours_week) for t in therapists], dtype=np.int64)
@@ -48,10 +47,14 @@ def post(model: Model) -> None:
 
 
 def _minutes(most: float | None) -> int:
+    from scheduler.program import FAR
+
     return FAR if most is None else minutes_of(most)
 
 
 def _limit(model: Model, owner: Ints, most: Ints) -> None:
+    import numpy as np
+
     minutes = model.staff.end - model.staff.start
     tight = np.bincount(owner, minutes, len(most)) > most
     mine = tight[owner]

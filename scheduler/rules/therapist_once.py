@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, clashes, label
-from scheduler.program import at_once
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -26,6 +23,10 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """Overlapping candidates of one therapist, breaks among them, exclude one another."""
+    import numpy as np
+
+    from scheduler.program import at_once
+
     staff, pauses = model.staff, model.found.pauses
     therapist = np.concatenate([staff.therapist, pauses.therapist])
     start, end = np.concatenate([staff.start, pauses.start]), np.concatenate([staff.end, pauses.end])

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
@@ -47,6 +45,8 @@ def _staff(facts: Facts, therapist: str, track: str, what: str) -> Iterator[Viol
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     staff = [therapist.tracks for therapist in possible.clinic.therapists]
     for g, group in enumerate(possible.clinic.groups):
         if group.track is not None:
