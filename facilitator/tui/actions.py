@@ -72,7 +72,11 @@ TIMETABLE = (
     Action("timetable.earlier", "left_square_bracket", "earlier", "The week before", shown=False),
     Action("timetable.later", "right_square_bracket", "later", "The week after", shown=False),
     Action(
-        "timetable.pane", "tab", "next pane", "From the grid to the details, the unmet hours, the changes"
+        "timetable.pane",
+        "tab",
+        "next pane",
+        "From the grid to the details, the unmet hours, the changes",
+        shown=False,
     ),
     Action("timetable.back", "escape", "back", "To the grid; while moving: take the move back", shown=False),
 )
@@ -105,7 +109,20 @@ CURRICULA = (
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),
 )
 
-ACTIONS: tuple[Action, ...] = (*APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *CURRICULA)
+RECORDS = (
+    Action("records.owed", "o", "owed", "Notes that wait for a signature, the oldest first"),
+    Action("records.signed", "s", "signed", "Notes that were signed; enter reads one"),
+    Action("records.absences", "a", "absences", "Who did not come and has not been called"),
+    Action("records.trail", "t", "trail", "The audit trail: who did what, the newest first"),
+    Action("records.search", "slash", "search", "Find initials, groups, users or other words in the list"),
+    Action("records.verify", "v", "verify", "Check that nothing in the record was changed or is missing"),
+    Action("records.backup", "b", "backup", "Copy the record, encrypted and checked, into another folder"),
+    Action("records.back", "escape", "end search", "End the search", shown=False),
+)
+
+ACTIONS: tuple[Action, ...] = (
+    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *CURRICULA, *RECORDS
+)  # fmt: skip
 
 
 def bindings(*places: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:

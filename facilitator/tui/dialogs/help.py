@@ -18,6 +18,7 @@ from facilitator.tui.text import said
 KEY_NAMES = {
     "question_mark": "?", "slash": "/", "escape": "esc", "exclamation_mark": "!", "plus": "+",
     "full_stop": ".", "comma": ",", "enter": "enter", "space": "space", "shift+right": "shift+arrows",
+    "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
 

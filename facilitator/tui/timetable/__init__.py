@@ -1,0 +1,1 @@
+"""The Timetable workspace: a week's grid, the solver at work, pins, moves and publishing."""

@@ -1,0 +1,306 @@
+"""The Timetable workspace."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import on, work
+
+from facilitator.desk import Desk
+from facilitator.events import Undone, Viewed, WeekDrafted, WeekPublished, week_stream
+from facilitator.records.errors import RecordError, RecordLocked
+from facilitator.timetabling.grid import days_of
+from facilitator.timetabling.moving import Move
+from facilitator.timetabling.pinning import impossible, pinned_too, unpinned
+from facilitator.timetabling.view import WeekView, prescribed_minutes, week_view
+from facilitator.timetabling.words import spoken, week_name
+from facilitator.tui.actions import bindings
+from facilitator.tui.dialogs.ask import AskWords, Confirm
+from facilitator.tui.dialogs.choose import Choose
+from facilitator.tui.timetable.dialogs import Tell, listed
+from facilitator.tui.timetable.giving_out import DETAILS, choices, question, refusal, write_week
+from facilitator.tui.timetable.showing import WeekPlace
+from facilitator.tui.timetable.solving import Finished, Found, Progressed, Run
+from facilitator.tui.timetable.week_grid import WeekGrid
+from scheduler.clinic import Pin
+from scheduler.files import dump_timetable
+from scheduler.timetable import Timetable
+from scheduler.week import Week
+
+Fact = WeekDrafted | WeekPublished | Undone
+EDITING = frozenset({"pin", "move", "undo", "publish", "solve", "export", "diff", "earlier", "later"})
+"""What waits until a move under way is kept or taken back."""
+
+
+class TimetableScreen(WeekPlace):
+    """Solves, changes, publishes and gives out the week on screen."""
+
+    places: ClassVar[tuple[str, ...]] = ("timetable",)
+    BINDINGS = bindings("timetable")
+    CSS_PATH = "timetable.tcss"
+    solve_seconds: ClassVar[float] = 60.0
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)
+        self._unsaved: list[tuple[Week, Fact]] = []
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that mean nothing now are not shown."""
+        if action == "solve" and self._run is not None:
+            return False
+        if action == "stop":
+            return self._run is not None
+        if action == "room":
+            return self._move is not None
+        return not (self._move is not None and action in EDITING)
+
+    # --- solving ------------------------------------------------------------------------------------------
+
+    @work
+    async def action_solve(self) -> None:
+        """Solve the week on screen, from the week before and around the pins."""
+        view = self.view
+        if view.week < self.desk.week():
+            self.notify(f"{week_name(view.week).capitalize()} is over. ] goes to later weeks.")
+            return
+        if cannot := impossible(self.desk.clinic(view.week), view.week, view.pins):
+            sentences = [sentence for one in cannot for sentence in one.because]
+            then = "Select what is pinned (◆) and press p to unpin it, or change what stands against it."
+            self.app.push_screen(Tell(listed(sentences, view, then), "A pin cannot hold"))
+            return
+        if view.week == self.desk.week():
+            words = (
+                f"{week_name(view.week).capitalize()} has begun. Solving plans all its days anew. Solve it?"
+            )
+            if not await self.app.push_screen_wait(Confirm(words, "Solve it")):
+                return
+        if self._run is None:
+            self._start(view)
+
+    def _start(self, view: WeekView) -> None:
+        people, clinic = self.desk.people, self.desk.clinic(view.week)
+
+        def look(timetable: Timetable) -> WeekView:
+            return week_view(view.week, clinic, people, view.history, view.previous, timetable, view.pins)
+
+        run = self._run = Run(view, look, self.solve_seconds, prescribed_minutes(clinic, view.week))
+        self.run_worker(lambda: run.work(self.post_message), thread=True, group="solve", exit_on_error=False)
+        self._show(view)
+
+    @on(Found)
+    def _found(self, message: Found) -> None:
+        if message.run is self._run and not message.run.stopped.is_set():
+            message.run.best = message.view
+            if self._week == message.run.week and self._move is None:
+                self._show(message.view)
+
+    @on(Progressed)
+    def _progressed(self, message: Progressed) -> None:
+        message.run.phase, message.run.unmet_bound = message.phase, message.unmet_bound
+
+    @on(Finished)
+    def _finished(self, message: Finished) -> None:
+        if message.run is self._run:
+            self._settle(message.run, message.view or message.run.best, message.problem)
+
+    def action_stop(self) -> None:
+        """End the search; if the solver is slow to hear, the best so far is kept without it."""
+        if self._run is not None:
+            run = self._run
+            run.stop()
+            self._say()
+            if run.best is not None:
+                self.set_timer(0.2, lambda: self._settle(run, run.best))
+
+    def _settle(self, run: Run, best: WeekView | None, problem: str = "") -> None:
+        """The run is over: keep its best, once."""
+        if run is not self._run:
+            return
+        run.stop()
+        self._run = None
+        if best is not None and best.timetable is not None:
+            self._keep(best.timetable, best.pins, best.week)
+        elif not self.openchair.locked:
+            self.draw()
+        if problem:
+            self.notify(problem, severity="warning")
+        elif best is None:
+            self.notify("Stopped before anything was found; the week is as it was.")
+        elif not self.is_current and not self.openchair.locked:
+            self.notify(f"{week_name(run.week).capitalize()} is solved: 2 shows it.")
+        self.refresh_bindings()
+
+    def _tick(self) -> None:
+        super()._tick()
+        if self.openchair.locked:
+            self._halt()
+
+    def _busy(self) -> bool:
+        """Whether the solver works on the week on screen; then says how to end that."""
+        busy = self._run is not None and self._run.week == self.view.week
+        if busy:
+            self.notify("The solver works on this week: . stops it first and keeps the best so far.")
+        return busy
+
+    def _halt(self) -> None:
+        if self._run is not None:
+            self._run.stop()
+
+    def on_unmount(self) -> None:
+        self._halt()
+
+    def on_screen_suspend(self) -> None:
+        if self.openchair.locked:
+            self._halt()
+
+    def on_screen_resume(self) -> None:
+        while self._unsaved and not self.openchair.locked:
+            week, fact = self._unsaved.pop(0)
+            self._write(week, fact)
+        super().on_screen_resume()
+
+    # --- keeping ------------------------------------------------------------------------------------------
+
+    def _keep(self, timetable: Timetable, pins: tuple[Pin, ...], week: Week) -> None:
+        """Store a draft and show the week from the record."""
+        self._write(week, WeekDrafted(str(week), dump_timetable(timetable), pins))
+
+    def _write(self, week: Week, fact: WeekDrafted | Undone | WeekPublished) -> None:
+        try:
+            self.desk.append(week_stream(str(week)), fact)
+        except RecordLocked:
+            if isinstance(fact, WeekDrafted):
+                self._unsaved.append((week, fact))
+            return
+        except RecordError as error:
+            self.notify(str(error), severity="error")
+            return
+        if week == self._week and self._move is None:
+            self._show(self._look(week))
+
+    def action_undo(self) -> None:
+        """Take back the newest draft of the week."""
+        if self._busy():
+            return
+        if (draft := self.view.history.draft) is None:
+            self.notify("There is nothing to take back: no draft of this week.")
+            return
+        self._write(self.view.week, Undone(draft.entry))
+        left = self.view.history
+        back = (
+            "the draft before" if left.draft else "what is published" if left.version else "nothing planned"
+        )
+        self.notify(f"Taken back: {back}.")
+
+    # --- by hand ------------------------------------------------------------------------------------------
+
+    def action_pin(self) -> None:
+        item, view = self.grid.item, self.view
+        if item is None or view.timetable is None or self._busy():
+            return
+        if item in view.pinned:
+            self._keep(view.timetable, unpinned(view.pins, item, view.week), view.week)
+            return
+        pins = pinned_too(view.pins, item, view.week)
+        self._keep(view.timetable, pins, view.week)
+        for cannot in impossible(self.desk.clinic(view.week), view.week, pins):
+            if cannot.pin == pins[-1]:
+                words = spoken(f"This pin cannot hold: {cannot.because[0]}", view.called)
+                self.notify(words, severity="warning")
+
+    def action_move(self) -> None:
+        item, view = self.grid.item, self.view
+        if item is not None and view.timetable is not None and not self._busy():
+            pins = unpinned(view.pins, item, view.week)
+            self._show(self._with(view.timetable, pins))
+            self._move = Move.of(self.view.clinic, view.timetable, item)
+            self.grid.moving = True
+            self.grid.focus()
+            self._say()
+            self._describe(item)
+            self.refresh_bindings()
+
+    @on(WeekGrid.Nudged)
+    def _nudged(self, message: WeekGrid.Nudged) -> None:
+        if self._move is not None:
+            days = tuple(day.number for day in days_of(self.view.clinic, self.view.week))
+            self._carry(self._move.stepped(days, message.across, message.down))
+
+    def action_room(self) -> None:
+        if self._move is not None:
+            self._carry(self._move.next_room())
+
+    def _carry(self, move: Move) -> None:
+        self._move = move
+        self._show(self._with(move.result, self.view.pins), on=move.new)
+
+    def _put_down(self, move: Move) -> None:
+        """Keep the moved item where it is, pinned."""
+        view = self.view
+        self._end_move()
+        if move.new == move.old:
+            self._show(view)
+            return
+        self._keep(move.result, pinned_too(view.pins, move.new, view.week), view.week)
+
+    def _end_move(self) -> None:
+        self._move, self.grid.moving = None, False
+
+    def action_back(self) -> None:
+        if self._move is not None:
+            item = self._move.old
+            self._end_move()
+            self._show(self._look(self.view.week), on=item)
+        else:
+            self.grid.focus()
+
+    # --- giving out ---------------------------------------------------------------------------------------
+
+    @work
+    async def action_publish(self) -> None:
+        """Publish what is on screen, asked once; refused with the reasons while it breaks a rule."""
+        view = self.view
+        name = week_name(view.week).capitalize()
+        if self._busy():
+            return
+        if view.timetable is None:
+            self.notify(f"{name} is not planned yet: s solves it.")
+        elif view.history.draft is None:
+            self.notify(f"{name} is published as it stands; there is no newer draft.")
+        elif view.report.violations:
+            self.app.push_screen(Tell(refusal(view), f"{name} cannot be published yet"))
+        else:
+            ask = AskWords(question(view), yes="Publish", placeholder="A note, if you like", needed=False)
+            note = await self.app.push_screen_wait(ask)
+            if note is not None:
+                self._publish(view, note)
+
+    def _publish(self, view: WeekView, note: str) -> None:
+        """Write the version, unless somebody else wrote one since this week was drawn."""
+        assert view.timetable is not None, "asked about before"
+        name = week_name(view.week).capitalize()
+        self.desk.catch_up()
+        now = self._history(view.week)
+        if now.version is not None and len(now.versions) != len(view.history.versions):
+            self.draw()
+            self.notify(f"{now.version.who} published {name} meanwhile; look at it, then publish again.")
+            return
+        self._write(view.week, WeekPublished(str(view.week), dump_timetable(view.timetable), note))
+        self.notify(f"{name} is published. Today's groups come from it.")
+
+    @work
+    async def action_export(self) -> None:
+        """Write the week into a folder, with as much in it as is chosen."""
+        view = self.view
+        if view.timetable is None:
+            self.notify("There is nothing to write yet: s solves the week.")
+            return
+        chosen = await self.app.push_screen_wait(Choose("What may the files disclose?", choices()))
+        if chosen is None:
+            return
+        folder = await self.app.push_screen_wait(
+            AskWords("Into which folder?", yes="Write", placeholder="/home/me/week, or ~/week")
+        )
+        if folder is not None:
+            self.desk.append(week_stream(str(view.week)), Viewed(f"export of {view.week}, {chosen}"))
+            self.notify(write_week(folder, view.timetable, DETAILS[chosen][0]), timeout=12)
