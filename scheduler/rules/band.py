@@ -25,5 +25,9 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     for g, group in enumerate(possible.clinic.groups):
-        possible.attends[:, g] &= [patient.band == group.band for patient in possible.clinic.patients]
+        possible.attends[:, g] &= np.array(
+            [patient.band == group.band for patient in possible.clinic.patients], dtype=bool
+        )

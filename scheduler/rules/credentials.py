@@ -30,9 +30,12 @@ def check(facts: Facts) -> Iterator[Violation]:
 def narrow(possible: Possible) -> None:
     import numpy as np
 
+
     staff = possible.clinic.therapists
     for g, group in enumerate(possible.clinic.groups):
-        possible.leads[:, g] &= [group.service in therapist.services for therapist in staff]
+        possible.leads[:, g] &= np.array(
+            [group.service in therapist.services for therapist in staff], dtype=bool
+        )
     for service in {demand.appointment.service for demand in possible.demands}:
         gives = np.array([service in therapist.services for therapist in staff], dtype=bool)
         mine = [d for d, demand in enumerate(possible.demands) if demand.appointment.service == service]

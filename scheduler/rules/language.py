@@ -48,12 +48,17 @@ def _staff(facts: Facts, therapist: str, language: str, what: str) -> Iterator[V
 def narrow(possible: Possible) -> None:
     import numpy as np
 
+
     staff = [therapist.languages for therapist in possible.clinic.therapists]
     for g, group in enumerate(possible.clinic.groups):
         if group.language is not None:
             theirs = (patient.language for patient in possible.clinic.patients)
-            possible.attends[:, g] &= [language in (None, group.language) for language in theirs]
-            possible.leads[:, g] &= [spoken is None or group.language in spoken for spoken in staff]
+            possible.attends[:, g] &= np.array(
+                [language in (None, group.language) for language in theirs], dtype=bool
+            )
+            possible.leads[:, g] &= np.array(
+                [spoken is None or group.language in spoken for spoken in staff], dtype=bool
+            )
     for language in {patient.language for patient in possible.clinic.patients} - {None}:
         speaks = np.array([spoken is None or language in spoken for spoken in staff], dtype=bool)
         mine = [

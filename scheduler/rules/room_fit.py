@@ -60,12 +60,19 @@ def _wanted(facts: Facts, item: Item) -> tuple[bool, str | None, frozenset[str]]
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     for r, room in enumerate(possible.clinic.rooms):
-        possible.seats[r] &= [
-            group.room_kind in (None, room.kind) and group.room_features <= room.features
-            for group in possible.clinic.groups
-        ]
-        possible.hosts[r] &= [d.appointment.room_kind in (None, room.kind) for d in possible.demands]
+        possible.seats[r] &= np.array(
+            [
+                group.room_kind in (None, room.kind) and group.room_features <= room.features
+                for group in possible.clinic.groups
+            ],
+            dtype=bool,
+        )
+        possible.hosts[r] &= np.array(
+            [d.appointment.room_kind in (None, room.kind) for d in possible.demands], dtype=bool
+        )
 
 
 def post(model: Model) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from scheduler.clinic import Patient
 from scheduler.facts import Facts, Violation, day_of, label
 from scheduler.timetable import Session
@@ -43,9 +45,13 @@ def _staying(facts: Facts, member: str, session: Session) -> bool:
 
 
 def narrow(possible: Possible) -> None:
+    import numpy as np
+
     for g, group in enumerate(possible.clinic.groups):
         if group.members is not None:
-            possible.attends[:, g] &= [patient.id in group.members for patient in possible.clinic.patients]
+            possible.attends[:, g] &= np.array(
+                [patient.id in group.members for patient in possible.clinic.patients], dtype=bool
+            )
 
 
 def post(model: Model) -> None:

@@ -47,11 +47,16 @@ def _staff(facts: Facts, therapist: str, track: str, what: str) -> Iterator[Viol
 def narrow(possible: Possible) -> None:
     import numpy as np
 
+
     staff = [therapist.tracks for therapist in possible.clinic.therapists]
     for g, group in enumerate(possible.clinic.groups):
         if group.track is not None:
-            possible.attends[:, g] &= [patient.track == group.track for patient in possible.clinic.patients]
-            possible.leads[:, g] &= [tracks is None or group.track in tracks for tracks in staff]
+            possible.attends[:, g] &= np.array(
+                [patient.track == group.track for patient in possible.clinic.patients], dtype=bool
+            )
+            possible.leads[:, g] &= np.array(
+                [tracks is None or group.track in tracks for tracks in staff], dtype=bool
+            )
     for track in {patient.track for patient in possible.clinic.patients} - {None}:
         serves = np.array([tracks is None or track in tracks for tracks in staff], dtype=bool)
         mine = [d for d, demand in enumerate(possible.demands) if possible.patient(demand).track == track]

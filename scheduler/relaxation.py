@@ -1,0 +1,174 @@
+"""A program without its whole numbers: how low an objective could possibly go, proven.
+
+First-order linear programming (PDLP, carried by ortools) finds prices for the rows; whatever the prices, they
+imply a lower bound, and that is counted here in exact integers. So neither a tolerance nor an interruption
+can make a bound too high, only too low.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import timedelta
+from math import gcd
+
+import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
+
+from scheduler.engine import Stop
+from scheduler.program import FAR, Matrix, Objective, Program
+
+Floats = NDArray[np.float64]
+
+ACCURACY = 1e-6
+"""Relative; tighter takes longer and gains less than the step to the next possible value."""
+PRICE_STEP = 1 << 20
+"""Prices are rounded to this fraction of one before the bound is counted in integers."""
+POLL = 0.05  # seconds between two looks at the stop flag
+
+
+@frozen(eq=False)
+class Relaxed:
+    """`bound` is proven: no whole solution is lower. `guess` holds fractional values of the columns."""
+
+    bound: int
+    guess: Floats | None
+    seconds: float
+
+
+def relax(
+    program: Program, objective: Objective, *, time_limit: float = 60.0, stop: Stop | None = None
+) -> Relaxed:
+    """Bound `objective` over the linear relaxation of `program`. The GIL is free while it runs.
+
+    An interruption by `stop` or the time limit gives the bound that the prices found so far prove.
+    """
+    began = time.monotonic()
+    matrix, cost = program.matrix(), _cost(program, objective)
+    guess, prices = _solve(program, matrix, cost, time_limit, stop)
+    proven = _proven(program, matrix, cost, prices) + objective.constant
+    free = _proven(program, matrix, cost, np.zeros(len(matrix.low))) + objective.constant
+    bound = next_value(max(proven, free), objective)
+    return Relaxed(bound, guess, time.monotonic() - began)
+
+
+def next_value(bound: int, objective: Objective) -> int:
+    """The smallest value at or above `bound` that whole columns can give the objective."""
+    step = gcd(*objective.terms[1].tolist())
+    return bound if step == 0 else bound + (objective.constant - bound) % step
+
+
+def _cost(program: Program, objective: Objective) -> NDArray[np.int64]:
+    cost = np.zeros(program.size, dtype=np.int64)
+    columns, coefficients = objective.terms
+    cost[columns] = coefficients
+    return cost
+
+
+def _proven(program: Program, matrix: Matrix, cost: NDArray[np.int64], prices: Floats) -> int:
+    """What prices of the rows prove, rounded up to a whole number: weak duality in exact integers.
+
+    For prices y, every solution x within its bounds costs at least
+    sum_i min(y_i row_i) + sum_j min((cost - A'y)_j x_j), rows and columns ranging over their bounds.
+    """
+    lower, upper = program.bounds
+    whole = np.rint(np.clip(np.nan_to_num(prices), -1e6, 1e6) * PRICE_STEP).astype(np.int64)
+    whole[(whole > 0) & (matrix.low <= -FAR)] = 0
+    whole[(whole < 0) & (matrix.high >= FAR)] = 0
+    row = np.repeat(np.arange(len(whole)), np.diff(matrix.first))
+    priced = np.zeros(program.size, dtype=np.int64)
+    np.add.at(priced, matrix.column, matrix.coefficient * whole[row])
+    reduced = cost * PRICE_STEP - priced
+    rows = np.where(whole > 0, matrix.low, np.where(whole < 0, matrix.high, 0))
+    columns = np.where(reduced > 0, lower, upper)
+    total = _dot(whole, rows) + _dot(reduced, columns)
+    return -(-total // PRICE_STEP)
+
+
+def _dot(one: NDArray[np.int64], other: NDArray[np.int64]) -> int:
+    """The exact sum of products, whatever its size."""
+    needed = (one != 0) & (other != 0)
+    return sum(a * b for a, b in zip(one[needed].tolist(), other[needed].tolist(), strict=True))
+
+
+def _solve(
+    program: Program, matrix: Matrix, cost: NDArray[np.int64], time_limit: float, stop: Stop | None
+) -> tuple[Floats | None, Floats]:
+    """Fractional values of the columns (None: none found) and prices of the rows."""
+    from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2
+    from ortools.math_opt.core.python import solver
+    from ortools.math_opt.python.init_arguments import StreamableSolverInitArguments
+    from ortools.util.python.solve_interrupter import SolveInterrupter
+
+    parameters = parameters_pb2.SolveParametersProto()
+    parameters.time_limit.FromTimedelta(timedelta(seconds=time_limit))
+    criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
+    criteria.eps_optimal_relative = ACCURACY
+    interrupter, over = SolveInterrupter(), threading.Event()
+    watch = threading.Thread(target=_interrupt, args=(interrupter, stop, over), daemon=True)
+    watch.start()
+    try:
+        result = solver.solve(
+            _proto(program, matrix, cost),
+            parameters_pb2.SOLVER_TYPE_PDLP,
+            StreamableSolverInitArguments().to_proto(),
+            parameters,
+            model_parameters_pb2.ModelSolveParametersProto(),
+            None,
+            callback_pb2.CallbackRegistrationProto(),
+            None,
+            interrupter.pybind_interrupter,
+        )
+    finally:
+        over.set()
+        watch.join()
+    return _read(result, program.size, len(matrix.low))
+
+
+def _interrupt(interrupter: object, stop: Stop | None, over: threading.Event) -> None:
+    while stop is not None and not over.wait(POLL):
+        if stop.is_set():
+            interrupter.interrupt()  # type: ignore[attr-defined]
+            return
+
+
+def _proto(program: Program, matrix: Matrix, cost: NDArray[np.int64]) -> object:
+    """The relaxation in the form in which ortools takes it, field by field from the arrays."""
+    from ortools.math_opt import model_pb2
+
+    proto, (lower, upper) = model_pb2.ModelProto(), program.bounds
+    columns, rows = program.size, len(matrix.low)
+    proto.variables.ids.extend(range(columns))
+    proto.variables.lower_bounds.extend(lower.astype(float))
+    proto.variables.upper_bounds.extend(upper.astype(float))
+    proto.variables.integers.extend(np.zeros(columns, dtype=bool))
+    costly = np.flatnonzero(cost)
+    proto.objective.linear_coefficients.ids.extend(costly)
+    proto.objective.linear_coefficients.values.extend(cost[costly].astype(float))
+    proto.linear_constraints.ids.extend(range(rows))
+    proto.linear_constraints.lower_bounds.extend(np.where(matrix.low <= -FAR, -np.inf, matrix.low))
+    proto.linear_constraints.upper_bounds.extend(np.where(matrix.high >= FAR, np.inf, matrix.high))
+    entries = proto.linear_constraint_matrix
+    entries.row_ids.extend(np.repeat(np.arange(rows), np.diff(matrix.first)))
+    entries.column_ids.extend(matrix.column)
+    entries.coefficients.extend(matrix.coefficient.astype(float))
+    return proto
+
+
+def _read(result: object, columns: int, rows: int) -> tuple[Floats | None, Floats]:
+    guess, prices = None, np.zeros(rows)
+    for solution in result.solutions:  # type: ignore[attr-defined]
+        if solution.HasField("primal_solution"):
+            guess = _dense(solution.primal_solution.variable_values, columns)
+        if solution.HasField("dual_solution"):
+            prices = _dense(solution.dual_solution.dual_values, rows)
+    return guess, prices
+
+
+def _dense(sparse: object, size: int) -> Floats:
+    values = np.zeros(size)
+    known = sparse.values  # type: ignore[attr-defined]
+    ids = np.fromiter(sparse.ids, dtype=np.int64, count=len(known))  # type: ignore[attr-defined]
+    values[ids] = np.fromiter(known, dtype=float, count=len(known))
+    return values
