@@ -30,7 +30,6 @@ def check(facts: Facts) -> Iterator[Violation]:
 def narrow(possible: Possible) -> None:
     import numpy as np
 
-
     staff = possible.clinic.therapists
     for g, group in enumerate(possible.clinic.groups):
         possible.leads[:, g] &= np.array(

@@ -48,7 +48,6 @@ def _staff(facts: Facts, therapist: str, language: str, what: str) -> Iterator[V
 def narrow(possible: Possible) -> None:
     import numpy as np
 
-
     staff = [therapist.languages for therapist in possible.clinic.therapists]
     for g, group in enumerate(possible.clinic.groups):
         if group.language is not None:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.clinic import Patient
 from scheduler.facts import Facts, Violation, day_of, label
 from scheduler.timetable import Session

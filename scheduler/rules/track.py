@@ -47,7 +47,6 @@ def _staff(facts: Facts, therapist: str, track: str, what: str) -> Iterator[Viol
 def narrow(possible: Possible) -> None:
     import numpy as np
 
-
     staff = [therapist.tracks for therapist in possible.clinic.therapists]
     for g, group in enumerate(possible.clinic.groups):
         if group.track is not None:
