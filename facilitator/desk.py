@@ -48,7 +48,7 @@ PATIENT_KINDS = (
 SESSION_KINDS = (
     events.SessionOpened, events.Arrived, events.Left, events.Excused, events.NoShow, events.Unmarked,
     events.WalkedIn, events.StepStarted, events.SessionEnded, events.SessionCancelled,
-    events.MinutesCorrected, events.SessionFinished, events.NoteSigned,
+    events.MinutesCorrected, events.SessionFinished, events.NoteSigned, events.NoteAmended,
 )  # fmt: skip
 KINDS = tuple(fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, events.Undone, events.WeekPublished))
 """What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""

@@ -1,0 +1,1 @@
+"""The Records workspace: what is owed, who did not come, who did what, is it all there."""

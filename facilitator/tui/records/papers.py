@@ -1,0 +1,117 @@
+"""What the Records workspace lists, drawn together from the desk: notes owed, notes signed, absences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from attrs import frozen
+
+from facilitator.desk import Desk
+from facilitator.events import NoteAmended, NoteSigned
+from facilitator.session import SessionState
+from facilitator.today import missed, unsigned
+
+BACK = timedelta(days=90)
+"""How far back these lists look; older notes are found by their session (ctrl+p)."""
+
+
+@frozen
+class OwedNote:
+    """One member's note that nobody signed yet."""
+
+    session: str
+    title: str
+    member: str
+    initials: str
+    day: date
+    due: date
+
+
+@frozen
+class SignedNote:
+    """One member's note as it was first signed, with what was added to it since."""
+
+    fact: NoteSigned
+    title: str
+    initials: str
+    starts: datetime
+    later: tuple[NoteSigned | NoteAmended, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.fact.note
+
+
+@frozen
+class Absence:
+    """Somebody was expected, did not come, was not excused, and nobody wrote down that they asked."""
+
+    session: str
+    title: str
+    member: str
+    initials: str
+    day: date
+
+    @property
+    def id(self) -> str:
+        return f"{self.session}/{self.member}"
+
+
+@frozen
+class Papers:
+    owed: tuple[OwedNote, ...]  # the oldest first
+    signed: tuple[SignedNote, ...]  # the newest first
+    absences: tuple[Absence, ...]  # the newest first
+
+
+def papers(desk: Desk) -> Papers:
+    """Everybody's, for the last `BACK` days."""
+    today = desk.today()
+    states = [state for state in desk.held(today - BACK, today) if state.opened]
+    owed = [note for state in states for note in _owed(desk, state)]
+    signed = [note for state in states for note in signed_of(desk, state)]
+    absences = [absence for state in states for absence in _absences(desk, state)]
+    return Papers(
+        tuple(sorted(owed, key=lambda note: (note.due, note.day, note.initials))),
+        tuple(reversed(signed)),
+        tuple(reversed(absences)),
+    )
+
+
+def signed_of(desk: Desk, state: SessionState) -> Iterator[SignedNote]:
+    """The signed notes of one session, in the order of its roster."""
+    assert state.opened is not None, "an opened session"
+    for member, facts in state.signed.items():
+        first, more = facts[0], facts[1:]
+        added = (fact for fact in state.amended if fact.note == first.note)
+        both: list[NoteSigned | NoteAmended] = [*more, *added]
+        later = tuple(sorted(both, key=lambda fact: fact.at))
+        initials = _initials(desk, state, member)
+        yield SignedNote(first, title_of(state), initials, state.opened.starts.astimezone(desk.zone), later)
+
+
+def title_of(state: SessionState) -> str:
+    fact = state.opened
+    return "" if fact is None else fact.title or fact.group_title
+
+
+def _owed(desk: Desk, state: SessionState) -> Iterator[OwedNote]:
+    waiting = unsigned(state, desk.zone)
+    for member in waiting.members if waiting else ():
+        assert waiting is not None
+        initials = _initials(desk, state, member)
+        yield OwedNote(waiting.session, title_of(state), member, initials, waiting.day, waiting.due)
+
+
+def _absences(desk: Desk, state: SessionState) -> Iterator[Absence]:
+    assert state.opened is not None, "an opened session"
+    day = state.opened.starts.astimezone(desk.zone).date()
+    for member in missed(state, desk.people):
+        yield Absence(state.opened.session, title_of(state), member, _initials(desk, state, member), day)
+
+
+def _initials(desk: Desk, state: SessionState, member: str) -> str:
+    if member in desk.people:
+        return desk.people[member].initials
+    return state.members[member].who.initials if member in state.members else member

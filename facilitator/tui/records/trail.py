@@ -1,0 +1,95 @@
+"""The audit trail in words: one line an entry, who did what to whom. Never the words of a note or a worry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from facilitator import events as e
+from facilitator.events import Entry, Fact
+
+Names = Callable[[str], str]
+"""From a patient's id to how they are called here."""
+
+
+def words(entry: Entry, names: Names) -> str:
+    """What the entry says, without who and when."""
+    return SAYS[type(entry.fact)](entry.fact, names)
+
+
+def _of(template: str) -> Callable[[Any, Names], str]:
+    """A sentence about a member: `{}` is their name, `{f}` the fact."""
+    return lambda fact, names: template.format(names(fact.member), f=fact)
+
+
+def _plain(template: str) -> Callable[[Any, Names], str]:
+    return lambda fact, _: template.format(f=fact)
+
+
+def _opened(fact: e.SessionOpened, _: Names) -> str:
+    return f"opened {fact.title or fact.group_title} ({len(fact.roster)} expected)"
+
+
+def _tagged(fact: e.Tagged, names: Names) -> str:
+    return f"{names(fact.member)} {'tagged' if fact.on else 'no longer tagged'} {fact.tag}"
+
+
+def _skipped(fact: e.StepSkipped, _: Names) -> str:
+    return f"step {fact.step + 1} {'parked' if fact.parked else 'skipped'}"
+
+
+def _signed(fact: e.NoteSigned, names: Names) -> str:
+    how = "co-signed" if fact.meaning == "co-signature" else "signed"
+    return f"{names(fact.member)}: note {how} by {fact.signer}"
+
+
+def _admitted(fact: e.Admitted, _: Names) -> str:
+    again = "" if fact.enrollment == 1 else f" again (enrollment {fact.enrollment})"
+    return f"{fact.initials} admitted{again}"
+
+
+def _changed(fact: e.Changed, _: Names) -> str:
+    return f"{fact.initials} changed from {fact.on}{f' ({fact.reason})' if fact.reason else ''}"
+
+
+def _locked(fact: e.Locked, _: Names) -> str:
+    return "locked, nobody was there" if fact.why == "idle" else "locked"
+
+
+SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
+    e.SessionOpened: _opened,
+    e.Arrived: _of("{} present from {f.at:%H:%M}"),
+    e.Left: _of("{} left at {f.at:%H:%M}"),
+    e.Excused: _of("{} excused"),
+    e.NoShow: _of("{} did not come"),
+    e.Unmarked: _of("{} back to expected"),
+    e.WalkedIn: _plain("{f.who.initials} walked in"),
+    e.Rated: _of("{} checked {f.moment} ({f.scale})"),
+    e.Tagged: _tagged,
+    e.StepStarted: lambda fact, _: f"step {fact.step + 1} started",
+    e.StepSkipped: _skipped,
+    e.StepExtended: lambda fact, _: f"step {fact.step + 1} {fact.minutes:+} min",
+    e.SharedNote: _plain("shared note written"),
+    e.FlagRaised: _of("{}: a private flag was raised"),
+    e.FlagAnswered: _of("{}: the private flag was answered"),
+    e.Undone: _plain("took back an earlier entry"),
+    e.SessionEnded: _plain("the group ended at {f.at:%H:%M}"),
+    e.SessionCancelled: _plain("cancelled {f.group} ({f.reason})"),
+    e.MinutesCorrected: _of("{}: minutes corrected to {f.minutes} ({f.reason})"),
+    e.SessionFinished: _plain("wrap-up finished"),
+    e.NoteDrafted: _of("{}: note drafted"),
+    e.NoteSigned: _signed,
+    e.NoteAmended: _plain("{f.meaning} to a note, signed by {f.signer}"),
+    e.Admitted: _admitted,
+    e.Changed: _changed,
+    e.Discharged: _of("{} discharged on {f.on}"),
+    e.PlanReviewed: _of("{}: plan reviewed"),
+    e.AbsenceFollowed: _of("{}: absence followed up"),
+    e.Covered: _of("{}: {f.topic} covered"),
+    e.WeekDrafted: _plain("drafted {f.week}"),
+    e.WeekPublished: _plain("published {f.week}"),
+    e.UserAdded: _plain("{f.user} may unlock the record, with a new signing key"),
+    e.Unlocked: _plain("{f.user} unlocked the record"),
+    e.Locked: _locked,
+    e.Viewed: _plain("read {f.what}"),
+}

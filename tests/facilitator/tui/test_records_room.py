@@ -1,0 +1,264 @@
+"""The Records workspace: four lists, one note read-only, verifying and backing up, nothing but plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from riverside import CHEAP, NOW, PASSPHRASE, entrance, open_desk
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from facilitator import events as e
+from facilitator.desk import Desk
+from facilitator.events import Entry, NoteAmended, NoteSigned, Viewed, session_stream
+from facilitator.records.store import Record
+from facilitator.tui.app import Openchair
+from facilitator.tui.records.papers import papers
+from facilitator.tui.records.reading import NoteReading
+from facilitator.tui.records.screen import RecordsScreen
+from facilitator.tui.records.trail import SAYS, words
+from facilitator.tui.records.working import Working
+
+HOSTILE = "[@click=app.quit]boo[/] \x1b]2;gotcha\x07[b]"
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = open_desk(tmp_path / "clinic")
+    yield made
+    record_of(made).close()
+
+
+def record_of(desk: Desk) -> Record:
+    assert isinstance(desk.record, Record)
+    return desk.record
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
+    for _ in range(300):
+        if true():
+            return
+        await pilot.pause(0.02)
+    raise AssertionError("it did not happen")
+
+
+def frame(app: Any) -> str:
+    return "\n".join(strip.text for strip in app.screen._compositor.render_strips(app.size))
+
+
+async def to_records(pilot: Pilot[None]) -> RecordsScreen:
+    await pilot.press("5")
+    await until(pilot, lambda: isinstance(pilot.app.screen, RecordsScreen))
+    await pilot.pause()
+    screen = pilot.app.screen
+    assert isinstance(screen, RecordsScreen)
+    return screen
+
+
+def open_app(desk: Desk) -> Openchair:
+    return Openchair(entrance(desk), desk=desk)
+
+
+# --- pure -----------------------------------------------------------------------------------------------
+
+
+def test_every_fact_has_words() -> None:
+    assert set(SAYS) == set(e.FACTS)
+
+
+def test_the_trail_tells_no_worry_and_no_words_of_a_note() -> None:
+    facts = (
+        e.FlagRaised("P-1", NOW, "SECRET"),
+        e.FlagAnswered("P-1", "SECRET", "SECRET", NOW),
+        e.SharedNote("SECRET"),
+        e.NoteDrafted("s", "P-1", "SECRET", "SECRET"),
+        e.Rated("P-1", "safety", 9),
+        e.AbsenceFollowed("P-1", "s", "SECRET"),
+    )
+    for fact in facts:
+        said = words(Entry(1, "x", NOW, "t1", "session:s", fact), lambda _: "A.M.")
+        assert "SECRET" not in said
+        assert "9" not in said
+        assert "{" not in said
+
+
+def test_braces_in_words_stay_words() -> None:
+    said = words(Entry(1, "x", NOW, "t1", "s", e.Covered("P-1", "{f.member}", "{0}")), lambda _: "{A}")
+    assert said == "{A}: {f.member} covered"
+
+
+def test_owed_stand_by_age_and_signed_by_newness(desk: Desk) -> None:
+    known = papers(desk)
+    assert known.owed
+    assert [note.due for note in known.owed] == sorted(note.due for note in known.owed)
+    assert [note.starts for note in known.signed] == sorted((n.starts for n in known.signed), reverse=True)
+    assert {absence.member for absence in known.absences} == {"P-006"}, "excused is no absence to follow"
+
+
+# --- on the screen --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24)])
+async def test_the_four_lists(desk: Desk, size: tuple[int, int]) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=size) as pilot:
+        await to_records(pilot)
+        assert "due Thu 26 Nov" in frame(app)
+        await pilot.press("s")
+        assert "by t1" in frame(app)
+        await pilot.press("a")
+        assert "F.K." in frame(app)
+        await pilot.press("t")
+        assert "note signed by t1" in frame(app)
+        assert "no backup yet" in frame(app)
+
+
+async def test_following_up_an_absence_writes_it_down(desk: Desk) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_records(pilot)
+        await pilot.press("a", "enter")
+        await until(pilot, lambda: bool(app.screen.query(".question")))
+        await pilot.press(*"called", "enter")
+        await until(pilot, lambda: isinstance(app.screen, RecordsScreen))
+        await until(pilot, lambda: "Nobody who missed" in frame(app))
+    fact = desk.record.entries(kinds=[e.AbsenceFollowed.kind])[-1].fact
+    assert isinstance(fact, e.AbsenceFollowed)
+    assert (fact.member, fact.what) == ("P-006", "called")
+
+
+async def test_a_note_is_read_only_says_its_signature_and_is_logged(desk: Desk) -> None:
+    """One note with a true signature and an addendum, one with none that fits."""
+    session = papers(desk).owed[0].session
+    record = record_of(desk)
+    signer = record.signer(PASSPHRASE)
+    end = NOW - timedelta(days=1)
+    true = signer.signed(
+        NoteSigned(f"{session}:P-008", session, "P-008", "Present 1:30.", "We talked.", HOSTILE, "Better.",
+                   "", "", "t1", "author", end, "")
+    )  # fmt: skip
+    more = signer.signed(NoteAmended(true.note, "addendum", "Also this.", "t1", NOW, ""))
+    desk.append(session_stream(session), true, more)
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await to_records(pilot)
+        await pilot.press("s")
+        rows = screen.query_one("#list", OptionList)
+        rows.highlighted = rows.get_option_index(true.note)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, NoteReading))
+        await pilot.pause()
+        shown = frame(app)
+        assert shown.count("the signature holds") == 2
+        assert "[@click=app.quit]boo[/]" in shown
+        assert "\x1b" not in shown
+        assert "Also this." in shown
+        assert not app.screen.query(Input)
+        await pilot.press("escape")
+        rows.highlighted = rows.get_option_index(f"{session}:P-001")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, NoteReading))
+        await pilot.pause()
+        assert "does NOT fit" in frame(app)
+    viewed = [entry.fact for entry in record.entries(kinds=[Viewed.kind])]
+    assert viewed == [Viewed(f"note {true.note}"), Viewed(f"note {session}:P-001")]
+
+
+async def test_searching_narrows_and_escape_ends_it(desk: Desk) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await to_records(pilot)
+        await pilot.press("t")
+        rows = screen.query_one("#list", OptionList)
+        everything = rows.option_count
+        await pilot.press("slash", *"p.m.q")
+        await pilot.pause()
+        assert "Nothing matches" in frame(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert rows.option_count == everything
+        await pilot.press("slash", *"did not come", "enter")
+        await pilot.pause()
+        assert 0 < rows.option_count < everything
+
+
+async def test_verifying_says_what_it_found(desk: Desk) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await to_records(pilot)
+        await pilot.press("v")
+        state = screen.query_one("#state", Static)
+        await until(pilot, lambda: "does not hold" in str(state.visual))
+        assert "signature of t1" in str(state.visual), "those of this sample are not real"
+
+
+async def test_a_backup_from_the_screen(desk: Desk, tmp_path: Path) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_records(pilot)
+        await pilot.press("b")
+        await until(pilot, lambda: bool(app.screen.query(".question")))
+        app.screen.query_one(Input).value = str(tmp_path / "copies")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Working))
+        await until(pilot, lambda: "First at entry" in frame(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, RecordsScreen))
+    assert list((tmp_path / "copies").iterdir()) == [], "a record that does not hold makes no backup"
+
+
+async def test_an_empty_record_says_what_to_do(tmp_path: Path) -> None:
+    full = open_desk(tmp_path / "a")
+    record_of(full).close()
+    record, _ = Record.create(tmp_path / "b", "t1", PASSPHRASE, cost=CHEAP)
+    desk = Desk(tmp_path / "b", full.config, record, clock=lambda: NOW)
+    app = open_app(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_records(pilot)
+        for key, said in (("o", "is signed"), ("s", "No note was signed"), ("a", "without a call")):
+            await pilot.press(key)
+            assert said in frame(app)
+        await pilot.press("b")
+        await until(pilot, lambda: bool(app.screen.query(".question")))
+        app.screen.query_one(Input).value = str(tmp_path / "copies")
+        await pilot.press("enter")
+        await until(pilot, lambda: "last backup" in frame(app))
+        await pilot.press("v")
+        await until(pilot, lambda: "The record holds" in frame(app))
+    record.close()
+    (copy,) = (tmp_path / "copies").iterdir()
+    Record.open(copy, "t1", PASSPHRASE, readonly=True).close()
+
+
+async def test_hostile_words_are_plain_in_every_list(desk: Desk) -> None:
+    patient = desk.people["P-001"].demand(NOW.date())
+    desk.append("patient:P-066", e.Admitted(evolve(patient, id="P-066"), HOSTILE, HOSTILE))
+    desk.append("user:t1", Viewed(HOSTILE))
+    desk.append("week:2026-W01", e.WeekPublished(HOSTILE, ""))
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_records(pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        assert frame(app).count("[@click=app.quit]boo[/]") >= 3
+        assert "\x1b" not in frame(app)
+        await pilot.click("#list", offset=(45, 2))
+        assert app.is_running
+
+
+async def test_the_lock_covers_this_place_too(desk: Desk) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_records(pilot)
+        await pilot.press("s")
+        await pilot.press("ctrl+l")
+        await until(pilot, lambda: record_of(desk).locked)
+        await pilot.pause()
+        assert "by t1" not in frame(app)
+        await pilot.press("v", "b", "5", "1")
+        assert "Locked." in frame(app)
