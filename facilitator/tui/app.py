@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
-from collections.abc import Iterable
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
-from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from curricula.text import clean
 from facilitator.desk import Desk
 from facilitator.events import Entry
 from facilitator.tui.access.lock import LockScreen
@@ -24,6 +19,7 @@ from facilitator.tui.dialogs.help import KEY_NAMES, HelpDialog
 from facilitator.tui.dialogs.small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from facilitator.tui.entrance import Entrance
 from facilitator.tui.finding import Everything
+from facilitator.tui.guarded import Guarded
 from facilitator.tui.idle import Idle
 from facilitator.tui.messages import Go, RecordChanged
 from facilitator.tui.place import Place
@@ -33,17 +29,17 @@ from facilitator.tui.workspaces import WORKSPACES
 if TYPE_CHECKING:
     from facilitator.records.store import Record
 
+DOOR = "door"
+"""The mode of the lock: a blank screen, so that nothing can shine through."""
 PRESENCE = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
 """Events that say that somebody is there."""
 
 
-class Openchair(App[None]):
+class Openchair(Guarded):
     """Runs one clinic: shows the door of `entrance`, or comes in at once when the `desk` is given."""
 
     TITLE = "openchair"
     CSS_PATH = "app.tcss"
-    ALLOW_SELECT: ClassVar[bool] = False
-    ENABLE_COMMAND_PALETTE: ClassVar[bool] = False  # ours is bound as app.find
     BINDINGS: ClassVar[list[BindingType]] = bindings("app")
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall")]  # noqa: RUF012
@@ -64,6 +60,7 @@ class Openchair(App[None]):
     # --- coming in and going out --------------------------------------------------------------------------
 
     def on_mount(self) -> None:
+        self.add_mode(DOOR, Screen)
         self.set_interval(1, self._watch_idle)
         if self._first_desk is not None:
             self.enter(self._first_desk)
@@ -90,30 +87,37 @@ class Openchair(App[None]):
         self.screen.post_message(RecordChanged(entries))
 
     def _watch_idle(self) -> None:
-        if self.idle.over and self.desk is not None and not self.locked:
+        if self.idle.over:
             self.lock("idle")
 
     def action_lock(self) -> None:
+        self.lock("key")
+
+    def lock(self, why: str) -> None:
+        """From now on no key gets through; the screen is covered and the record closed as soon as may be."""
         if self.desk is not None and not self.locked:
-            self.lock("key")
+            self.locked = True
+            self._cover(self.desk, why)
 
     @work
-    async def lock(self, why: str) -> None:
-        """Cover the screen and close the record; whoever unlocks it goes on where it was left."""
-        assert self.desk is not None
-        self.locked, before = True, self.desk.user
-        record = cast("Record", self.desk.record)
-        user = await self.push_screen_wait(LockScreen(record, self.desk.config.name, why))
+    async def _cover(self, desk: Desk, why: str) -> None:
+        """Show the lock alone, in a mode with nothing below it.
+
+        Whoever unlocks goes on where the work was left; somebody else begins at Today.
+        """
+        before, left = desk.user, self.current_mode
+        await self.switch_mode(DOOR)
+        user = await self.push_screen_wait(LockScreen(cast("Record", desk.record), desk.config.name, why))
         self.idle.touch()
         self.locked = False
-        self.desk.catch_up()
+        desk.catch_up()
         if user != before:
-            await self._change_hands(self.desk)
-        self.screen.refresh(layout=True)
+            await self._change_hands(desk)
+        else:
+            self.switch_mode(left)
 
     async def _change_hands(self, desk: Desk) -> None:
-        """Somebody else signed in: every workspace is made anew, and Today is shown."""
-        await self.switch_mode("_default")
+        """Every workspace is made anew for whoever signed in."""
         for workspace in WORKSPACES:
             await self.remove_mode(workspace.id)
             self.add_mode(workspace.id, partial(workspace.open, desk))
@@ -166,53 +170,11 @@ class Openchair(App[None]):
         """Keys as people say them."""
         return KEY_NAMES.get(binding.key) or super().get_key_display(binding)
 
-    # --- words and clipboard ------------------------------------------------------------------------------
-
     async def on_event(self, event: events.Event) -> None:
-        """Count presence; what is pasted is cleaned before any widget sees it."""
+        """Count presence. After a sleep the first key must not get through, nor any before the lock is up."""
         if isinstance(event, PRESENCE) and not event.is_forwarded:
-            self._watch_idle()  # after a sleep the first key must not get through
+            self._watch_idle()
+            if self.locked and self.current_mode != DOOR:
+                return
             self.idle.touch()
-        if isinstance(event, events.Paste):
-            event.text = clean(event.text)
         await super().on_event(event)
-
-    def notify(self, message: str, *, markup: bool = False, **options: Any) -> None:
-        """A notice, always as plain text."""
-        super().notify(clean(message), markup=False, **options)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Nothing leaves by the clipboard: terminals and other programs keep what they are given."""
-
-    def deliver_screenshot(self, *args: Any, **options: Any) -> str | None:
-        """No pictures of the record."""
-        return None
-
-    def action_screenshot(self, *args: Any, **options: Any) -> None:
-        """No pictures of the record."""
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        return ()
-
-    # --- when something breaks ----------------------------------------------------------------------------
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Leave with the kind of the fault and where it is; its values could be somebody's record."""
-        self._return_code = 1
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        self._close_messages_no_wait()
-
-    @property
-    def fault(self) -> str:
-        """One line about what broke, without any value; empty when nothing did."""
-        return describe(self._exception) if self._exception else ""
-
-
-def describe(error: BaseException) -> str:
-    """The type of `error` and the last place in our own code it passed, never its message or locals."""
-    frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if "facilitator" in Path(frame.filename).parts] or list(frames)
-    where = f" at {Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else ""
-    return f"{type(error).__name__}{where}"

@@ -15,6 +15,11 @@ class TooSmall(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         yield Static(self._words, markup=False)
 
+    def on_screen_resume(self) -> None:
+        """In a workspace that was left while the window was small."""
+        if self.app.size.width >= MIN_WIDTH and self.app.size.height >= MIN_HEIGHT:
+            self.dismiss(None)
+
     def on_resize(self) -> None:
         self.query_one(Static).update(self._words)
 

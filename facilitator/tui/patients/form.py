@@ -9,7 +9,7 @@ from attrs import evolve
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, ItemGrid, VerticalScroll
+from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
@@ -85,7 +85,7 @@ class PersonForm(ModalScreen[Admission | None]):
         }
         yield Static(said((self._title, "bold")), id="title")
         with VerticalScroll(id="form", can_focus=False):
-            with ItemGrid(min_column_width=36, id="fields"):
+            with Grid(id="fields"):
                 for name, label, hint in FIELDS:
                     value = getattr(self._draft, name)
                     yield Field(name, label, hint, value, known.get(name, ()))

@@ -144,7 +144,7 @@ def checkins(desk: Desk, person: Person, states: Sequence[SessionState]) -> Cont
                      (sparkline(values), "$primary"), f"  {known[-1]:>2}",
                      (f"  was {known[0]}" if len(known) > 1 else "", "$quiet"))
             )  # fmt: skip
-    return told(lines or [said(("no check-ins yet", "$quiet"))])
+    return Content("\n\n").join(lines or [said(("no check-ins yet", "$quiet"))])
 
 
 def topics_had(desk: Desk, person: Person) -> Content:
@@ -178,7 +178,7 @@ def groups(desk: Desk, person: Person, states: Sequence[SessionState]) -> Conten
         came = [state for state in held if attendance.attended(state.members[person.id])]
         minutes = sum(attendance.minutes(s.members[person.id], s, desk.now()) for s in held)
         last = came[-1].opened if came else None
-        when = f"last {short(last.starts.astimezone(desk.zone).date())}" if last else "never came"
+        when = short(last.starts.astimezone(desk.zone).date()) if last else "never came"
         lines.append(said(line(title, width=18).pad_right(max(0, 19 - len(title[:18]))),
                           f"{len(came)} of {count(len(held), 'session')}, {in_hours(minutes)} h  ",
                           (when, "$quiet")))  # fmt: skip

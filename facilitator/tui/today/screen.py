@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
+from attrs import evolve
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from facilitator.desk import Desk
@@ -63,7 +64,6 @@ class TodayScreen(Place):
     def body(self) -> Iterable[Widget]:
         yield Pane(id="groups", classes="pane")
         yield Container(Pane(id="before", classes="pane"), Pane(id="owed", classes="pane"), classes="beside")
-        yield Static(id="hint")
 
     def on_mount(self) -> None:
         self.query_one("#before", Pane).border_title = "Before you start"
@@ -85,9 +85,16 @@ class TodayScreen(Place):
         self.call_after_refresh(self._fill)
 
     def redraw(self) -> None:
-        self._sheet = sheet(self.desk, everyone=self._everyone)
+        found = sheet(self.desk, everyone=self._everyone)
+        self._sheet = evolve(found, meetings=tuple(self._as_chosen(m) for m in found.meetings))
         self._minute = self.desk.now().minute
         self._fill()
+
+    def _as_chosen(self, meeting: Meeting) -> Meeting:
+        """`meeting` with the facilitator's topic in place of the suggested one."""
+        wanted = self._topics.get(meeting.id)
+        chosen = next((topic for topic in meeting.topics if topic.session == wanted), None)
+        return evolve(meeting, topic=chosen.title, because="your choice") if chosen else meeting
 
     def _fill(self) -> None:
         if self._sheet is None:

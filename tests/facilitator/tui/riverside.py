@@ -1,4 +1,4 @@
-"""Riverside IOP on Wednesday 25 November 2026, 17:41: a small clinic with people, history and an evening ahead."""
+"""Riverside IOP on Wednesday 25 November 2026, 17:41: a small clinic with people and history."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from attrs import evolve
-
 from curricula.module import Module, Segment
 from curricula.module import Session as Topic
 from facilitator.desk import Desk
 from facilitator.events import (
     Admitted,
     Arrived,
-    Changed,
     Covered,
     Discharged,
-    Entry,
     Excused,
     Expected,
     Fact,
@@ -33,7 +29,7 @@ from facilitator.events import (
     session_stream,
     week_stream,
 )
-from facilitator.opening import opening, session_id, topic_plan
+from facilitator.opening import opening, topic_plan
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.tui.entrance import Entrance
@@ -50,6 +46,7 @@ CHEAP = Cost(time=1, memory=8, lanes=1)
 
 TOPICS = (("triggers", "What sets it off"), ("urges", "Urge surfing"), ("sleep", "Sleeping again"),
           ("help", "Someone to call"))  # fmt: skip
+AGENDA = (Segment("Round", "check-in", 20), Segment("Practice", "activity", 70))
 MODULE = Module(
     format=1,
     id="early-recovery",
@@ -57,7 +54,7 @@ MODULE = Module(
     kind="psychoeducation",
     sessions=tuple(
         Topic(id=name, title=title, minutes=90, objectives=("Name two signs",), teaches=(name,),
-              requirement="core", agenda=(Segment("Round", "check-in", 20), Segment("Practice", "activity", 70)))
+              requirement="core", agenda=AGENDA)
         for name, title in TOPICS
     ),
 )  # fmt: skip
@@ -73,7 +70,7 @@ CONFIG = Clinic(
         for name in ("t1", "t2", "t3")
     ),
     groups=(
-        Group("evening-skills", "psychoeducation", 90, Size(3, 10), track="evening", curriculum="early-recovery"),
+        Group("evening-skills", "psychoeducation", 90, Size(3, 10), track="evening", curriculum=MODULE.id),
         Group("evening-process", "process", 75, Size(3, 10), track="evening"),
         Group("day-process", "process", 90, Size(3, 12), track="day"),
     ),
@@ -124,14 +121,14 @@ def timetable(week: Week) -> Timetable:
     sessions.append(Session(2 * DAY + 9 * 60, 2 * DAY + 10 * 60 + 30, "day-process", "room-1", ("t3",),
                             ("P-010", "P-011")))  # fmt: skip
     bookings = (Booking(DAY + 17 * 60, DAY + 18 * 60, "individual", "P-004", "t1", "office-1"),)
-    return Timetable("Riverside IOP", week, tuple(sessions), bookings)
+    return Timetable("Riverside IOP", week, tuple(sorted(sessions)), bookings)
 
 
 Written = tuple[str, Fact, datetime, str]
 
 
 def history() -> Iterator[Written]:
-    """Admissions, three weeks of Monday skills groups, one of them with notes unsigned, and four timetables."""
+    """Admissions, four Monday skills groups, the last with notes unsigned, and four timetables."""
     long_ago = datetime(2026, 9, 1, 9, 0, tzinfo=ZONE)
     gone = patient("P-020", date(2026, 8, 3), date(2026, 10, 2))
     for name, initials, first, last in (*EVENING_PEOPLE, *DAY_PEOPLE):
