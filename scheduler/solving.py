@@ -10,6 +10,7 @@ import argparse
 import json
 import math
 import os
+import shutil
 import sys
 import threading
 import time
@@ -169,7 +170,9 @@ class Printer:
         if self.json_lines:
             print(json.dumps(_event(event)), flush=True)
         elif self.live:
-            print(f"\r\x1b[K{self.line(event.seconds)}", end="", file=sys.stderr, flush=True)
+            width = shutil.get_terminal_size().columns - 1
+            line = self.line(event.seconds)[:width].ljust(width)
+            print(f"\r{line}", end="", file=sys.stderr, flush=True)
         elif isinstance(event, Improved):
             print(self.line(event.seconds), file=sys.stderr, flush=True)
 
