@@ -98,7 +98,9 @@ def _help(parser: argparse.ArgumentParser) -> ExitCode:
 
 def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:
     from facilitator.records.errors import RecordError
+    from facilitator.records.privacy import keep_private
 
+    keep_private()
     try:
         return run(args)
     except (RecordError, Unusable) as trouble:
@@ -119,12 +121,14 @@ def init(args: argparse.Namespace) -> int:
         raise AlreadyAStore(args.clinic)
     user, name = _founder(args, clinic)
     passphrase = _new_passphrase(args, user)
+    from facilitator.records.founding import found
     from facilitator.records.intake import take_in
-    from facilitator.records.store import Record
 
-    record, recovery_key = Record.create(args.clinic, user, passphrase, name=name)
-    with record:
-        people = take_in(record, clinic)
+    record, recovery_key = found(
+        args.clinic, user, passphrase, name=name, fill=lambda record: take_in(record, clinic)
+    )
+    record.close()
+    people = len(clinic.patients)
     if args.json:
         _print(json.dumps({"user": user, "recovery_key": recovery_key, "patients": people}))
     else:

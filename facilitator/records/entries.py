@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ Written = tuple[str, Fact, datetime, str]
 """Stream, fact, when it was written and by whom: history that is taken in as it was."""
 
 _PAGE = 5000
+_LOOKS = 3  # times that a page which fails its check is looked at again
 _ANCHORS = 1000  # that many of the newest heads are looked up at each opening; `verify` takes all
 _COLUMNS = tuple(ENTRIES.c[name] for name in ("seq", "id", "at", "who", "stream", "kind", "data", "mac"))
 
@@ -150,8 +152,16 @@ class Entries:
 
     def damaged_pages(self) -> tuple[str, ...]:
         """Pages of the file whose bytes were not written by this record, in SQLCipher's words."""
+        found = self._failing_pages()
+        for _ in range(_LOOKS):
+            if found:  # a page may have been half written by somebody else just then
+                time.sleep(0.05)
+                found &= self._failing_pages()
+        return tuple(sorted(found))
+
+    def _failing_pages(self) -> set[str]:
         with reading(self._live) as db:
-            return tuple(str(row[0]) for row in db.exec_driver_sql("PRAGMA cipher_integrity_check"))
+            return {str(row[0]) for row in db.exec_driver_sql("PRAGMA cipher_integrity_check")}
 
     def anchor(self, where: str) -> None:
         """Write the head down outside the database, unless it stands there already."""

@@ -9,9 +9,8 @@ from facilitator.records.store import Record
 from scheduler.clinic import Clinic
 
 
-def take_in(record: Record, clinic: Clinic) -> int:
-    """Admit every patient that the clinic's files name, by code; how many. One transaction, all or none."""
+def take_in(record: Record, clinic: Clinic) -> None:
+    """Admit every patient that the clinic's files name, by code. One transaction, all or none."""
     now = datetime.now(UTC)
     facts = [Admitted(patient, initials=patient.id) for patient in clinic.patients]
     record.append_many((patient_stream(fact.patient.id), fact, now, record.who) for fact in facts)
-    return len(facts)

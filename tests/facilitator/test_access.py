@@ -19,11 +19,11 @@ from textual.widgets import Input, Static
 
 from facilitator.events import Locked, NoShow, Unlocked, UserAdded
 from facilitator.records import attempts
-from facilitator.records.errors import Damaged, NotAStore, RecordLocked
+from facilitator.records.errors import Damaged, DiskFull, NotAStore, RecordLocked
+from facilitator.records.passphrase import advice
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.tui.access.lock import LockScreen
-from facilitator.records.passphrase import advice
 from facilitator.tui.access.setup import RecoveryKeyScreen, SetUpScreen
 from facilitator.tui.access.signin import SignIn
 from facilitator.tui.access.unlock import UnlockScreen
@@ -229,6 +229,21 @@ async def test_set_up_makes_a_record_and_shows_the_key_once(tmp_path: Path, chea
     with Record.recover(tmp_path, key, "t1", "a new one, longer") as record:
         kinds = [type(entry.fact) for entry in record.entries()]
     assert kinds == [UserAdded, NoShow, Unlocked, UserAdded]
+
+
+async def test_a_set_up_that_fails_half_way_leaves_nothing(tmp_path: Path, cheap_founding: None) -> None:
+    """Else there would be a record whose recovery key nobody ever saw."""
+
+    def fill(record: Record) -> None:
+        raise DiskFull
+
+    app = House(lambda: SetUpScreen(tmp_path, then=fill))
+    async with app.run_test() as pilot:
+        app.screen.query_one("#user", Input).value = "t1"
+        app.screen.query_one("#new", Input).value = PASSPHRASE
+        await enter_words(pilot, PASSPHRASE, "#again")
+        await until(pilot, lambda: "disk is full" in problem(app))
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.fixture

@@ -38,26 +38,26 @@ def warm_up() -> None:
 
 def open_record(folder: Path, user: str, passphrase: str) -> Record:
     """Raises the sentences of `records.errors`."""
-    record = _store().open(folder, user, passphrase)
-    record.append(user_stream(user), Unlocked(user))
-    return record
+    return _signed_in(_store().open(folder, user, passphrase), user)
 
 
 def found_record(
     folder: Path, user: str, passphrase: str, name: str, then: AfterFounding | None = None
 ) -> tuple[Record, str]:
     """A new record and its recovery key; `then` fills it (the clinic's coded people)."""
-    record, recovery_key = _store().create(folder, user, passphrase, name=name)
-    if then:
-        then(record)
-    record.append(user_stream(user), Unlocked(user))
-    return record, recovery_key
+
+    def fill(record: Record) -> None:
+        if then:
+            then(record)
+        _signed_in(record, user)
+
+    founding = import_module("facilitator.records.founding")
+    made: tuple[Record, str] = founding.found(folder, user, passphrase, name=name, fill=fill)
+    return made
 
 
 def recover_record(folder: Path, recovery_key: str, user: str, passphrase: str) -> Record:
-    record = _store().recover(folder, recovery_key, user, passphrase)
-    record.append(user_stream(user), Unlocked(user))
-    return record
+    return _signed_in(_store().recover(folder, recovery_key, user, passphrase), user)
 
 
 def lock_record(record: Record, why: str) -> None:
@@ -71,7 +71,17 @@ def lock_record(record: Record, why: str) -> None:
 def unlock_record(record: Record, user: str, passphrase: str) -> None:
     """Open a locked record again, for the same or another user."""
     record.unlock(passphrase, user=user)
-    record.append(user_stream(user), Unlocked(user))
+    _signed_in(record, user)
+
+
+def _signed_in(record: Record, user: str) -> Record:
+    """Nobody is let in without a trace: what cannot be written down closes the record again."""
+    try:
+        record.append(user_stream(user), Unlocked(user))
+    except BaseException:
+        record.lock()
+        raise
+    return record
 
 
 def _store() -> type[Record]:

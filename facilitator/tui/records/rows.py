@@ -23,8 +23,8 @@ def owed_row(note: OwedNote, today: date) -> Content:
     due = f"{'was due' if late else 'due'} {short(note.due)}"
     return columns(
         (said(mark, line(note.initials, "bold", width=8)), 11),
-        (line(note.title, width=26), 28),
-        (said(f"{short(note.day)}, {_days(age)}"), 23),
+        (line(note.title, width=21), 23),
+        (said(f"{short(note.day)}, {_days(age)}"), 24),
         (said((due, "$warning" if late else "$quiet")), 0),
     )
 
@@ -32,7 +32,7 @@ def owed_row(note: OwedNote, today: date) -> Content:
 def signed_row(note: SignedNote) -> Content:
     more = f"+ {len(note.later)}" if note.later else ""
     return columns(
-        (said(("✓ ", "$success"), line(note.initials, "bold", width=8)), 11),
+        (said(("● ", "$success"), line(note.initials, "bold", width=8)), 11),
         (line(note.title, width=26), 28),
         (said(f"{short(note.starts.date())} {note.starts:%H:%M}"), 19),
         (said(("by ", "$quiet"), line(note.fact.signer, width=12), "  ", (more, "$accent")), 0),

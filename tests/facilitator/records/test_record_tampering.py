@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 from attrs import evolve
 from cheap_store import CHEAP, PASSPHRASE
 
-from facilitator.events import NoShow, NoteSigned, Rated
+from facilitator.events import NoShow, NoteSigned, Rated, SharedNote
 from facilitator.records import anchors, errors, keys
 from facilitator.records.audit import Report, verify
 from facilitator.records.connection import connect
@@ -233,6 +234,24 @@ def test_verifying_beside_a_writer(full: Record) -> None:
         full.append("session:s1", Rated("P-1", "mood", 1))
 
     assert verify(full, write).ok
+
+
+def test_verifying_beside_a_busy_writer_raises_no_false_alarm(full: Record) -> None:
+    """Pages move from the log into the file all the while."""
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            full.append("session:s9", *(SharedNote("words " * 300) for _ in range(20)))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        reports = [verify(full) for _ in range(12)]
+    finally:
+        stop.set()
+        writer.join()
+    assert [report.findings for report in reports] == [()] * 12
 
 
 def test_stopping_a_verification(full: Record) -> None:
