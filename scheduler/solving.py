@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scheduler.solve import Outcome
 
 PATIENCE = 10.0  # seconds that a solver asked to stop is waited for
+MOST_LINES = 20  # unmet hours told on the screen
 NAMES = ("unmet_minutes", "under_floor", "changes", "preference")
 
 
@@ -177,12 +178,12 @@ class Printer:
             print(self.line(event.seconds), file=sys.stderr, flush=True)
 
     def line(self, seconds: float) -> str:
-        """`12.3 s  unmet 120 ≥ 60  under floor 0 ≥ 0  changes 4  preference 118`."""
+        """`12.3 s  unmet 120 (≥ 60)  under floor 0 (proven)  changes 4  preference 118`."""
         parts = [f"{seconds:.1f} s"]
         if self.score is None:
             return "  ".join([*parts, self.phase])
         for name, value, bound in zip(NAMES, self.score.values, self.bounds, strict=True):
-            parts.append(f"{_label(name)} {value}" + ("" if bound is None else f" ≥ {bound}"))
+            parts.append(_value(name, value, bound))
         return "  ".join([*parts, self.phase] if self.live else parts)
 
     def close(self) -> None:
@@ -191,8 +192,10 @@ class Printer:
             print(file=sys.stderr)
 
 
-def _label(name: str) -> str:
-    return name.removesuffix("_minutes").replace("_", " ")
+def _value(name: str, value: int, bound: int | None) -> str:
+    """`unmet 120 (≥ 60)`, `changes 4 (proven)`, or without a bound `preference 118`."""
+    proven = "" if bound is None else " (proven)" if bound == value else f" (≥ {bound})"
+    return f"{name.removesuffix('_minutes').replace('_', ' ')} {value}{proven}"
 
 
 def _event(event: Event) -> dict[str, Any]:
@@ -269,18 +272,17 @@ def as_json(timetable: Timetable, seconds: float) -> dict[str, Any]:
 
 
 def _words(timetable: Timetable, seconds: float, out: Path | None) -> str:
-    score = timetable.score
+    """What is not met, as far as a screen holds it, and the values with their bounds."""
     lines = []
-    for u in timetable.unmet:
+    for u in timetable.unmet[:MOST_LINES]:
         reason = f": {u.because}" if u.because else ""
         lines.append(f"not met: {u.patient}, {u.minutes} minutes of {u.service}{reason}")
-    values = ", ".join(
-        f"{_label(name)} {value}"
-        + (" (proven)" if bound == value else "" if bound is None else f" (≥ {bound})")
-        for name, value, bound in zip(
-            NAMES, score.values, (getattr(score, f"{name}_bound") for name in NAMES), strict=True
-        )
-    )
+    more = len(timetable.unmet) - MOST_LINES
+    if more > 0:
+        lines.append(f"not met: {more} more, all of them in the timetable")
+    score = timetable.score
+    bounds = (getattr(score, f"{name}_bound") for name in NAMES)
+    values = ", ".join(map(_value, NAMES, score.values, bounds))
     wrote = f"{out}: " if out is not None else ""
     lines.append(f"{wrote}{timetable.week} {timetable.status} in {seconds:.1f} s; {values}")
     return "\n".join(lines)
