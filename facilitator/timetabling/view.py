@@ -64,8 +64,9 @@ def week_view(
     timetable: Timetable | None = None,
     pins: tuple[Pin, ...] | None = None,
 ) -> WeekView:
-    """The view of `week`; `clinic` is its clinic without the draft's pins. `timetable` and `pins` default to what
-    `history` has."""
+    """The view of `week`. `clinic` is its clinic without the draft's pins; `timetable` and `pins` default to
+    what `history` has.
+    """
     shown = known_people(timetable or history.timetable, clinic)
     held = history.pins if pins is None else pins
     pinned = with_pins(clinic, held)

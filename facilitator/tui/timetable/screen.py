@@ -234,9 +234,12 @@ class TimetableScreen(WeekPlace):
         self._move = move
         self._show(self._with(move.result, self.view.pins), on=move.new)
 
-    def _put_down(self, move: Move) -> None:
+    @on(WeekGrid.Opened)
+    def _put_down(self) -> None:
         """Keep the moved item where it is, pinned."""
-        view = self.view
+        move, view = self._move, self.view
+        if move is None:
+            return
         self._end_move()
         if move.new == move.old:
             self._show(view)

@@ -79,12 +79,12 @@ class ViewLine(Widget):
         parts: list[str | tuple[str, str]] = [("by ", "$quiet")]
         for name, words in self._names():
             lit = "bold $block-cursor-foreground on $block-cursor-background"
-            parts.append((words, lit if name == self._by else "$quiet"))
+            parts += [(words[:-1], lit if name == self._by else "$quiet"), " "]
         return beside(said(*parts), self._score, self.size.width - 2)
 
     def _names(self) -> list[tuple[By, str]]:
         """The views with the cells they take."""
-        return [(name, f" {name} " if name == self._by else f"{name} ") for name in VIEWS]
+        return [(name, f" {name}  " if name == self._by else f"{name} ") for name in VIEWS]
 
     def on_click(self, event: events.Click) -> None:
         x = event.x - self.gutter.left - 3
