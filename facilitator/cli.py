@@ -7,10 +7,12 @@ Data goes to stdout, everything else to stderr, and a person never sees a traceb
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -18,6 +20,15 @@ from curricula.diagnostics import BadInput, ExitCode, did_you_mean
 
 DEFECT = 70
 """Exit code of a fault in openchair itself (EX_SOFTWARE)."""
+
+FULL = "the disk, or your share of it, is full; free some space and try again"
+REMEDIES = {
+    errno.EROFS: "this place can only be read; choose another folder",
+    errno.EACCES: "you may not write there; choose another folder or change its permissions",
+    errno.ENOSPC: FULL,
+    getattr(errno, "EDQUOT", errno.ENOSPC): FULL,  # Windows knows no quotas by number
+}
+"""What to do when the system refuses, by the number of the error."""
 
 ABOUT = """\
 openchair runs group programs that people can join in any week.
@@ -88,7 +99,7 @@ def _register_own(commands: argparse._SubParsersAction[Parser]) -> None:
         "--keep", metavar="DIR", type=Path, help="put the sample clinic into DIR and leave it there"
     )
     demo.add_argument(
-        "--time-limit", metavar="SECONDS", type=float, default=30.0, help="for solving (default 30)"
+        "--time-limit", metavar="SECONDS", type=_seconds, default=30.0, help="for solving (default 30)"
     )
     demo.set_defaults(run=_demo)
     new = commands.add_parser(
@@ -107,9 +118,18 @@ def _register_own(commands: argparse._SubParsersAction[Parser]) -> None:
     opened.set_defaults(run=lambda args: _open(args.folder))
 
 
+def _seconds(text: str) -> float:
+    from scheduler.commands import seconds
+
+    return seconds(text)
+
+
 def _demo(args: argparse.Namespace) -> int:
     terminal = sys.stdin.isatty() and sys.stdout.isatty()
     if args.headless or not terminal:
+        if args.keep is not None:
+            print("openchair demo: --keep goes with the app, in a terminal", file=sys.stderr)
+            return ExitCode.BAD_INPUT
         from facilitator.sample.headless import run
 
         return run(sys.stdout, sys.stderr, time_limit=args.time_limit)
@@ -142,8 +162,7 @@ def _open_here(args: argparse.Namespace) -> int:
 
 def _open(folder: Path) -> int:
     if not folder.is_dir() or not any(folder.glob("*.toml")):
-        where = "this folder" if folder == Path() else f"`{folder}`"
-        print(f"openchair: {where} has no clinic in it.\n{ABOUT}", file=sys.stderr, end="")
+        print(f"openchair: {_no_clinic(folder)}.\n{ABOUT}", file=sys.stderr, end="")
         return ExitCode.BAD_INPUT
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         print(
@@ -156,8 +175,34 @@ def _open(folder: Path) -> int:
     return open_app(folder)
 
 
+def _no_clinic(folder: Path) -> str:
+    """Why there is nothing to open at `folder`."""
+    where = "this folder" if folder == Path() else f"`{folder}`"
+    if folder.is_dir():
+        return f"{where} has no clinic in it"
+    return (
+        f"{where} is a file; name the folder it is in" if folder.exists() else f"there is no folder {where}"
+    )
+
+
+def _refusal(error: OSError) -> str:
+    """What the system would not do, and what a person can do about it."""
+    place = f"{error.filename}: " if error.filename else ""
+    reason = (error.strerror or str(error)).lower()
+    hint = REMEDIES.get(error.errno or 0, "check the path, its permissions and the space on the disk")
+    return f"openchair: {place}{reason}\n  hint: {hint}"
+
+
+def _speak_utf8() -> None:
+    """What goes into a file or a pipe is UTF-8 on every system, as every reader here expects."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
+    _speak_utf8()
     words = sys.argv[1:] if argv is None else list(argv)
     arguments = parser(words[0] if words else "").parse_args(words)
     run: Callable[[argparse.Namespace], int] = arguments.run
@@ -174,7 +219,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody reads on; stay quiet
         return ExitCode.DONE
     except OSError as error:
-        print(f"openchair: {error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
+        print(_refusal(error), file=sys.stderr)
         return ExitCode.BAD_INPUT
     except Exception as error:
         import traceback

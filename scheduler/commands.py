@@ -71,7 +71,7 @@ def _add_solve(commands: Any) -> None:
     _add_previous(parser)
     parser.add_argument("--out", metavar="T", type=Path, help="the file for the timetable")
     parser.add_argument(
-        "--time-limit", metavar="SECONDS", type=_seconds, default=60.0, help="how long to search (default 60)"
+        "--time-limit", metavar="SECONDS", type=seconds, default=60.0, help="how long to search (default 60)"
     )
     parser.add_argument("--workers", metavar="N", type=_count, help="threads (default: one a processor)")
     parser.add_argument(
@@ -153,14 +153,15 @@ def _week(text: str) -> Week:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-def _seconds(text: str) -> float:
+def seconds(text: str) -> float:
+    """How long, from an option: above 0 and at most a week. Raises ArgumentTypeError."""
     try:
-        seconds = float(text)
+        value = float(text)
     except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 86_400 * 7:
+        value = 0.0
+    if not 0 < value <= 86_400 * 7:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of seconds above 0")
-    return seconds
+    return value
 
 
 def _count(text: str) -> int:

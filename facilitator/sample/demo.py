@@ -53,7 +53,7 @@ def make(folder: Path, now: datetime | None = None) -> Record:
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         what, hint = "something is here already; nothing was written", "name a folder that does not exist yet"
-        raise BadInput([Diagnostic(str(folder), 1, 1, "F020", what, hint)])
+        raise BadInput([Diagnostic(str(folder), 1, 1, "F030", what, hint)])
     folder.mkdir(parents=True, exist_ok=True)
     cast, setting = clinic(), Setting.at(now or datetime.now(UTC))
     config = premises(cast, setting)
