@@ -156,7 +156,7 @@ class Desk:
     @property
     def people(self) -> Census:
         """Everyone ever admitted, by id, with the topics they covered elsewhere and in groups."""
-        mark = (len(self._patients), self._ended)
+        mark = (len(self._patients), self._ended, id(self.modules))
         return self._view(("people", None), mark, lambda: with_topics(census(self._patients), self._topics()))
 
     def _topics(self) -> Iterator[tuple[str, str, str]]:

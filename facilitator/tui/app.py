@@ -69,6 +69,8 @@ class Openchair(Guarded):
 
     @work
     async def _ask_in(self) -> None:
+        """Show the door; what Today needs is imported while somebody types."""
+        self.run_worker(WORKSPACES[0].load, thread=True, exit_on_error=False)
         record = await self.push_screen_wait(self.entrance.door())
         self.enter(await asyncio.to_thread(self.entrance.desk, record))
 

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 from textual.screen import Screen
 
 from facilitator.desk import Desk
 from facilitator.events import Admitted, patient_stream
+from facilitator.shelf import shelf
 from facilitator.tui.access import opening
 from facilitator.tui.access.setup import SetUpScreen
 from facilitator.tui.access.unlock import UnlockScreen
 from scheduler.clinic import Clinic
 
 if TYPE_CHECKING:
-    from curricula.module import Module
     from facilitator.records.store import Record
 
 
 @frozen
 class Entrance:
+    """`folder` holds the clinic's files, and the record below them."""
+
     folder: Path
     config: Clinic
-    modules: Mapping[str, Module] = field(factory=dict)
+
+    def check(self) -> None:
+        """Raises RecordError when there is a record that nobody could unlock."""
+        if opening.has_record(self.folder):
+            opening.users(self.folder)
 
     def door(self) -> Screen[Record]:
         """Unlock, or set up where there is no record yet. Raises RecordError when there is a damaged one."""
@@ -35,7 +40,8 @@ class Entrance:
         return SetUpScreen(self.folder, self.config.name, staff, self._admit_coded)
 
     def desk(self, record: Record) -> Desk:
-        return Desk(self.folder, self.config, record, modules=self.modules)
+        """What stands behind the door, with the clinic's own modules and those that ship."""
+        return Desk(self.folder, self.config, record, modules=shelf(self.folder).modules)
 
     def _admit_coded(self, record: Record) -> None:
         """Take in the people whom the clinic file names by code; from now on the record speaks for them."""

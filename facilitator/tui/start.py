@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from curricula.diagnostics import BadInput, ExitCode
-from curricula.library import shipped
+from facilitator.records.errors import RecordError
 from scheduler.clinic import Clinic
 from scheduler.files import load_clinic
 
@@ -43,8 +43,13 @@ def open_app(
     from facilitator.tui.entrance import Entrance
     from facilitator.tui.idle import Idle
 
-    entrance = Entrance(folder, config, shipped())
-    desk = entrance.desk(record) if record else None
+    entrance = Entrance(folder, config)
+    try:
+        entrance.check()
+        desk = entrance.desk(record) if record else None
+    except RecordError as trouble:
+        sys.stderr.write(f"openchair: {trouble}\n")
+        return ExitCode.BAD_INPUT
     return run(Openchair(entrance, desk=desk, idle=Idle(idle_minutes * 60), greeting=greeting))
 
 

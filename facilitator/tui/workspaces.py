@@ -6,6 +6,7 @@ so that the app opens fast.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -25,10 +26,14 @@ class Workspace:
     title: str
     screen: str
 
+    def load(self) -> Callable[[Desk], Place]:
+        """Import its screen."""
+        module, _, name = self.screen.partition(":")
+        return cast("Callable[[Desk], Place]", getattr(import_module(module), name))
+
     def open(self, desk: Desk) -> Place:
         """Its screen, made anew."""
-        module, _, name = self.screen.partition(":")
-        return cast("Place", getattr(import_module(module), name)(desk))
+        return self.load()(desk)
 
 
 WORKSPACES = (

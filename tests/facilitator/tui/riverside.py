@@ -186,4 +186,4 @@ def open_desk(folder: Path, *, clock: Callable[[], datetime] = lambda: NOW, user
 
 
 def entrance(desk: Desk) -> Entrance:
-    return Entrance(desk.folder, desk.config, desk.modules)
+    return Entrance(desk.folder, desk.config)
