@@ -9,7 +9,7 @@ week is again a `Candidates`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -164,17 +164,15 @@ class Candidates:
         }
         return _reachable(self.possible.prescriptions[patient].services.get(service, 0), frozenset(lengths))
 
-    @property
-    def demand_patient(self) -> Ints:
-        return np.array([demand.patient for demand in self.demands], dtype=np.int64)
+    @cached_property
+    def booked_patient(self) -> Ints:
+        """The patient of each booking."""
+        return self.possible.demand_patient[self.bookings.demand]
 
-    @property
-    def demand_minutes(self) -> Ints:
-        return np.array([demand.minutes for demand in self.demands], dtype=np.int64)
-
-    @property
-    def group_minutes(self) -> Ints:
-        return np.array([group.minutes for group in self.clinic.groups], dtype=np.int64)
+    @cached_property
+    def booked_end(self) -> Ints:
+        """When each booking ends."""
+        return self.bookings.start + self.possible.demand_minutes[self.bookings.demand]
 
     def keep(self, **masks: NDArray[np.generic]) -> Candidates:
         """Only the given rows of the named tables; keys keep their numbers."""
@@ -471,27 +469,13 @@ class StaffItems(Rows):
 def staff_items(found: Candidates) -> StaffItems:
     """Leads, own appointments and covers of all therapists in one table."""
     keys, leads, bookings, covers = found.keys, found.leads, found.bookings, found.covers
-    own_of = np.array([demand.own for demand in found.demands], dtype=np.int64)
-    own = np.nonzero(bookings.own)[0]
-    if len(own):
-        own = own[own_of[bookings.demand[own]] >= 0]
-    demand = bookings.demand[own]
+    owner = found.possible.demand_own[bookings.demand]
+    own = np.nonzero(bookings.own & (owner >= 0))[0]
+    cover_end = covers.start + found.circle_minutes[covers.circle]
     blocks = [
         (leads.therapist, keys.start[leads.key], keys.end[leads.key], 0, np.arange(len(leads))),
-        (
-            own_of[demand] if len(own) else own,
-            bookings.start[own],
-            bookings.start[own] + (found.demand_minutes[demand] if len(own) else 0),
-            1,
-            own,
-        ),
-        (
-            covers.therapist,
-            covers.start,
-            covers.start + (found.circle_minutes[covers.circle] if len(covers) else 0),
-            2,
-            np.arange(len(covers)),
-        ),
+        (owner[own], bookings.start[own], found.booked_end[own], 1, own),
+        (covers.therapist, covers.start, cover_end, 2, np.arange(len(covers))),
     ]
     columns = [np.concatenate([block[i] for block in blocks]) for i in (0, 1, 2)]
     table = np.concatenate([np.full(len(block[4]), block[3]) for block in blocks])

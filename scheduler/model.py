@@ -22,17 +22,26 @@ from scheduler.program import Program, ranges
 
 @define(eq=False, slots=False)
 class Model:
-    """One program for one set of candidates, with the columns of every family of decisions."""
+    """One program for one set of candidates, with the columns of every family of decisions.
+
+    `settled` [P] are patients who keep exactly the candidates that are left for them: their columns are fixed, and
+    rules about a patient's own week need not look at them again. `loose` are bookings that they may lose.
+    """
 
     found: Candidates
+    settled: Mask | None = None
+    loose: Mask | None = None
     program: Program = field(factory=Program)
 
     def __attrs_post_init__(self) -> None:
         found, make = self.found, self.program.columns
-        self.attend = make(len(found.attendances))
+        if self.settled is None:
+            self.settled = np.zeros(len(found.clinic.patients), dtype=bool)
+        self.attend = make(len(found.attendances), lower=self.settled[found.attendances.patient])
         self.runs = make(len(found.kinds), found.kinds.most)
         self.lead = make(len(found.leads))
-        self.book = make(len(found.bookings))
+        held = self.settled[found.booked_patient]
+        self.book = make(len(found.bookings), lower=held if self.loose is None else held & ~self.loose)
         self.cover = make(len(found.covers))
         self.use = make(len(found.uses), self._rooms_of(found.uses.rooms))
         self.pause = make(len(found.pauses))
@@ -47,37 +56,33 @@ class Model:
 
     @cached_property
     def items(self) -> PatientItems:
-        """What could take patients' time, as one table."""
+        """What could take the time of patients who are not settled, as one table."""
         found, keys = self.found, self.found.keys
         attendances, bookings = found.attendances, found.bookings
-        group = keys.group[attendances.key]
-        owner = found.demand_patient[bookings.demand] if len(bookings) else bookings.demand
-        minutes = found.demand_minutes[bookings.demand] if len(bookings) else bookings.demand
-        nothing = np.full(len(attendances), -1)
-        return PatientItems(
-            patient=np.concatenate([attendances.patient, owner]),
+        group, demand = keys.group[attendances.key], bookings.demand
+        every = PatientItems(
+            patient=np.concatenate([attendances.patient, found.booked_patient]),
             start=np.concatenate([keys.start[attendances.key], bookings.start]),
-            end=np.concatenate([keys.end[attendances.key], bookings.start + minutes]),
+            end=np.concatenate([keys.end[attendances.key], found.booked_end]),
             column=np.concatenate([self.attend, self.book]),
-            on_site=np.concatenate(
-                [self._on_site(attendances.patient, group), ~self._telehealth(bookings.demand)]
-            ),
+            on_site=np.concatenate([self.attends_on_site, ~found.possible.telehealth[demand]]),
             group=np.concatenate([group, np.full(len(bookings), -1)]),
-            demand=np.concatenate([nothing, bookings.demand]),
+            demand=np.concatenate([np.full(len(attendances), -1), demand]),
         )
+        assert self.settled is not None
+        return every.take(~self.settled[every.patient]) if self.settled.any() else every
 
-    def _on_site(self, patient: Ints, group: Ints) -> Mask:
-        """Whether a patient is in the building for a session of a group."""
+    @cached_property
+    def attends_on_site(self) -> Mask:
+        """For each attendance whether the patient is in the building."""
+        patient = self.found.attendances.patient
+        group = self.found.keys.group[self.found.attendances.key]
         remote = np.array([p.remote for p in self.clinic.patients], dtype=bool)
         away = np.array([g.telehealth is True for g in self.clinic.groups], dtype=bool)
         hybrid = np.array([g.telehealth == "hybrid" for g in self.clinic.groups], dtype=bool)
         if not len(patient):
             return np.zeros(0, dtype=bool)
         return ~away[group] & ~(hybrid[group] & remote[patient])
-
-    def _telehealth(self, demand: Ints) -> Mask:
-        flags = np.array([d.appointment.telehealth for d in self.found.demands], dtype=bool)
-        return flags[demand] if len(demand) else np.zeros(0, dtype=bool)
 
     @cached_property
     def staff(self) -> StaffItems:

@@ -1,6 +1,7 @@
 """The four things to minimise, in their strict order, as linear objectives of a model.
 
-Each function adds the columns that it needs; all of them count as `scheduler.score` does.
+Each function adds the columns that it needs. In a model without settled patients all of them count as
+`scheduler.score` does; with some, all but `unmet` leave out what those patients cost, which does not change.
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ FEW_DAYS = 3  # with at most so many days prescribed, days are better spread
 
 def unmet(model: Model) -> Objective:
     """Minutes prescribed less minutes scheduled."""
-    found, items = model.found, model.items
-    objective = Objective(constant=prescribed_minutes(model))
-    objective.add(items.column, -items.minutes)
-    assert len(items) == len(found.attendances) + len(found.bookings)
+    found, objective = model.found, Objective(constant=prescribed_minutes(model))
+    group = found.keys.group[found.attendances.key]
+    objective.add(model.attend, -found.possible.group_minutes[group])
+    objective.add(model.book, -found.possible.demand_minutes[found.bookings.demand])
     return objective
 
 

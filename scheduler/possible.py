@@ -6,6 +6,8 @@ is enumerated by `scheduler.candidates`.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
@@ -95,6 +97,31 @@ class Possible:
             therapist_index=index,
             group_index={group.id: i for i, group in enumerate(groups)},
         )
+
+    @cached_property
+    def demand_patient(self) -> Ints:
+        """[D] whose each demand is."""
+        return np.array([demand.patient for demand in self.demands], dtype=np.int64)
+
+    @cached_property
+    def demand_minutes(self) -> Ints:
+        """[D] minutes of one appointment."""
+        return np.array([demand.minutes for demand in self.demands], dtype=np.int64)
+
+    @cached_property
+    def demand_own(self) -> Ints:
+        """[D] the demand's own therapist, -1 for none."""
+        return np.array([demand.own for demand in self.demands], dtype=np.int64)
+
+    @cached_property
+    def telehealth(self) -> Mask:
+        """[D] appointments that nobody comes in for."""
+        return np.array([demand.appointment.telehealth for demand in self.demands], dtype=bool)
+
+    @cached_property
+    def group_minutes(self) -> Ints:
+        """[G] minutes of one session."""
+        return np.array([group.minutes for group in self.clinic.groups], dtype=np.int64)
 
     def patient(self, demand: Demand) -> Patient:
         return self.clinic.patients[demand.patient]

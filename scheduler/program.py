@@ -70,15 +70,17 @@ class Program:
     followers: list[tuple[Ints, Follow]] = field(factory=list)
     size: int = 0
 
-    def columns(self, count: int, upper: ArrayLike = 1, follow: Follow | None = None) -> Ints:
-        """`count` new integer columns from 0 to `upper`.
+    def columns(
+        self, count: int, upper: ArrayLike = 1, follow: Follow | None = None, *, lower: ArrayLike = 0
+    ) -> Ints:
+        """`count` new integer columns from `lower` to `upper`.
 
         `follow` computes their values from those of the columns before them, so that a solution of the
         decisions can be completed without a solver.
         """
         made = np.arange(self.size, self.size + count)
         self.size += count
-        self.lower.append(np.zeros(count, dtype=np.int64))
+        self.lower.append(np.broadcast_to(np.asarray(lower, dtype=np.int64), (count,)).copy())
         self.upper.append(np.broadcast_to(np.asarray(upper, dtype=np.int64), (count,)).copy())
         if follow is not None:
             self.followers.append((made, follow))
@@ -149,8 +151,11 @@ class Program:
         cell, inverse = np.unique(row * np.int64(self.size) + column, return_inverse=True)
         total = np.bincount(inverse, weights=coefficient, minlength=len(cell)).astype(np.int64)
         cell, total = cell[total != 0], total[total != 0]
-        first = np.searchsorted(cell // self.size, np.arange(offset + 1))
-        return Matrix(first.astype(np.int64), cell % self.size, total, low, high)
+        row, column = np.divmod(cell, self.size)
+        filled = np.bincount(row, minlength=offset) > 0
+        kept = filled | (low > 0) | (high < 0)
+        first = np.searchsorted(row, np.append(np.arange(offset)[kept], offset))
+        return Matrix(first.astype(np.int64), column, total, low[kept], high[kept])
 
 
 @frozen(eq=False)

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
@@ -35,11 +33,13 @@ def post(model: Model) -> None:
 
     Where everybody is on site `size` has the smaller of group and room as the most members of a session.
     """
+    import numpy as np
+
     found, groups = model.found, model.clinic.groups
     hybrid = np.array([group.telehealth == "hybrid" for group in groups], dtype=bool)
     ours = hybrid[found.keys.group] if len(found.keys) else np.zeros(0, dtype=bool)
     kinds, key = found.kinds, found.attendances.key
-    on_site = model.items.on_site[: len(key)]
+    on_site = model.attends_on_site
     here, there, runs = ours[key] & on_site, ours[key] & ~on_site, ours[kinds.key]
     beyond = np.maximum(kinds.low - kinds.seats, 0)
     for who, sign, seats in ((here, 1, kinds.seats), (there, -1, -beyond)):

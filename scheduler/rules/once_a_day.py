@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.facts import Facts, Violation, by_day, day_name
 from scheduler.timetable import Session
 
@@ -32,10 +30,12 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """Each service at most once on a group day: with it, an attendance makes the day a group day."""
+    import numpy as np
+
     items = model.items.take(model.items.group >= 0)
     once = np.array([p.once_a_day for p in model.found.possible.prescriptions], dtype=bool)
     items = items.take(once[items.patient]) if len(items) else items
-    services = {group.service: i for i, group in enumerate(model.clinic.groups)}
+    services = {name: i for i, name in enumerate(sorted({g.service for g in model.clinic.groups}))}
     service = np.array([services[group.service] for group in model.clinic.groups], dtype=np.int64)
     day = items.patient * 7 + items.day
     cells, row = np.unique(day * len(services) + service[items.group], return_inverse=True)

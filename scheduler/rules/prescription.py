@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from scheduler.clinic import enrolled
 from scheduler.facts import Facts, Violation, length
 from scheduler.timetable import Session
@@ -63,23 +61,23 @@ def narrow(possible: Possible) -> None:
 
 
 def post(model: Model) -> None:
+    import numpy as np
+
     _minutes_of_services(model)
-    demand = model.found.bookings.demand
-    demands, row = np.unique(demand, return_inverse=True)
-    times = np.array([d.times for d in model.found.demands], dtype=np.int64)
-    model.program.rows(ID, row, model.book, high=times[demands] if len(demands) else 0)
+    items = model.items.take(model.items.demand >= 0)
+    demands, row = np.unique(items.demand, return_inverse=True)
+    times = [model.found.demands[demand].times for demand in demands]
+    model.program.rows(ID, row, items.column, high=times)
 
 
 def _minutes_of_services(model: Model) -> None:
     """For each patient and service: no more minutes than the most that sessions can add up to."""
-    found, keys, groups = model.found, model.found.keys, model.clinic.groups
-    services = {service: i for i, service in enumerate(sorted({group.service for group in groups}))}
-    service_of = np.array([services[group.service] for group in groups], dtype=np.int64)
-    group = keys.group[found.attendances.key]
-    if not len(group):
-        return
-    cell = found.attendances.patient * len(services) + service_of[group]
-    cells, row = np.unique(cell, return_inverse=True)
-    names = list(services)
-    most = [found.reachable(int(c) // len(services), names[int(c) % len(services)]) for c in cells]
-    model.program.rows(ID, row, model.attend, found.group_minutes[group], high=most)
+    import numpy as np
+
+    groups, items = model.clinic.groups, model.items.take(model.items.group >= 0)
+    names = sorted({group.service for group in groups})
+    service_of = np.array([names.index(group.service) for group in groups], dtype=np.int64)
+    width = max(len(names), 1)
+    cells, row = np.unique(items.patient * width + service_of[items.group], return_inverse=True)
+    most = [model.found.reachable(int(cell) // width, names[int(cell) % width]) for cell in cells]
+    model.program.rows(ID, row, items.column, items.minutes, high=most)
