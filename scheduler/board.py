@@ -12,7 +12,8 @@ from datetime import date
 
 import numpy as np
 
-from scheduler.clinic import MEDICATION, PRIMARY_SERVICES, Appointment, Clinic, Group, Patient, Therapist
+from scheduler.clinic import MEDICATION, PRIMARY_SERVICES, Appointment, Clinic, Group
+from scheduler.eligibility import may_attend, may_give, may_lead
 from scheduler.occupancy import FAR, Bools, Ints, Item, Meeting, People, Rooms, Slots, Staff, Visit, fits
 from scheduler.timetable import Booking, Session
 from scheduler.week import Week
@@ -177,19 +178,13 @@ class Board:
     def open(self, meeting: Meeting) -> None:
         """Put a session on the board; its members join afterwards, its room and leaders are booked here."""
         self.meetings.append(meeting)
-        if meeting.room is not None:
-            self.rooms.book(meeting.room, meeting)
-        for leader in meeting.leaders:
-            self.staff.book(leader, meeting)
+        self._book(meeting)
 
     def close(self, meeting: Meeting) -> None:
         """Take a session off the board and set everybody in it free."""
         for member in tuple(meeting.members):
             self._drop(member, meeting)
-        for leader in meeting.leaders:
-            self.staff.book(leader, meeting, back=True)
-        if meeting.room is not None:
-            self.rooms.book(meeting.room, meeting, back=True)
+        self._book(meeting, back=True)
         self.meetings.remove(meeting)
 
     def join(self, patient: int, meeting: Meeting) -> bool:
@@ -203,9 +198,7 @@ class Board:
             return False
         if not self._staffed(meeting, count):
             return False
-        meeting.members.append(patient)
-        self._note(patient, meeting)
-        self.people.need[patient, self.service[meeting.group]] -= self.groups[meeting.group].minutes
+        self.readmit(patient, meeting)
         return True
 
     def has_seat(self, patient: int, meeting: Meeting) -> bool:
@@ -218,6 +211,27 @@ class Board:
         if max(group.leaders_for(count), len(meeting.kept_leaders)) > len(meeting.leaders):
             return bool(len(self.leaders_at(meeting.group, meeting.day, meeting.slot)))
         return True
+
+    def readmit(self, patient: int, meeting: Meeting) -> None:
+        """Give a member back a seat; the session already has the room and the leaders for it."""
+        meeting.members.append(patient)
+        self._note(patient, meeting)
+        self.people.need[patient, self.service[meeting.group]] -= self.groups[meeting.group].minutes
+
+    def rearrange(self, wanted: list[tuple[Meeting, int | None, list[int]]]) -> None:
+        """Give sessions these rooms and leaders, all at once; nobody else may have them."""
+        for meeting, _, _ in wanted:
+            self._book(meeting, back=True)
+        for meeting, room, leaders in wanted:
+            meeting.room, meeting.leaders = room, leaders
+            self._book(meeting)
+
+    def _book(self, meeting: Meeting, *, back: bool = False) -> None:
+        """Take the session's room and leaders, or set them free again."""
+        if meeting.room is not None:
+            self.rooms.book(meeting.room, meeting, back=back)
+        for leader in meeting.leaders:
+            self.staff.book(leader, meeting, back=back)
 
     def leave(self, patient: int, meeting: Meeting) -> None:
         """Take a member out; a leader who is no longer due goes free."""
@@ -372,34 +386,3 @@ class Board:
             therapist=None if visit.therapist is None else clinic.therapists[visit.therapist].id,
             room=None if visit.room is None else clinic.rooms[visit.room].id,
         )
-
-
-def may_attend(patient: Patient, group: Group) -> bool:
-    """Track, band, language and roster; whether the service is prescribed shows in the need."""
-    if group.members is not None and patient.id not in group.members:
-        return False
-    return (
-        (group.track is None or patient.track == group.track)
-        and patient.band == group.band
-        and (group.language is None or patient.language in (None, group.language))
-    )
-
-
-def may_lead(therapist: Therapist, group: Group) -> bool:
-    """Credential, track and language."""
-    return (
-        group.service in therapist.services
-        and (group.track is None or therapist.tracks is None or group.track in therapist.tracks)
-        and (group.language is None or therapist.languages is None or group.language in therapist.languages)
-    )
-
-
-def may_give(therapist: Therapist, need: Appointment, patient: Patient) -> bool:
-    """Credential, and the patient's track and language."""
-    return (
-        need.service in therapist.services
-        and (patient.track is None or therapist.tracks is None or patient.track in therapist.tracks)
-        and (
-            patient.language is None or therapist.languages is None or patient.language in therapist.languages
-        )
-    )

@@ -36,10 +36,12 @@ def reseat(board: Board, patient: int) -> bool:
         return False
     old = [i for i in board.people.items[patient] if not held(board, patient, i)]
     needed = [i for i in old if isinstance(i, Meeting) and len(i.members) <= board.groups[i.group].size.min]
+    were = [(i, i.room, list(i.leaders)) for i in old if isinstance(i, Meeting)]
     for item in old:
         lift(board, patient, item)
     for meeting in _plan(board, patient):
         if board.joinable_at(meeting.group, np.array([patient]), meeting.day, meeting.slot)[0]:
+            were.append((meeting, meeting.room, list(meeting.leaders)))
             board.join(patient, meeting)
     book_due(board, patient)
     now = board.people.items[patient]
@@ -47,8 +49,7 @@ def reseat(board: Board, patient: int) -> bool:
         return True
     for item in [i for i in now if not held(board, patient, i)]:
         lift(board, patient, item)
-    for item in sorted(old, key=lambda i: (i.day, i.slot)):
-        _put_back(board, patient, item)
+    _put_back(board, patient, old, were)
     return False
 
 
@@ -72,12 +73,19 @@ def lift(board: Board, patient: int, item: Item) -> None:
         board.cancel(item)
 
 
-def _put_back(board: Board, patient: int, item: Item) -> None:
-    if isinstance(item, Meeting):
-        back = board.join(patient, item)
-        assert back, "a seat that was just left can be taken again"
-    else:
-        board.visit(item)
+def _put_back(
+    board: Board, patient: int, old: list[Item], were: list[tuple[Meeting, int | None, list[int]]]
+) -> None:
+    """Everything as it was: first the rooms and leaders of the sessions touched, then the patient."""
+    as_it_was: dict[int, tuple[Meeting, int | None, list[int]]] = {}
+    for state in were:
+        as_it_was.setdefault(id(state[0]), state)
+    board.rearrange(list(as_it_was.values()))
+    for item in old:
+        if isinstance(item, Meeting):
+            board.readmit(patient, item)
+        else:
+            board.visit(item)
 
 
 def _plan(board: Board, patient: int) -> list[Meeting]:
