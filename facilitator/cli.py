@@ -108,13 +108,13 @@ def _register_own(commands: argparse._SubParsersAction[Parser]) -> None:
         description="Write a commented clinic folder that can be solved as it is.",
         epilog="example: openchair new my-clinic",
     )
-    new.add_argument("folder", metavar="DIR", type=Path)
+    new.add_argument("folder", metavar="DIR", type=Path, help="a new folder, or one without a clinic")
     new.set_defaults(run=_new)
     opened = commands.add_parser(
         "open", help="open a clinic in the app", description="Open a clinic folder in the app.",
         epilog="example: openchair open my-clinic",
     )  # fmt: skip
-    opened.add_argument("folder", metavar="DIR", type=Path)
+    opened.add_argument("folder", metavar="DIR", type=Path, help="the clinic's folder")
     opened.set_defaults(run=lambda args: _open(args.folder))
 
 
