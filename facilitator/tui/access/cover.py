@@ -33,8 +33,8 @@ class Cover(ModalScreen[Result]):
     Cover .card .heading { margin-bottom: 1; }
     Cover .card Input { margin-top: 1; }
     Cover .card .advice { padding: 0 1; color: $quiet; }
-    Cover .card .problem { padding: 0 1; margin-top: 1; }
-    Cover .card .keys { color: $quiet; }
+    Cover .card .problem { padding: 0 1; margin-top: 1; min-height: 1; }
+    Cover .card .keys { color: $quiet; margin-top: 1; }
     Cover .card OptionList { height: auto; max-height: 7; border: none; background: $background; }
     Cover .card .once { border: round $warning; padding: 1 2; margin: 1 0; text-align: center; }
     """

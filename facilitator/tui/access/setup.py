@@ -114,7 +114,7 @@ class RecoveryKeyScreen(Cover[None]):
             )
         )
         yield Input(placeholder="Its last four characters, to go on", max_length=4, id="last")
-        yield Static("", classes="problem")
+        yield Static(said(("enter goes on", "$quiet")), classes="problem")
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

@@ -38,7 +38,7 @@ class UnlockScreen(Cover["Record"]):
     def body(self) -> Iterable[Widget]:
         yield SignIn(self._users, self._first)
         yield Static(
-            said(("enter opens, ↑ ↓ choose who, ctrl+r if the passphrase is lost, ctrl+q leaves", "$quiet")),
+            said(("enter opens, ↑ ↓ choose who, ctrl+r lost it, ctrl+q leaves", "$quiet")),
             classes="keys",
         )
 
