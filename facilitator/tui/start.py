@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from curricula.diagnostics import BadInput, ExitCode
 from facilitator.records.errors import RecordError
+from facilitator.records.privacy import keep_private
 from scheduler.clinic import Clinic
 from scheduler.files import load_clinic
 
@@ -38,6 +39,7 @@ def open_app(
 ) -> int:
     """Run the app on a clinic folder; unlock first unless `record` is open already. Returns the exit code."""
     forget_textual_settings()
+    keep_private()
     config = configuration(folder)
     from facilitator.tui.app import Openchair
     from facilitator.tui.entrance import Entrance
