@@ -40,6 +40,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_init(commands)
     _add_backup(commands)
     _add_verify(commands)
+    _add_restore(commands)
 
 
 def _add_init(commands: Any) -> None:
@@ -70,6 +71,19 @@ def _add_verify(commands: Any) -> None:
         "--against", metavar="BACKUP", type=Path, action="append", default=[],
         help="a backup whose entries must still be there (may be given several times)",
     )  # fmt: skip
+
+
+def _add_restore(commands: Any) -> None:
+    about = "put a backup in the place of the record"
+    more = (
+        "Close the app first. The backup is checked before anything moves, and the record that was there is "
+        "kept beside it. The passphrase is the one of the time of the backup."
+    )
+    example = "restore my-clinic --from /media/stick/openchair-20261125-180000"
+    parser = _add(commands, "restore", about, more, example, restore)
+    parser.add_argument(
+        "--from", metavar="BACKUP", dest="backup", type=Path, required=True, help="its folder"
+    )
 
 
 def _add(
@@ -171,6 +185,27 @@ def verify(args: argparse.Namespace) -> int:
     return ExitCode.DONE if report.ok else ExitCode.FINDINGS
 
 
+def restore(args: argparse.Namespace) -> int:
+    """Make a backup the record of a clinic folder."""
+    from facilitator.records.backup import check
+
+    check(args.backup)
+    user = _user(args, args.backup)
+    passphrase = _passphrase(args, f"Passphrase of {user}, as it was then: ")
+    from facilitator.records.restore import restore as put
+
+    manifest, replaced = put(args.backup, args.clinic, user, passphrase, _progress("checking the backup"))
+    if args.json:
+        about = {"entries": manifest.entries, "made": manifest.made}
+        _print(json.dumps(about | {"replaced": str(replaced) if replaced else None}))
+    else:
+        _print(str(args.clinic / "records"))
+        _say(f"Restored as of {manifest.made[:16].replace('T', ' ')} UTC: {manifest.entries:,} entries.")
+        if replaced:
+            _say(f"What was there before is in {replaced}.")
+    return ExitCode.DONE
+
+
 def _as_text(report: Report) -> str:
     return "\n".join(
         [report.sentence, *(f"  entry {finding.seq}: {finding.what}" for finding in report.findings)]
@@ -216,12 +251,7 @@ def _founder(args: argparse.Namespace, clinic: Clinic) -> tuple[str, str]:
 
 def _open(args: argparse.Namespace, *, reading: bool = False) -> Record:
     """The record, or the backup, of the folder that was named."""
-    from facilitator.records.places import Places
-    from facilitator.records.slots import read_keys
-
-    keys = read_keys(Places(args.clinic))
-    user = args.user or keys.users[0].user
-    keys.slot(user)
+    user = _user(args, args.clinic)
     passphrase = _passphrase(args, f"Passphrase of {user}: ")
     from facilitator.records.backup import MANIFEST
     from facilitator.records.store import Record
@@ -231,6 +261,15 @@ def _open(args: argparse.Namespace, *, reading: bool = False) -> Record:
     for warning in record.warnings:
         _say(f"openchair: {warning}")
     return record
+
+
+def _user(args: argparse.Namespace, folder: Path) -> str:
+    """Who was named, or the first who can unlock the record in `folder`. Raises RecordError."""
+    from facilitator.records.places import Places
+    from facilitator.records.slots import read_keys
+
+    keys = read_keys(Places(folder))
+    return keys.slot(args.user or keys.users[0].user).user
 
 
 def _new_passphrase(args: argparse.Namespace, user: str) -> str:

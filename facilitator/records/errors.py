@@ -60,7 +60,7 @@ class RecordLocked(RecordError):
 
 class Damaged(RecordError):
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} Leave the folder as it is, copy it aside, and restore the newest backup.")
+        super().__init__(f"{what} Leave the folder as it is and restore the newest backup: `openchair records restore`.")
 
 
 class NewerStore(RecordError):

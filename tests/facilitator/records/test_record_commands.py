@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from cheap_store import CHEAP, PASSPHRASE
 
-from facilitator.events import Admitted
+from facilitator.events import Admitted, NoShow
 from facilitator.records.store import Record
 
 CLINIC = """
@@ -133,6 +133,34 @@ def test_verify_and_backup(ready: Path, tmp_path: Path) -> None:
     assert "restore" in bad.stderr
 
 
+def test_restore_puts_a_backup_back_and_keeps_what_was_there(ready: Path, tmp_path: Path) -> None:
+    copy = Path(run("backup", ready, "--to", tmp_path).stdout.strip())
+    with Record.open(ready, "t1", PASSPHRASE) as record:
+        record.append("session:s1", NoShow("P-1"))
+    (ready / "records/records.db").write_bytes(b"lost" * 5000)
+    assert run("verify", ready).returncode == 2
+    done = run("restore", ready, "--from", copy, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["entries"] == 1
+    assert (Path(told["replaced"]) / "records.db").read_bytes().startswith(b"lost")
+    assert run("verify", ready, "--against", copy).returncode == 0
+    with Record.open(ready, "t1", PASSPHRASE) as record:
+        assert record.warnings == ()
+        record.append("session:s1", NoShow("P-1"))
+
+
+def test_a_damaged_backup_is_not_restored(ready: Path, tmp_path: Path) -> None:
+    copy = Path(run("backup", ready, "--to", tmp_path).stdout.strip())
+    before = (ready / "records/records.db").read_bytes()
+    (copy / "records/keys.json").write_text("{}")
+    done = run("restore", ready, "--from", copy)
+    assert done.returncode == 2
+    assert "is not the one that was saved" in done.stderr
+    assert (ready / "records/records.db").read_bytes() == before
+    assert [path.name for path in ready.iterdir() if path.is_dir()] == ["records"]
+
+
 def test_verify_tells_a_shell_when_something_does_not_hold(ready: Path) -> None:
     head = "f" * 64
     with (ready / "records/heads.txt").open("a") as heads:
@@ -178,7 +206,7 @@ def test_without_a_terminal_or_descriptor_it_says_so(ready: Path) -> None:
     assert "file descriptor 99" in done.stderr
 
 
-@pytest.mark.parametrize("command", ["init", "backup", "verify"])
+@pytest.mark.parametrize("command", ["init", "backup", "verify", "restore"])
 def test_help_has_an_example_and_no_way_to_put_a_passphrase_into_arguments(command: str) -> None:
     done = run(command, "--help", passphrase=None)
     assert done.returncode == 0
