@@ -23,6 +23,7 @@ from facilitator.tui.timetable.showing import WeekPlace
 from facilitator.tui.timetable.solving import Finished, Found, Progressed, Run
 from facilitator.tui.timetable.week_grid import WeekGrid
 from scheduler.clinic import Pin
+from scheduler.facts import Item
 from scheduler.files import dump_timetable
 from scheduler.timetable import Timetable
 from scheduler.week import Week
@@ -234,12 +235,16 @@ class TimetableScreen(WeekPlace):
         self._move = move
         self._show(self._with(move.result, self.view.pins), on=move.new)
 
-    @on(WeekGrid.Opened)
-    def _put_down(self) -> None:
+    def open(self, item: Item) -> None:
+        """Put down what is moved; otherwise tell everything about the item."""
+        if self._move is not None:
+            self._put_down(self._move)
+        else:
+            super().open(item)
+
+    def _put_down(self, move: Move) -> None:
         """Keep the moved item where it is, pinned."""
-        move, view = self._move, self.view
-        if move is None:
-            return
+        view = self.view
         self._end_move()
         if move.new == move.old:
             self._show(view)

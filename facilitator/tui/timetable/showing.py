@@ -29,7 +29,7 @@ from scheduler.facts import Item
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
-MOVING = "moving: ← → day, ↑ ↓ time, r room, enter keeps, esc takes back"
+MOVING = "moving: ←→ day, ↑↓ time, r room, enter keeps, esc back"
 
 
 class WeekPlace(Place):
@@ -202,9 +202,11 @@ class WeekPlace(Place):
 
     @on(WeekGrid.Opened)
     def _opened(self, message: WeekGrid.Opened) -> None:
-        if self._move is None:
-            words = panes.item_words(message.item, self.view)
-            self.app.push_screen(Tell(words))
+        self.open(message.item)
+
+    def open(self, item: Item) -> None:
+        """Tell everything about an item."""
+        self.app.push_screen(Tell(panes.item_words(item, self.view)))
 
     @on(OptionList.OptionSelected)
     def _asked_why(self, message: OptionList.OptionSelected) -> None:

@@ -78,7 +78,7 @@ class WeekGrid(ScrollView, can_focus=True):
         self._grid = Grid("room")
         self._rows: list[Line] = []
         self._groups: dict[str, Group] = {}
-        self._first = 0  # the first day column that is shown
+        self._left = 0  # the first day column that was asked for
         self._nothing: tuple[str, ...] = ()
 
     # --- what is shown ------------------------------------------------------------------------------------
@@ -120,13 +120,17 @@ class WeekGrid(ScrollView, can_focus=True):
     def _measure(self) -> None:
         height = 1 + (len(self._rows) if not self._nothing else 0)
         self.virtual_size = Size(self.scrollable_content_region.width, height)
-        self._first = max(0, min(self._first, len(self._grid.days) - self._columns))
 
     @property
     def _columns(self) -> int:
         """How many days stand side by side."""
         fit = (self.scrollable_content_region.width - TIMES) // NARROWEST
         return max(1, min(fit, len(self._grid.days)))
+
+    @property
+    def _first(self) -> int:
+        """The first day column that is shown; the last days are not left for emptiness."""
+        return max(0, min(self._left, len(self._grid.days) - self._columns))
 
     @property
     def _width(self) -> int:
@@ -177,7 +181,7 @@ class WeekGrid(ScrollView, can_focus=True):
 
     def _turn(self, days: int) -> None:
         """Show other days."""
-        self._first = max(0, min(self._first + days, len(self._grid.days) - self._columns))
+        self._left = max(0, self._first + days)
         self.refresh()
 
     def _go(self, spot: Spot) -> None:
@@ -191,7 +195,7 @@ class WeekGrid(ScrollView, can_focus=True):
         """Scroll so that the cursor is seen, with its band's heading where that fits."""
         if self.spot is None:
             return
-        self._first = max(min(self._first, self.spot.day), self.spot.day - self._columns + 1)
+        self._left = max(min(self._first, self.spot.day), self.spot.day - self._columns + 1)
         at = self._rows.index((self.spot.band, self.spot.slot))
         top = self._rows.index((self.spot.band, -1))
         seen = max(1, self.scrollable_content_region.height - 1)
@@ -289,8 +293,8 @@ class WeekGrid(ScrollView, can_focus=True):
         sign = self._style("broken" if mark == "!" else "mark")
         return [
             Segment("▌", plain + Style(color=self._style(self._service(item)).color)),
-            *_fitted(words, self._width - 3, plain, quiet),
-            Segment(mark or " ", plain + Style(color=sign.color)),
+            *_fitted(words, self._width - 3 - len(mark), plain, quiet),
+            Segment(f" {mark}", plain + Style(color=sign.color)),
             Segment(" ", self.rich_style),
         ]
 

@@ -96,7 +96,7 @@ class ViewLine(Widget):
 
 
 def score_of(view: WeekView) -> Content:
-    """`unmet 1:00 (proven least) · 4 changes · 2 under floor · ! 1 rule broken`."""
+    """`unmet 1:00 (proven least) · 4 changes · 2 under floor · ! 3 broken`."""
     if view.timetable is None:
         return Content("")
     broken = len(view.report.violations)
@@ -107,7 +107,7 @@ def score_of(view: WeekView) -> Content:
     if under := view.report.score.under_floor:
         parts.append((f"{under} under floor", "$warning"))
     if broken:
-        parts.append((f"! {counted(broken, 'rule')} broken", "bold $error"))
+        parts.append((f"! {broken} broken", "bold $error"))
     made: list[str | tuple[str, str]] = []
     for words, style in parts:
         made += [(" · ", "$quiet")] if made else []
