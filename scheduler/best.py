@@ -1,0 +1,103 @@
+"""The best valid timetable in hand, and what is proven about it.
+
+Whatever a search believes, nothing gets in here without passing the check that knows no solver.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from attrs import define, evolve, field
+
+from scheduler.clinic import Clinic
+from scheduler.progress import Bounded, Improved, Listener, Phase
+from scheduler.timetable import Score, Timetable
+from scheduler.validate import validate
+
+Values = tuple[int, int, int, int]
+NAMES = ("unmet_minutes", "under_floor", "changes", "preference")
+
+
+@define(eq=False)
+class Best:
+    """Keeps the best timetable offered and the bounds proven; safe to use from several threads."""
+
+    clinic: Clinic
+    previous: Timetable | None = None
+    listener: Listener | None = None
+    began: float = field(factory=time.monotonic)
+    timetable: Timetable | None = None
+    refused: int = 0  # answers that broke a rule
+    _bounds: list[int] = field(factory=lambda: [0, 0, 0, 0])
+    _lock: threading.RLock = field(factory=threading.RLock)
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self.began
+
+    @property
+    def values(self) -> Values | None:
+        return None if self.timetable is None else self.timetable.score.values
+
+    @property
+    def bounds(self) -> Values:
+        """What is proven of each objective, given the values in hand of those before it."""
+        return (self._bounds[0], self._bounds[1], self._bounds[2], self._bounds[3])
+
+    def proven(self, objectives: int) -> bool:
+        """Whether the first so many objectives cannot be better."""
+        values = self.values
+        return values is not None and values[:objectives] == self.bounds[:objectives]
+
+    def offer(self, timetable: Timetable) -> bool:
+        """Take `timetable` if it breaks no rule and is better than what is in hand; whether it was taken."""
+        report = validate(self.clinic, timetable, self.previous)
+        if not report.valid:
+            self.refused += 1
+            return False
+        with self._lock:
+            now = self.values
+            values = report.score.values
+            if now is not None and values >= now:
+                return False
+            if now is not None:
+                self._forget_bounds(now, values)
+            self.timetable = evolve(timetable, score=report.score, unmet=report.unmet)
+            self._tell_improved()
+        return True
+
+    def _forget_bounds(self, before: Values, after: Values) -> None:
+        """Bounds hold for given values of the objectives before; where those changed they are void."""
+        for i in range(4):
+            if before[:i] != after[:i]:
+                self._bounds[i] = 0
+
+    def bound(self, objective: int, bound: int, given: Values | None = None) -> None:
+        """Note that an objective cannot be lower than `bound`, given the values of those before it."""
+        with self._lock:
+            values = self.values
+            if objective and (values is None or given is None or values[:objective] != given[:objective]):
+                return
+            if bound > self._bounds[objective]:
+                self._bounds[objective] = bound
+                if self.listener is not None:
+                    self.listener(Bounded(self.bounds, self.seconds))
+
+    def phase(self, name: str) -> None:
+        """Say what the search turns to."""
+        if self.listener is not None:
+            self.listener(Phase(name, self.seconds))
+
+    def _tell_improved(self) -> None:
+        if self.listener is not None and self.timetable is not None:
+            self.listener(Improved(self.timetable.score, self.timetable, self.seconds))
+
+    def sealed(self) -> Timetable | None:
+        """The timetable with its bounds and status."""
+        if self.timetable is None:
+            return None
+        values = self.timetable.score.values
+        bounds = {f"{name}_bound": min(b, v) for name, b, v in zip(NAMES, self.bounds, values, strict=True)}
+        score = Score(*values, **bounds)
+        return evolve(self.timetable, score=score, status="optimal" if score.proven else "feasible")

@@ -1,0 +1,162 @@
+"""Large neighbourhood search: plan a small part of the week anew, exactly, again and again, on every core.
+
+The rest of the week stands still meanwhile, but appointments at the edge of somebody's day may be lost when that
+serves more people. How much of the week is freed adapts to what can be solved in the time of one attempt.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+from attrs import define, evolve, field
+
+from scheduler import naming
+from scheduler.best import Best
+from scheduler.engine import Effort, Stop, search
+from scheduler.goals import combined, goals, post_rules
+from scheduler.model import Model
+from scheduler.neighbourhoods import NEIGHBOURHOODS, Choice, Neighbourhood, View
+from scheduler.plan import DECISIONS, Part, Plan
+from scheduler.possible import Ints, Mask
+from scheduler.terrain import Terrain
+
+QUICK = {"cp_model_probing_level": 0, "symmetry_level": 0, "max_presolve_iterations": 1, "linearization_level": 2}
+"""Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
+ATTEMPT_SECONDS = 1.5
+FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 250.0, 60.0, 20_000.0
+GROW, SHRINK = 1.1, 0.93
+FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
+HOPE = 0.3  # what an attempt without gain is still worth
+
+
+@define(eq=False)
+class Record:
+    """How a neighbourhood does: the budget it can digest, and what it gains for its time."""
+
+    neighbourhood: Neighbourhood
+    budget: float = FIRST_BUDGET
+    merit: float = 1.0
+
+    def learn(self, gain: float, closed: bool, seconds: float) -> None:
+        if closed and seconds < 0.6 * ATTEMPT_SECONDS:
+            self.budget = min(self.budget * GROW, MOST_BUDGET)
+        elif not closed:
+            self.budget = max(self.budget * SHRINK, LEAST_BUDGET)
+        self.merit = FADE * self.merit + (1 - FADE) * (HOPE + min(gain / max(seconds, 0.01), 5.0))
+
+
+@define(eq=False)
+class Improver:
+    """The search's state: the plan it stands on and what it has learnt. `preference`: the last stage."""
+
+    terrain: Terrain
+    best: Best
+    plan: Plan
+    stop: Stop
+    ends: float  # time.monotonic()
+    seed: int = 0
+    preference: bool = False
+    attempts: int = 0
+    idle_since: float = field(factory=time.monotonic)
+    records: list[Record] = field(factory=lambda: [Record(n) for n in NEIGHBOURHOODS])
+    _version: int = 0
+    _lock: threading.RLock = field(factory=threading.RLock)
+
+    def run(self, threads: int) -> None:
+        """Search until the time is over or `stop` is set."""
+        others = [threading.Thread(target=self._work, args=(i,), daemon=True) for i in range(1, threads)]
+        for thread in others:
+            thread.start()
+        self._work(0)
+        for thread in others:
+            thread.join()
+
+    def _work(self, number: int) -> None:
+        dice = np.random.default_rng((self.seed, number, int(self.preference)))
+        while not self.stop.is_set() and time.monotonic() < self.ends:
+            self.attempt(dice)
+
+    def attempt(self, dice: np.random.Generator) -> None:
+        """Choose a neighbourhood, solve it, and stand on the result unless it is worse."""
+        with self._lock:
+            plan, version = self.plan, self._version
+            merit = np.array([record.merit for record in self.records])
+            record = self.records[int(dice.choice(len(merit), p=merit / merit.sum()))]
+        began = time.monotonic()
+        choice = record.neighbourhood(self._view(plan, record.budget, dice))
+        part = self.terrain.part(plan, choice.attend, choice.book, choice.all_staff)
+        model = post_rules(Model(part.found, ~choice.movers, self._loose(plan, part)))
+        wanted = goals(model, self.best.previous, self.preference)
+        hint = model.program.complete(plan.cut(part).values)
+        objective = combined(wanted, hint)
+        limit = max(min(ATTEMPT_SECONDS, self.ends - time.monotonic()), 0.05)
+        effort = Effort(limit, 1, int(dice.integers(1 << 30)), parameters=QUICK)
+        answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
+        gain = 0.0
+        if answer.values is not None and objective.value(answer.values) <= objective.value(hint):
+            inner = Plan.of_values(part.found, answer.values)
+            better = objective.value(answer.values) < objective.value(hint)
+            if self._accept(plan, version, part, inner, choice, better):
+                gain = wanted[0].value(hint) - wanted[0].value(answer.values)
+                gain = gain / 30 if gain else 0.5 * better
+        with self._lock:
+            self.attempts += 1
+            record.learn(gain, answer.closed, time.monotonic() - began)
+
+    def _view(self, plan: Plan, budget: float, dice: np.random.Generator) -> View:
+        terrain = self.terrain
+        bookings = np.ones_like(terrain.pooled_bookings) if self.preference else terrain.pooled_bookings
+        return View(terrain, plan, np.maximum(terrain.lacking(plan), 0), bookings, budget, dice)
+
+    def _loose(self, plan: Plan, part: Part) -> Mask:
+        """Appointments that settled patients may lose; none where a day has a least number of hours."""
+        loose = self.terrain.edge_bookings(plan)[part.rows["bookings"]]
+        strict = np.array([bool(p.day_hours_min) for p in self.terrain.found.possible.prescriptions], dtype=bool)
+        return np.asarray(loose & ~strict[part.found.booked_patient])
+
+    def _accept(
+        self, base: Plan, version: int, part: Part, inner: Plan, choice: Choice, better: bool
+    ) -> bool:
+        """Stand on the new plan; when another thread was faster, on both changes together if they agree."""
+        with self._lock:
+            new = base.paste(part, inner)
+            if version != self._version:
+                if not better:
+                    return False
+                new = _merged(self.plan, base, new)
+                if not self._holds(new) or self._measure(new) > self._measure(self.plan):
+                    return False
+            try:
+                timetable = naming.timetable(self.terrain.found, new) if better else None
+            except naming.CannotSplit:
+                return False
+            if timetable is not None:
+                if not self.best.offer(timetable):
+                    return False
+                self.idle_since = time.monotonic()
+                self._version += 1
+            self.plan = new
+            return True
+
+    def _holds(self, plan: Plan) -> bool:
+        """Whether a plan pasted together obeys every rule."""
+        found = self.terrain.found
+        nothing = np.zeros(len(found.attendances), dtype=bool), np.zeros(len(found.bookings), dtype=bool)
+        part = self.terrain.part(plan, *nothing, all_staff=False)
+        model = post_rules(Model(part.found))
+        return not model.program.broken(model.program.complete(plan.cut(part).values))
+
+    def _measure(self, plan: Plan) -> int:
+        return int(self.terrain.lacking(plan).sum())
+
+
+def _merged(mine: Plan, base: Plan, theirs: Plan) -> Plan:
+    """`mine` with every value that `theirs` changed from `base`."""
+
+    def merge(name: str) -> Ints:
+        old, new = getattr(base, name), getattr(theirs, name)
+        return np.asarray(np.where(old != new, new, getattr(mine, name)))
+
+    return evolve(mine, **{name: merge(name) for name in DECISIONS})

@@ -1,0 +1,146 @@
+"""Which part of a week to plan anew: a few patients with much to gain, all they could do, everybody else settled.
+
+Each neighbourhood takes the search's view of the week and a budget of candidates, and says which attendances and
+bookings become free. Add one: a function of the same shape, and a line in `NEIGHBOURHOODS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from attrs import frozen
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from scheduler.plan import Plan
+from scheduler.possible import Ints, Mask
+from scheduler.terrain import Terrain
+from scheduler.week import DAY
+
+SPARK = 8.0  # weight of a patient who lacks nothing, in minutes, when somebody is chosen to begin with
+
+
+@frozen(eq=False)
+class View:
+    """The week as it stands when a neighbourhood is chosen. `pull` [P] is what each patient could gain."""
+
+    terrain: Terrain
+    plan: Plan
+    pull: Ints
+    bookings: Mask  # those worth considering at this stage
+    budget: float  # candidates, roughly
+    dice: Generator
+
+    def begin_with(self) -> int:
+        """A patient, chosen by how much there is to gain."""
+        weight = self.pull + SPARK
+        return int(self.dice.choice(len(weight), p=weight / weight.sum()))
+
+    def noise(self, *scales: float) -> NDArray[np.float64]:
+        """[P] chance, on one of several scales."""
+        return np.asarray(self.dice.random(len(self.pull)) * self.dice.choice(scales))
+
+
+@frozen(eq=False)
+class Choice:
+    """Candidates to free beside those in use, and who plans anew; the others are settled."""
+
+    attend: Mask
+    book: Mask
+    movers: Mask  # [P]
+    all_staff: bool
+
+
+Neighbourhood = Callable[[View], Choice]
+
+
+def family(view: View) -> Choice:
+    """Patients who could share groups, at natural starts."""
+    terrain, first = view.terrain, view.begin_with()
+    score = terrain.alike(first) + view.noise(0.05, 0.3)
+    if view.dice.random() < 0.8:
+        score = score - 2 * (terrain.family != terrain.family[first])
+    attend, book = terrain.natural_attendances, view.bookings & terrain.natural_bookings
+    return _people(view, first, score, attend, book)
+
+
+def crowd(view: View) -> Choice:
+    """Patients with similar windows, whatever their track, at natural or any starts."""
+    terrain, first = view.terrain, view.begin_with()
+    same = 1.0 + (terrain.family == terrain.family[first])
+    score = terrain.alike(first) * same + view.noise(0.1, 0.5, 1.0) + 0.002 * view.pull
+    attend, book = terrain.natural_attendances, view.bookings
+    if view.dice.random() < 0.5:
+        attend = _every(view, terrain.attend_start, 30)
+    if view.dice.random() < 0.7:
+        book = book & _every(view, terrain.found.bookings.start, 30)
+    return _people(view, first, score, attend, book)
+
+
+def _every(view: View, start: Ints, minutes: int) -> Mask:
+    """Starts at full multiples of some minutes."""
+    return np.asarray(start % max(minutes, view.terrain.found.clinic.grid) == 0)
+
+
+def appointments(view: View) -> Choice:
+    """Groups stay; the appointments of similar patients may be at any time and with anybody."""
+    terrain, first = view.terrain, view.begin_with()
+    score = terrain.alike(first) + view.noise(0.3, 1.0) + 0.004 * view.pull
+    nothing = np.zeros(len(terrain.found.attendances), dtype=bool)
+    return _people(view, first, score, nothing, view.bookings, staff=True)
+
+
+def days(view: View) -> Choice:
+    """One or two days, or their later part, for similar patients."""
+    terrain, first, dice = view.terrain, view.begin_with(), view.dice
+    found = terrain.found
+    chosen = dice.choice(np.unique(found.keys.start // DAY), size=int(dice.integers(1, 3)))
+    low = int(dice.choice([0, 0, 11 * 60, 15 * 60]))
+
+    def inside(start: Ints) -> Mask:
+        return np.isin(start // DAY, chosen) & (start % DAY >= low)
+
+    attend = inside(terrain.attend_start) & terrain.natural_attendances
+    book = inside(found.bookings.start) & view.bookings
+    if dice.random() < 0.7:
+        book &= _every(view, found.bookings.start, 30)
+    return _people(view, first, terrain.alike(first) + view.noise(0.7) + 0.002 * view.pull, attend, book)
+
+
+def one_more_session(view: View) -> Choice:
+    """Those who lack most of one group's service and could meet on one day: that day anew for them."""
+    terrain, dice, found = view.terrain, view.dice, view.terrain.found
+    attends = found.possible.attends
+    lacks = np.minimum(view.pull, 240) @ attends + SPARK
+    group = int(dice.choice(len(lacks), p=lacks / lacks.sum()))
+    chosen = dice.choice(np.unique(found.keys.start // DAY), size=int(dice.integers(1, 3)))
+    score = attends[:, group] * (view.pull + 1.0) * (0.5 + dice.random(len(view.pull)))
+    attend = np.isin(terrain.attend_start // DAY, chosen) & terrain.natural_attendances
+    book = view.bookings & terrain.natural_bookings
+    return _people(view, int(np.argmax(score)), score, attend, book)
+
+
+NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (family, crowd, appointments, days, one_more_session)
+
+
+def _people(
+    view: View, first: int, score: NDArray[np.floating], attend: Mask, book: Mask, staff: bool = False
+) -> Choice:
+    """Free the candidates of the best scored patients as far as the budget goes, `first` among them."""
+    found = view.terrain.found
+    count = len(view.pull)
+    rows = np.bincount(found.attendances.patient[attend], minlength=count)
+    rows += np.bincount(found.booked_patient[book], minlength=count)
+    ranked = np.where(rows > 0, score, -np.inf)
+    ranked[first] = np.inf
+    order = np.argsort(-ranked)
+    most = max(2, int(np.searchsorted(np.cumsum(rows[order]), view.budget)))
+    movers = np.zeros(count, dtype=bool)
+    movers[order[:most]] = True
+    return Choice(
+        attend & movers[found.attendances.patient],
+        book & movers[found.booked_patient],
+        movers,
+        staff or bool(view.dice.random() < 0.5),
+    )

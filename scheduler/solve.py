@@ -1,0 +1,153 @@
+"""From a clinic to its timetable for one week: the best that can be found in the time given, and what is proven.
+
+    outcome = solve(clinic, week, previous=last_week, time_limit=60)
+    outcome.timetable  # None: nothing valid was found
+
+A valid timetable is in hand from the first moment and only ever replaced by a better valid one.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from attrs import define, field, frozen
+
+from scheduler import naming
+from scheduler.best import Best
+from scheduler.candidates import Candidates, place
+from scheduler.clinic import Clinic
+from scheduler.engine import Stop
+from scheduler.exact import FEW_COLUMNS, prove, size_of
+from scheduler.first import first_plan
+from scheduler.improve import Improver
+from scheduler.progress import Listener
+from scheduler.terrain import Terrain
+from scheduler.timetable import Timetable
+from scheduler.week import Week
+
+POLISH = 0.2  # share of the time kept for preference
+BOUND_SHARE = 0.5  # share of the time in which one core may look for a bound
+
+
+@frozen
+class Outcome:
+    """What solving gave: the best timetable (None: none found), after how many seconds, and the search's attempts."""
+
+    timetable: Timetable | None
+    seconds: float
+    attempts: int = 0
+    refused: int = 0  # answers of the engine that the check turned down
+
+
+@define(eq=False)
+class Either:
+    """A flag that counts as set when any of several is."""
+
+    flags: tuple[Stop | None, ...]
+    own: threading.Event = field(factory=threading.Event)
+
+    def is_set(self) -> bool:
+        return self.own.is_set() or any(flag is not None and flag.is_set() for flag in self.flags)
+
+    def set(self) -> None:
+        self.own.set()
+
+
+def solve(
+    clinic: Clinic,
+    week: Week,
+    *,
+    previous: Timetable | None = None,
+    time_limit: float = 60.0,
+    workers: int = 2,
+    seed: int = 0,
+    listener: Listener | None = None,
+    stop: Stop | None = None,
+    first: Timetable | None = None,
+) -> Outcome:
+    """Solve one week.
+
+    `previous` is last week's timetable (changes are counted from it), `first` one to begin with. `listener` hears
+    progress from the solver's threads; setting `stop` ends the search at once with the best so far. Raises BadInput
+    when pins or groups that have to run cannot be fulfilled by any timetable.
+    """
+    best = Best(clinic, previous, listener)
+    ends = best.began + time_limit
+    best.phase("reading the week")
+    found = place(clinic, week)
+    begin = first_plan(found, best, first, Either((stop,)), ends, workers, seed)
+    attempts = 0
+    if begin is not None:
+        attempts = _Search(found, best, Either((stop,)), ends, workers, seed).run()
+    return Outcome(best.sealed(), best.seconds, attempts, best.refused)
+
+
+@frozen
+class _Proven:
+    """Set as soon as the first so many objectives are proven."""
+
+    best: Best
+    objectives: int
+
+    def is_set(self) -> bool:
+        return self.best.proven(self.objectives)
+
+
+@define(eq=False)
+class _Search:
+    """The stages of one run: less unmet, fewer changes, then preference; a bound on the side."""
+
+    found: Candidates
+    best: Best
+    stop: Either
+    ends: float
+    workers: int
+    seed: int
+
+    def run(self) -> int:
+        terrain = Terrain(self.found)
+        small = size_of(self.found) <= FEW_COLUMNS
+        left = self.ends - time.monotonic()
+        self.best.phase("fewer unmet minutes")
+        attempts = self._stage(terrain, time.monotonic() + left * (1 - POLISH), preference=False, small=small)
+        if not self.stop.is_set() and not self.best.proven(4):
+            self.best.phase("preferences")
+            attempts += self._stage(terrain, self.ends, preference=True, small=small)
+        return attempts
+
+    def _stage(self, terrain: Terrain, ends: float, preference: bool, small: bool) -> int:
+        """Improve on all cores; one of them first proves what can be proven."""
+        if self.best.timetable is None:
+            return 0
+        plan = naming.plan_of(self.found, self.best.timetable)
+        stage = 4 if preference else 3
+        done = Either((self.stop, _Proven(self.best, stage)))
+        improver = Improver(
+            terrain,
+            self.best,
+            plan if preference else terrain.pooled(plan),
+            done,
+            ends,
+            self.seed,
+            preference,
+        )
+        side = threading.Thread(
+            target=self._aside, args=(improver, done, ends, preference, small), daemon=True
+        )
+        side.start()
+        improver.run(max(self.workers - 1, 1))
+        done.set()
+        side.join()
+        return improver.attempts
+
+    def _aside(self, improver: Improver, done: Either, ends: float, preference: bool, small: bool) -> None:
+        """Prove first, then help to improve."""
+        if self.workers > 1:
+            prove(self.found, self.best, done, ends, preference, small, self.seed)
+        stage = 4 if preference else 3
+        helper = threading.Thread(target=improver.run, args=(1,), daemon=True)
+        if self.workers > 1 and not self.best.proven(stage):
+            helper.start()
+        if helper.ident is not None:
+            helper.join()

@@ -1,0 +1,198 @@
+"""What a search needs to know of a week before it looks for a better one: who is like whom, which starts are natural.
+
+A start is natural for a patient when whole sessions fit between it and the beginning or the end of a window of
+theirs: blocks that leave no unusable rest. Such starts guide the search; every other start stays allowed.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from attrs import evolve, frozen
+from numpy.typing import NDArray
+
+from scheduler.candidates import Candidates
+from scheduler.clinic import due, enrolled
+from scheduler.plan import Part, Plan
+from scheduler.possible import Ints, Mask
+from scheduler.week import DAY, WEEK
+
+HOUR = 60
+STEP = 15  # minutes; how finely windows are compared
+
+
+@frozen(eq=False)
+class Terrain:
+    """Arrays over the candidates of one week, computed once."""
+
+    found: Candidates
+
+    @cached_property
+    def prescribed(self) -> Ints:
+        """[P] minutes prescribed in the week."""
+        clinic, week = self.found.clinic, self.found.week
+        rows = zip(clinic.patients, self.found.possible.prescriptions, strict=True)
+        return np.array(
+            [
+                sum(p.services.values())
+                + sum(a.minutes * a.times for a in p.appointments if due(a, patient, week))
+                if enrolled(patient, week)
+                else 0
+                for patient, p in rows
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
+    def attend_start(self) -> Ints:
+        return self.found.keys.start[self.found.attendances.key]
+
+    @cached_property
+    def attend_minutes(self) -> Ints:
+        keys = self.found.keys
+        return (keys.end - keys.start)[self.found.attendances.key]
+
+    @cached_property
+    def book_minutes(self) -> Ints:
+        return self.found.booked_end - self.found.bookings.start
+
+    def lacking(self, plan: Plan) -> Ints:
+        """[P] minutes that each patient lacks in a plan."""
+        found, count = self.found, len(self.prescribed)
+        groups = np.bincount(found.attendances.patient, plan.attendances * self.attend_minutes, count)
+        booked = np.bincount(found.booked_patient, plan.bookings * self.book_minutes, count)
+        return self.prescribed - (groups + booked).astype(np.int64)
+
+    @cached_property
+    def family(self) -> Ints:
+        """[P] a number for track, language and band: who could ever share a group."""
+        people = [(p.track or "", p.language or "", p.band) for p in self.found.clinic.patients]
+        numbers = {who: i for i, who in enumerate(sorted(set(people)))}
+        return np.array([numbers[who] for who in people], dtype=np.int64)
+
+    @cached_property
+    def _hours(self) -> NDArray[np.float32]:
+        return self.found.possible.patient_free[:, ::STEP].astype(np.float32)
+
+    def alike(self, patient: int) -> NDArray[np.float32]:
+        """[P] how much of their windows others share with a patient, 0 to 1."""
+        common = self._hours @ self._hours[patient]
+        total = self._hours.sum(1)
+        return np.asarray(common / np.maximum(total + total[patient] - common, 1))
+
+    @cached_property
+    def _edges(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
+        """[P, WEEK] minutes since the beginning and until the end of the window around each minute."""
+        free = self.found.possible.patient_free
+        since, until = np.zeros(free.shape, dtype=np.int16), np.zeros(free.shape, dtype=np.int16)
+        turns = np.diff(free.astype(np.int8), axis=1, prepend=0, append=0)
+        for p in range(free.shape[0]):
+            for low, high in zip(*(np.nonzero(turns[p] == sign)[0] for sign in (1, -1)), strict=True):
+                since[p, low:high] = np.arange(high - low)
+                until[p, low:high] = np.arange(high - low, 0, -1)
+        return since, until
+
+    def _natural(self, patient: Ints, start: Ints, minutes: Ints, step: Ints) -> Mask:
+        since, until = self._edges
+        begin = np.minimum(start, WEEK - 1)
+        return (since[patient, begin] % step == 0) | ((until[patient, begin] - minutes) % step == 0)
+
+    @cached_property
+    def natural_attendances(self) -> Mask:
+        found, minutes = self.found, self.attend_minutes
+        return self._natural(found.attendances.patient, self.attend_start, minutes, minutes)
+
+    @cached_property
+    def natural_bookings(self) -> Mask:
+        found, minutes = self.found, self.book_minutes
+        return self._natural(found.booked_patient, found.bookings.start, minutes, np.maximum(minutes, HOUR))
+
+    @cached_property
+    def pooled_bookings(self) -> Mask:
+        """Bookings that leave open who of the circle gives them; those with a circle need no other."""
+        bookings = self.found.bookings
+        return ~bookings.own | (self.found.circle_of[bookings.demand] < 0)
+
+    @cached_property
+    def least(self) -> Ints:
+        """[keys] members that the smallest session needs."""
+        low = np.array([max(group.size.min, 1) for group in self.found.clinic.groups], dtype=np.int64)
+        return low[self.found.keys.group]
+
+    @cached_property
+    def _codes(self) -> tuple[Ints, Ints, Ints, Ints]:
+        found = self.found
+        demand, start = found.bookings.demand, found.bookings.start
+        return (
+            found.circle_of[demand] * WEEK + start,
+            found.need_of[demand] * WEEK + start,
+            found.covers.circle * WEEK + found.covers.start,
+            found.uses.need * WEEK + found.uses.start,
+        )
+
+    def edge_bookings(self, plan: Plan) -> Mask:
+        """Chosen bookings that begin or end a day: without them no gap opens."""
+        found = self.found
+        sessions, booked = np.nonzero(plan.attendances)[0], np.nonzero(plan.bookings)[0]
+        start = np.concatenate([self.attend_start[sessions], found.bookings.start[booked]])
+        patient = np.concatenate([found.attendances.patient[sessions], found.booked_patient[booked]])
+        row = np.concatenate([np.full(len(sessions), -1), booked])
+        day = patient * 7 + start // DAY
+        order = np.lexsort((start, day))
+        day, row = day[order], row[order]
+        turn = day[1:] != day[:-1]
+        edge = (np.append(True, turn) | np.append(turn, True)) if len(day) else np.zeros(0, dtype=bool)
+        loose = np.zeros(len(found.bookings), dtype=bool)
+        loose[row[edge & (row >= 0)]] = True
+        return loose
+
+    def part(self, plan: Plan, attend: Mask, book: Mask, all_staff: bool) -> Part:
+        """The candidates of `plan` and those of the masks, with the leaders, stand-ins and rooms they need.
+
+        `all_staff`: whoever leads or steps in now may be exchanged; otherwise only where something is new.
+        """
+        found, keys = self.found, len(self.found.keys)
+        came, booked = plan.attendances > 0, plan.bookings > 0
+        attend, book = attend | came, book | booked
+        count = np.bincount(found.attendances.key[attend], minlength=keys)
+        attend &= (count >= self.least)[found.attendances.key] | came
+        open_, fresh = np.zeros(keys, dtype=bool), np.zeros(keys, dtype=bool)
+        open_[found.attendances.key[attend]] = True
+        fresh[found.attendances.key[attend & ~came]] = True
+        wanted, needed, covers, uses = self._codes
+        away = book & ~found.bookings.own
+        staffed = away if all_staff else away & ~booked
+        lead = open_ if all_staff else fresh
+        return Part.of(
+            found,
+            attendances=attend,
+            kinds=open_[found.kinds.key] | (plan.kinds > 0) | (found.kinds.pin >= 0),
+            leads=lead[found.leads.key] | (plan.leads > 0),
+            bookings=book,
+            covers=np.isin(covers, np.unique(wanted[staffed])) | (plan.covers > 0),
+            uses=np.isin(uses, np.unique(needed[book])) | (plan.uses > 0),
+        )
+
+    def pooled(self, plan: Plan) -> Plan:
+        """The same week with every appointment given by its circle where it has one."""
+        found = self.found
+        bookings, covers = plan.bookings.copy(), plan.covers.copy()
+        own = np.nonzero((plan.bookings > 0) & ~self.pooled_bookings)[0]
+        if not len(own):
+            return plan
+        demand, start = found.bookings.demand, found.bookings.start
+        away = np.nonzero(~found.bookings.own & np.isin(demand, demand[own]))[0]
+        other = {(int(demand[row]), int(start[row])): row for row in away}
+        therapist = found.possible.demand_own
+        chosen = np.nonzero(np.isin(self._codes[2], self._codes[0][own]))[0]
+        cover = {
+            (int(found.covers.therapist[row]), int(found.covers.circle[row]), int(found.covers.start[row])): row
+            for row in chosen
+        }
+        for row in own:
+            d, at = int(demand[row]), int(start[row])
+            stand_in = cover.get((int(therapist[d]), int(found.circle_of[d]), at))
+            if (d, at) in other and stand_in is not None:
+                bookings[row], bookings[other[d, at]], covers[stand_in] = 0, 1, 1
+        return evolve(plan, bookings=bookings, covers=covers)
