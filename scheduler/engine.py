@@ -92,6 +92,7 @@ def _set(solver: cp_model.CpSolver, effort: Effort, seconds: float) -> None:
     parameters = solver.parameters
     parameters.num_workers = effort.workers
     parameters.random_seed = effort.seed
+    parameters.catch_sigint_signal = False  # Ctrl-C belongs to whoever called; the engine would take it over
     if effort.deterministic is None:
         parameters.max_time_in_seconds = seconds
     else:
