@@ -90,11 +90,15 @@ def tell(story: Story) -> list[Written]:
         week = story.setting.week.shifted(-ago)
         timetable = peopled(story, people, week)
         written.append(_published(timetable, story))
+        called_off = _called_off(timetable) if ago == CANCELLED_WEEKS_AGO else None
         for session in timetable.sessions:
             starts = story.setting.moment(week.date(session.start // DAY), session.start % DAY)
-            if starts < story.setting.now:
-                written += _held(session, starts, people, ago, story)
-    return sorted(written, key=lambda each: each[2])
+            if session == called_off:
+                written.append(_cancelled(session, starts, people, story))
+            elif starts < story.setting.now:
+                written += _held(session, starts, people, story)
+    past = (each for each in written if each[2] <= story.setting.now)
+    return sorted(past, key=lambda each: each[2])
 
 
 def _moved_seats(story: Story) -> tuple[Patient, ...]:
@@ -107,16 +111,23 @@ def _moved_seats(story: Story) -> tuple[Patient, ...]:
 def peopled(story: Story, people: tuple[Occupant, ...], week: Week) -> Timetable:
     """The template in `week`, with whoever had each seat on each day; too small sessions do not run."""
     here = in_week(story.template, story.setting, week)
-    smallest = {group.id: group.size.min for group in story.premises.groups}
-    sessions = [evolve(s, members=_sitting(s, people, week)) for s in here.sessions]
+    groups = {group.id: group for group in story.premises.groups}
+    sessions = [_filled(s, _sitting(s, people, week), groups[s.group]) for s in here.sessions]
     bookings = []
     for booking in here.appointments:
         day = week.date(booking.start // DAY)
         for one in people:
             if one.seat == booking.patient and one.here(day) and _is_due(one, booking.service, week, story):
                 bookings.append(evolve(booking, patient=one.patient.id))
-    kept = tuple(s for s in sessions if len(s.members) >= smallest[s.group])
+    kept = tuple(s for s in sessions if len(s.members) >= groups[s.group].size.min)
     return evolve(here, clinic=story.premises.name, sessions=kept, appointments=tuple(bookings), unmet=())
+
+
+def _filled(session: Session, members: tuple[str, ...], group: Group) -> Session:
+    """`session` with these members, led by as many as it then needs; the owner keeps her groups."""
+    needed = group.leaders_for(len(members))
+    kept = sorted(session.leaders, key=lambda leader: leader != OWNER)[:needed]
+    return evolve(session, members=members, leaders=tuple(n for n in session.leaders if n in kept))
 
 
 def _sitting(session: Session, people: tuple[Occupant, ...], week: Week) -> tuple[str, ...]:
@@ -182,27 +193,25 @@ def _reviews(people: tuple[Occupant, ...], story: Story) -> Iterator[Written]:
 # --- sessions -------------------------------------------------------------------------------------------
 
 
-def _held(
-    session: Session, starts: datetime, people: tuple[Occupant, ...], ago: int, story: Story
-) -> list[Written]:
-    """One past session from opening to the last note, or its cancellation."""
+def _called_off(timetable: Timetable) -> Session:
+    """The session of a week that did not take place: the first with a plain agenda in the morning."""
+    return min(session for session in timetable.sessions if session.group == "day-skills")
+
+
+def _cancelled(session: Session, starts: datetime, people: tuple[Occupant, ...], story: Story) -> Written:
+    """Called off three hours before."""
+    name = opening.session_id(session.group, starts, session.room, session.leaders)
+    roster = _roster(session, starts.date(), people)
+    why = "heating failure in the building"
+    fact = SessionCancelled(name, session.group, starts, session.end - session.start, roster, why)
+    return session_stream(name), fact, starts - timedelta(hours=3), COORDINATOR
+
+
+def _held(session: Session, starts: datetime, people: tuple[Occupant, ...], story: Story) -> list[Written]:
+    """One past session from opening to the last note."""
     group = next(group for group in story.premises.groups if group.id == session.group)
     roster = _roster(session, starts.date(), people)
     stream = session_stream(opening.session_id(group.id, starts, session.room, session.leaders))
-    if (
-        ago == CANCELLED_WEEKS_AGO
-        and group.id == "day-skills"
-        and starts.weekday() == story.setting.shift + 1
-    ):
-        cancelled = SessionCancelled(
-            stream.partition(":")[2],
-            group.id,
-            starts,
-            group.minutes,
-            roster,
-            "heating failure in the building",
-        )
-        return [(stream, cancelled, starts - timedelta(hours=3), COORDINATOR)]
     plan = _plan(group, starts.date(), story)
     zone = ZoneInfo(story.setting.timezone)
     opened = opening.opening(session, Week.of(starts.date()), zone, group, plan, roster)
@@ -278,8 +287,9 @@ def _notes(
     numbered = enumerate(live, start=1)
     state = replay(Entry(seq, str(seq), at, who, stream, fact) for seq, (_, fact, at, who) in numbered)
     present = [fact.member for _, fact, _, _ in live if isinstance(fact, Arrived)]
+    texts = words.note_words(story.random, len(present))
     for number, member in enumerate(present[: -OWED_NOTES if waits else None]):
-        response, progress, plan = words.note_words(story.random)
+        response, progress, plan = texts[number]
         draft = NoteDrafted(opened.session, member, response, progress, _goals(member)[0], plan)
         at = ended + timedelta(minutes=20 + 3 * number)
         drafted = fold(state, Entry(state.seq + 1, "draft", at, leader, stream, draft))

@@ -71,7 +71,9 @@ SHARED = (
 )
 
 
-def note_words(random: Random) -> tuple[str, str, str]:
-    """Response, progress and plan of one note."""
-    response = f"{random.choice(TOOK_PART)} {random.choice(NAMED)}"
-    return response, random.choice(PROGRESS), random.choice(PLANS)
+def note_words(random: Random, count: int) -> list[tuple[str, str, str]]:
+    """Response, progress and plan of `count` notes about one group (at most 12); no two say the same."""
+    took, named = random.sample(TOOK_PART, count), random.sample(NAMED, count)
+    responses = (f"{first} {second}" for first, second in zip(took, named, strict=True))
+    plans = random.choices(PLANS, k=count)
+    return list(zip(responses, random.sample(PROGRESS, count), plans, strict=True))
