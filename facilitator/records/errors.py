@@ -60,7 +60,9 @@ class RecordLocked(RecordError):
 
 class Damaged(RecordError):
     def __init__(self, what: str) -> None:
-        super().__init__(f"{what} Leave the folder as it is and restore the newest backup: `openchair records restore`.")
+        super().__init__(
+            f"{what} Leave it as it is and restore the newest backup: `openchair records restore`."
+        )
 
 
 class NewerStore(RecordError):
