@@ -27,6 +27,8 @@ from scheduler.week import Week
 
 PLAN_REVIEW_DAYS = 30
 """A treatment plan is reviewed this many days after admission or the last review, or sooner."""
+LATENESS = 30
+"""Minutes a week that late arrivals and early leaving may add up to before hours count as short."""
 
 
 @frozen
@@ -213,8 +215,9 @@ class Hours:
 
     @property
     def short(self) -> int:
-        """Prescribed minutes that cannot be reached any more with what is scheduled."""
-        return max(0, self.prescribed - self.attained - self.reachable)
+        """Prescribed minutes that cannot be reached any more with what is scheduled; 0 for mere lateness."""
+        missing = self.prescribed - self.attained - self.reachable
+        return missing if missing >= LATENESS else 0
 
 
 def hours(

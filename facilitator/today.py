@@ -218,6 +218,12 @@ def stage(state: SessionState) -> Stage:
     return Stage.ENDED if state.ended else Stage.OPEN
 
 
+def left_open(states: Iterable[SessionState], day: date, zone: tzinfo) -> tuple[Meeting, ...]:
+    """Sessions of earlier days that nobody ended, as after a crash."""
+    found = (_opened(state, None, None) for state in states if state.opened and stage(state) is Stage.OPEN)
+    return tuple(meeting for meeting in found if meeting.starts.astimezone(zone).date() < day)
+
+
 def title_of(group: str) -> str:
     """A group's id as people read it: `evening-skills` is `Evening skills`."""
     words = group.replace("-", " ").replace("_", " ")

@@ -12,7 +12,9 @@ from textual.content import Content
 
 from facilitator.desk import Desk
 from facilitator.events import SessionOpened
+from facilitator.today import title_of
 from facilitator.tui.actions import ACTIONS, Action
+from facilitator.tui.dialogs.help import KEY_NAMES
 from facilitator.tui.messages import Go
 from facilitator.tui.text import line, said
 from facilitator.tui.widgets.frame import spoken
@@ -43,6 +45,18 @@ class Found:
         return said(line(self.name, width=64), (f"  {self.kind}", "$quiet"))
 
 
+def closeness(query: str, found: Found) -> float:
+    """How well every word of `query` begins, or stands in, the words of `found`; 0 when one does neither."""
+    words = found.words.casefold().replace(".", "").split()
+    total = 0.0
+    for wanted in query.casefold().replace(".", "").split():
+        begins = any(word.startswith(wanted) for word in words)
+        if not begins and not any(wanted in word for word in words):
+            return 0.0
+        total += 2.0 if words[0].startswith(wanted) else 1.0 if begins else 0.5
+    return total
+
+
 class Everything(Provider):
     """Matches what is typed against everything that has a name."""
 
@@ -51,9 +65,12 @@ class Everything(Provider):
         return cast("Openchair", self.app)
 
     async def search(self, query: str) -> Hits:
-        matcher = self.matcher(query)
-        for found in self._all():
-            score = matcher.match(found.words)
+        """What the words stand in; where they stand in nothing, what is spelt somewhat like them."""
+        ranked = [(closeness(query, found), found) for found in self._all()]
+        if not any(score for score, _ in ranked):
+            matcher = self.matcher(query)
+            ranked = [(matcher.match(found.words), found) for _, found in ranked]
+        for score, found in ranked:
             if score > 0:
                 yield Hit(score, found.shown(), found.go, text=found.name)
 
@@ -75,9 +92,9 @@ class Everything(Provider):
         here = getattr(self.screen, "places", ())
         for action in sorted(ACTIONS, key=lambda action: action.place not in here):
             go = partial(self._act, action, action.place in here)
-            yield Found(
-                f"{PLACES.get(action.place, action.place)} · {action.keys.split(',')[0]}", action.help, go
-            )
+            key = action.keys.partition(",")[0]
+            place = PLACES.get(action.place, action.place)
+            yield Found(f"{place} · {KEY_NAMES.get(key, key)}", action.help, go)
 
     async def _act(self, action: Action, here: bool) -> None:
         """Run an action here, or go to its workspace first."""
@@ -101,10 +118,10 @@ class Everything(Provider):
 
     def _groups(self, desk: Desk) -> Iterator[Found]:
         for group in desk.config.groups:
-            yield Found("group", group.id, self._go("timetable", group.id))
+            yield Found("group", title_of(group.id), self._go("timetable", group.id))
 
     def _sessions(self, desk: Desk) -> Iterator[Found]:
-        for name in desk.sessions[-RECENT_SESSIONS:]:
+        for name in reversed(desk.sessions[-RECENT_SESSIONS:]):
             fact = desk.header(name)
             if isinstance(fact, SessionOpened):
                 title = f"{fact.title or fact.group_title} · {spoken(fact.starts.astimezone(desk.zone))}"

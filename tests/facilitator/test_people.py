@@ -188,6 +188,11 @@ def test_hours_are_attained_scheduled_prescribed_and_reachable() -> None:
     assert found.short == 160
 
 
+def test_a_few_minutes_of_lateness_are_no_shortfall() -> None:
+    assert Hours(attained=520, prescribed=540).short == 0
+    assert Hours(attained=480, prescribed=540).short == 60
+
+
 def test_appointments_are_prescribed_in_the_weeks_they_fall_due() -> None:
     due = hours(patient(first=WEEK.monday), CONFIG, None, 0, week=WEEK)
     assert (due.appointments_prescribed, due.prescribed) == (60, 300)

@@ -31,6 +31,7 @@ from facilitator.today import (
     Stage,
     before,
     business_days_after,
+    left_open,
     meetings,
     missed,
     owed,
@@ -262,3 +263,9 @@ def test_plan_reviews_of_the_caseload_are_owed() -> None:
 def test_business_days_leave_the_weekend_out() -> None:
     assert business_days_after(date(2026, 11, 26), 3) == date(2026, 12, 1)
     assert business_days_after(date(2026, 11, 28), 1) == date(2026, 11, 30)
+
+
+def test_sessions_of_earlier_days_that_nobody_ended_are_found() -> None:
+    yesterday = state(Arrived("A", START), starts=START - timedelta(days=1))
+    assert [m.id for m in left_open([yesterday, state(Arrived("A", START))], WEDNESDAY, UTC)] == ["s1"]
+    assert left_open([evolve(yesterday, ended=START)], WEDNESDAY, UTC) == ()

@@ -12,7 +12,7 @@ from textual.content import Content
 from facilitator.coverage import topics
 from facilitator.desk import Desk
 from facilitator.people import Hours, Person
-from facilitator.today import short
+from facilitator.today import in_hours, short
 from facilitator.tui.text import line, said
 from facilitator.tui.widgets.plots import hours_bar, hours_words
 
@@ -75,16 +75,16 @@ def _flags(desk: Desk, person: Person, today: date) -> Iterable[tuple[str, bool]
     if stay.first > today:
         yield f"starts {short(stay.first)}", False
         return
+    if short_by := desk.hours(person, desk.week()).short:
+        yield f"{in_hours(short_by)} h short", True
+    if person.review_due(today) < today:
+        yield "review overdue", True
     if person.overdue(today):
         yield "last day passed", True
     elif stay.last and stay.last - today <= SOON:
         yield f"leaves {short(stay.last)}", False
-    if person.review_due(today) < today:
-        yield "review overdue", True
     if person.day_of_stay(today) <= NEW_DAYS:
         yield "new", False
-    if desk.hours(person, desk.week()).short:
-        yield "hours short", True
     if stay.number > 1:
         yield f"stay {stay.number}", False
 
@@ -102,6 +102,7 @@ class Column:
     key: Callable[[Row], Any]
     narrow: bool = True
     right: bool = False
+    more: int = 0  # cells that wide screens add
 
 
 def _flag_words(row: Row) -> Content:
@@ -118,8 +119,8 @@ def _coverage(row: Row) -> str:
 COLUMNS = (
     Column("who", 6, lambda r: line(r.person.initials, "bold", width=6), lambda r: r.person.initials),
     Column("id", 6, lambda r: line(r.person.id, width=6), lambda r: r.person.id),
-    Column("track", 8, lambda r: line(r.track, width=8), lambda r: (r.track, r.person.initials)),
-    Column("level", 5, lambda r: line(r.level, width=5), lambda r: (r.level, r.person.initials)),
+    Column("track", 8, lambda r: line(r.track), lambda r: (r.track, r.person.initials), more=5),
+    Column("level", 5, lambda r: line(r.level), lambda r: (r.level, r.person.initials), more=3),
     Column("day", 3, lambda r: str(r.day) if r.day > 0 else "-", lambda r: r.day, right=True),
     Column(
         "this week", 12, lambda r: hours_bar(r.hours, 12),
@@ -142,7 +143,7 @@ def head(wide: bool, sorted_by: int) -> Content:
     cells = []
     for column in shown(COLUMNS, wide):
         mark = "▾" if COLUMNS[sorted_by] is column else ""
-        cells.append(_cell(line(f"{column.title or 'flags'}{mark}", "$quiet"), column))
+        cells.append(_cell(line(f"{column.title or 'flags'}{mark}", "$quiet"), column, wide))
     return Content("  ").join(cells)
 
 
@@ -150,12 +151,16 @@ def draw(row: Row, wide: bool, width: int) -> Content:
     cells = []
     for column in shown(COLUMNS, wide):
         made = column.draw(row)
-        cells.append(_cell(line(made) if isinstance(made, str) else made, column))
+        cells.append(_cell(line(made) if isinstance(made, str) else made, column, wide))
     return Content("  ").join(cells).truncate(max(width, 1), ellipsis=True)
 
 
-def _cell(content: Content, column: Column) -> Content:
-    gap = max(0, column.width - content.cell_length)
+def _cell(content: Content, column: Column, wide: bool) -> Content:
+    """Cut or filled to the column's width; the last column takes what is left."""
+    width = column.width + (column.more if wide else 0)
+    if width and content.cell_length > width:
+        content = content.truncate(width, ellipsis=True)
+    gap = max(0, width - content.cell_length)
     return content.pad_left(gap) if column.right else content.pad_right(gap)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from textwrap import wrap
 
 from textual.content import Content
 
-from facilitator.today import Meeting, Owed, Reminder, Stage, title_of
+from facilitator.today import Meeting, Owed, Reminder, Stage, short, title_of
 from facilitator.tui.text import line, said
 from scheduler.week import hours as duration
 
@@ -16,8 +17,9 @@ WIDE = 96
 
 def meeting_row(meeting: Meeting, now: datetime, user: str, width: int) -> Content:
     """One group: when, what and where, who; then the topic with its reason."""
-    lead = line(countdown(meeting, now), STYLES[meeting.stage]).pad_right(0)
-    times = f"{meeting.starts:%H:%M}-{meeting.ends:%H:%M}"
+    lead = line(countdown(meeting, now), STYLES[meeting.stage])
+    today = meeting.starts.date() == now.date()
+    times = f"{meeting.starts:%H:%M}-{meeting.ends:%H:%M}" if today else short(meeting.starts)
     title = line(meeting.title, "bold", width=24)
     room = line(title_of(meeting.room) if meeting.room else "no room", width=10)
     people = _people(meeting, user, width)
@@ -81,10 +83,14 @@ def _columns(*cells: tuple[str | Content, int]) -> Content:
     return Content("").join(cell.pad_right(max(0, width - cell.cell_length)) for cell, width in made)
 
 
-def reminder_row(reminder: Reminder) -> Content:
+def reminder_row(reminder: Reminder, width: int) -> Content:
+    """Mark, initials, and the words beside them on as many lines as they need."""
     mark = ("! ", "bold $warning") if reminder.urgent else ("· ", "$quiet")
     initials = line(reminder.initials, "bold", width=8)
-    return said(mark, initials.pad_right(max(1, 6 - initials.cell_length)), line(reminder.words))
+    head = said(mark, initials.pad_right(max(1, 6 - initials.cell_length)))
+    words = wrap(line(reminder.words).plain, max(12, width - head.cell_length)) or [""]
+    rows = [said(head, words[0]), *(said(" " * head.cell_length, more) for more in words[1:])]
+    return Content("\n").join(rows)
 
 
 def owed_row(owed: Owed) -> Content:

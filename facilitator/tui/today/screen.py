@@ -111,8 +111,10 @@ class TodayScreen(Place):
         self._fill_below(self._sheet)
 
     def _fill_below(self, sheet: Sheet) -> None:
-        before = [Option(reminder_row(r), id=f"{i}:{r.person}") for i, r in enumerate(sheet.before)]
-        self.query_one("#before", Pane).fill(before, "Nothing special about anyone expected today.")
+        pane = self.query_one("#before", Pane)
+        width = max(24, pane.scrollable_content_region.width - 2)
+        before = [Option(reminder_row(r, width), id=f"{i}:{r.person}") for i, r in enumerate(sheet.before)]
+        pane.fill(before, "Nothing special about anyone expected today.")
         owed = [Option(owed_row(o), id=f"{o.kind}:{o.of[0] if o.of else ''}") for o in sheet.owed]
         self.query_one("#owed", Pane).fill(owed, "✓ Nothing. All notes are signed.")
 

@@ -18,6 +18,7 @@ from facilitator.today import (
     Reminder,
     Stage,
     before,
+    left_open,
     meetings,
     missed,
     owed,
@@ -30,7 +31,7 @@ NOTES_BACK = timedelta(days=90)
 
 @frozen
 class Sheet:
-    """`meetings` are mine, or everybody's; `elsewhere` counts the groups that are not shown."""
+    """`meetings`: mine or everybody's, those left open on an earlier day first; `elsewhere` counts others."""
 
     meetings: tuple[Meeting, ...]
     elsewhere: int
@@ -56,7 +57,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
     shown = tuple(m for m in found if everyone or m.led_by(desk.user))
     back = _mine(desk, desk.held(day - NOTES_BACK, day), everyone)
     return Sheet(
-        meetings=shown,
+        meetings=(*left_open(back, day, desk.zone), *shown),
         elsewhere=len(found) - len(shown),
         before=before(
             (m for m in shown if m.stage in (Stage.COMING, Stage.OPEN)),
