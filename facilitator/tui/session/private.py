@@ -48,7 +48,7 @@ class PrivateView(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,f9", "close", "back to the room"),
         ("ctrl+s", "store", "store the answer"),
-        ("ctrl+w", "withdraw", "withdraw the flag"),
+        ("ctrl+r", "withdraw", "withdraw the flag"),
         ("ctrl+n", "raise_one", "raise a flag on the selected member"),
     ]
 
@@ -246,5 +246,5 @@ def _checklist(width: int) -> Content:
 
 
 def _keys() -> Content:
-    keys = (("enter", "next field"), ("ctrl+s", "store"), ("ctrl+w", "withdraw"), ("esc", "back to the room"))
+    keys = (("enter", "next field"), ("ctrl+s", "store"), ("ctrl+r", "withdraw"), ("esc", "back to the room"))
     return Content("").join(said((key, "bold $primary"), (f" {words}   ", "$quiet")) for key, words in keys)
