@@ -61,7 +61,7 @@ class RecordLocked(RecordError):
 class Damaged(RecordError):
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"{what} Leave it as it is and restore the newest backup: `openchair records restore`."
+            f"{what} Leave the folder as it is and restore the newest backup: `openchair records restore`."
         )
 
 
