@@ -295,9 +295,11 @@ def _makes(
 ) -> Iterable[tuple[int, int, int, int, int, int, int]]:
     """(key, room class, leaders, low, high, seats, pin) of each kind of session that could run at a key."""
     group = possible.clinic.groups[g]
-    places = [(-1, group.size.max)] if group.telehealth is True else [
-        (int(c), classes[c].capacity) for c in np.nonzero(rooms)[0]
-    ]
+    places = (
+        [(-1, group.size.max)]
+        if group.telehealth is True
+        else [(int(c), classes[c].capacity) for c in np.nonzero(rooms)[0]]
+    )
     pins = [
         (i, pin)
         for i, pin in enumerate(possible.pins)
@@ -355,9 +357,7 @@ def _needs(possible: Possible, class_of: Ints) -> tuple[Ints, list[tuple[int, In
     return need_of, [(minutes, np.array(c, dtype=np.int64)) for minutes, c in found]
 
 
-def _bookings(
-    possible: Possible, class_of: Ints, needs: list[tuple[int, Ints]], need_of: Ints
-) -> Bookings:
+def _bookings(possible: Possible, class_of: Ints, needs: list[tuple[int, Ints]], need_of: Ints) -> Bookings:
     rows: list[NDArray[np.int64]] = []
     patients: dict[int, Mask] = {}
     staff: dict[int, Mask] = {}
@@ -479,12 +479,14 @@ def staff_items(found: Candidates) -> StaffItems:
     ]
     columns = [np.concatenate([block[i] for block in blocks]) for i in (0, 1, 2)]
     table = np.concatenate([np.full(len(block[4]), block[3]) for block in blocks])
-    return StaffItems(*columns, table, np.concatenate([block[4] for block in blocks]))
+    return StaffItems(
+        columns[0], columns[1], columns[2], table, np.concatenate([block[4] for block in blocks])
+    )
 
 
 def place(clinic: Clinic, week: Week) -> Candidates:
     """All candidates of `clinic` in `week` after every rule has narrowed them."""
-    from scheduler.rules import RULES  # noqa: PLC0415  (rules post to models, models stand on candidates)
+    from scheduler.rules import RULES  # rules post to models, models stand on candidates
 
     possible = Possible.of(clinic, week)
     for rule in RULES:

@@ -27,7 +27,8 @@ class Stop(Protocol):
 
 @frozen(eq=False)
 class Answer:
-    """The best values found (None: none), their objective, the proven bound, and whether that is all there is.
+    """The best values found (None: none), their objective, the proven bound, and whether that is all there
+    is.
 
     `closed` is True when nothing better exists: values are optimal, or there are none because none can be.
     """
@@ -37,11 +38,13 @@ class Answer:
     bound: int | None
     closed: bool
     seconds: float
+    work: float = 0.0  # deterministic seconds
 
 
 @define
 class Effort:
-    """How hard to try. `deterministic` limits work instead of time, for reproducible answers with one worker."""
+    """How hard to try. `deterministic` limits work beside time: with one worker, and time to spare, the same
+    effort gives the same answer on any machine."""
 
     seconds: float = 60.0
     workers: int = 2
@@ -80,6 +83,7 @@ def search(
         bound=_whole(solver.best_objective_bound) if found else None,
         closed=status in (cp_model.OPTIMAL, cp_model.INFEASIBLE),
         seconds=time.monotonic() - began,
+        work=solver.response_proto.deterministic_time,
     )
 
 
@@ -93,9 +97,8 @@ def _set(solver: cp_model.CpSolver, effort: Effort, seconds: float) -> None:
     parameters.num_workers = effort.workers
     parameters.random_seed = effort.seed
     parameters.catch_sigint_signal = False  # Ctrl-C belongs to whoever called; the engine would take it over
-    if effort.deterministic is None:
-        parameters.max_time_in_seconds = seconds
-    else:
+    parameters.max_time_in_seconds = seconds
+    if effort.deterministic is not None:
         parameters.max_deterministic_time = effort.deterministic
     if effort.lns_only:
         parameters.use_lns_only = True

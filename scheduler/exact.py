@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import numpy as np
 
@@ -71,10 +72,8 @@ def _solve_whole(found: Candidates, best: Best, stop: Stop, ends: float, objecti
 
     def offer(values: Values, _: int) -> None:
         whole = Plan.empty(found).paste(part, Plan.of_values(part.found, values))
-        try:
+        with suppress(naming.CannotSplit):
             best.offer(naming.timetable(found, whole))
-        except naming.CannotSplit:
-            pass
 
     answer = search(
         model.program,

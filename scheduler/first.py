@@ -1,9 +1,12 @@
-"""The first valid timetable, from whatever there is: one that is given, last week's, one made by hand, or nothing."""
+"""The first valid timetable, from whatever there is: one that is given, last week's, one made by hand, or
+nothing.
+"""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import numpy as np
 
@@ -35,7 +38,9 @@ def first_plan(
     best.phase("a first timetable")
     for timetable in _at_hand(found, best, given, seed):
         if not best.offer(timetable):
-            mended = _mended(found, best, timetable, stop, min(ends, time.monotonic() + MEND_SECONDS), workers)
+            mended = _mended(
+                found, best, timetable, stop, min(ends, time.monotonic() + MEND_SECONDS), workers
+            )
             if mended is not None:
                 best.offer(mended)
     if best.timetable is None:
@@ -48,10 +53,8 @@ def first_plan(
 def _at_hand(found: Candidates, best: Best, given: Timetable | None, seed: int) -> Iterator[Timetable]:
     if given is not None:
         yield given
-    try:
+    with suppress(CannotPlace):
         yield greedy(found.clinic, found.week, previous=best.previous, seed=seed)
-    except CannotPlace:
-        pass
     if best.previous is not None:
         yield Timetable(found.clinic.name, found.week, best.previous.sessions, best.previous.appointments)
 
@@ -101,6 +104,6 @@ def _searched(found: Candidates, best: Best, stop: Stop, ends: float, workers: i
     if answer.values is not None:
         offer(answer.values, 0)
     elif answer.closed:
-        from scheduler.impossible import report  # noqa: PLC0415
+        from scheduler.impossible import report
 
         report(found)

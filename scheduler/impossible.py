@@ -1,4 +1,6 @@
-"""What makes a week impossible before anybody is planned: pins and groups that have to run, named one by one."""
+"""What makes a week impossible before anybody is planned: pins and groups that have to run, named one by
+one.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ CODE = "S-impossible"
 def report(found: Candidates) -> None:
     """Raise BadInput that names what cannot hold; return when nothing could be blamed."""
     clinic = found.clinic
-    demands = [*clinic.pins, *(group.id for group in clinic.groups if group.min_per_week)]
+    demands: list[Pin | str] = [*clinic.pins, *(group.id for group in clinic.groups if group.min_per_week)]
     kept: list[Pin | str] = []
     blamed: list[Pin | str] = []
     for demand in demands:

@@ -1,7 +1,8 @@
 """Large neighbourhood search: plan a small part of the week anew, exactly, again and again, on every core.
 
-The rest of the week stands still meanwhile, but appointments at the edge of somebody's day may be lost when that
-serves more people. How much of the week is freed adapts to what can be solved in the time of one attempt.
+The rest of the week stands still meanwhile, but appointments at the edge of somebody's day may be lost when
+that serves more people. How much of the week is freed adapts to what can be solved in the time of one
+attempt.
 """
 
 from __future__ import annotations
@@ -22,9 +23,14 @@ from scheduler.plan import DECISIONS, Part, Plan
 from scheduler.possible import Ints, Mask
 from scheduler.terrain import Terrain
 
-QUICK = {"cp_model_probing_level": 0, "symmetry_level": 0, "max_presolve_iterations": 1, "linearization_level": 2}
+QUICK = {
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+    "max_presolve_iterations": 1,
+    "linearization_level": 2,
+}
 """Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
-ATTEMPT_SECONDS = 1.5
+ATTEMPT_WORK = 1.0  # deterministic seconds
 FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 250.0, 60.0, 20_000.0
 GROW, SHRINK = 1.1, 0.93
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
@@ -39,12 +45,12 @@ class Record:
     budget: float = FIRST_BUDGET
     merit: float = 1.0
 
-    def learn(self, gain: float, closed: bool, seconds: float) -> None:
-        if closed and seconds < 0.6 * ATTEMPT_SECONDS:
+    def learn(self, gain: float, closed: bool, work: float) -> None:
+        if closed and work < 0.6 * ATTEMPT_WORK:
             self.budget = min(self.budget * GROW, MOST_BUDGET)
         elif not closed:
             self.budget = max(self.budget * SHRINK, LEAST_BUDGET)
-        self.merit = FADE * self.merit + (1 - FADE) * (HOPE + min(gain / max(seconds, 0.01), 5.0))
+        self.merit = FADE * self.merit + (1 - FADE) * (HOPE + min(gain / max(work, 0.05), 5.0))
 
 
 @define(eq=False)
@@ -84,15 +90,14 @@ class Improver:
             plan, version = self.plan, self._version
             merit = np.array([record.merit for record in self.records])
             record = self.records[int(dice.choice(len(merit), p=merit / merit.sum()))]
-        began = time.monotonic()
         choice = record.neighbourhood(self._view(plan, record.budget, dice))
         part = self.terrain.part(plan, choice.attend, choice.book, choice.all_staff)
         model = post_rules(Model(part.found, ~choice.movers, self._loose(plan, part)))
         wanted = goals(model, self.best.previous, self.preference)
         hint = model.program.complete(plan.cut(part).values)
         objective = combined(wanted, hint)
-        limit = max(min(ATTEMPT_SECONDS, self.ends - time.monotonic()), 0.05)
-        effort = Effort(limit, 1, int(dice.integers(1 << 30)), parameters=QUICK)
+        limit = max(self.ends - time.monotonic(), 0.05)
+        effort = Effort(limit, 1, int(dice.integers(1 << 30)), ATTEMPT_WORK, parameters=QUICK)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
         gain = 0.0
         if answer.values is not None and objective.value(answer.values) <= objective.value(hint):
@@ -103,7 +108,7 @@ class Improver:
                 gain = gain / 30 if gain else 0.5 * better
         with self._lock:
             self.attempts += 1
-            record.learn(gain, answer.closed, time.monotonic() - began)
+            record.learn(gain, answer.closed, answer.work)
 
     def _view(self, plan: Plan, budget: float, dice: np.random.Generator) -> View:
         terrain = self.terrain
@@ -113,7 +118,9 @@ class Improver:
     def _loose(self, plan: Plan, part: Part) -> Mask:
         """Appointments that settled patients may lose; none where a day has a least number of hours."""
         loose = self.terrain.edge_bookings(plan)[part.rows["bookings"]]
-        strict = np.array([bool(p.day_hours_min) for p in self.terrain.found.possible.prescriptions], dtype=bool)
+        strict = np.array(
+            [bool(p.day_hours_min) for p in self.terrain.found.possible.prescriptions], dtype=bool
+        )
         return np.asarray(loose & ~strict[part.found.booked_patient])
 
     def _accept(

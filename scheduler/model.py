@@ -1,9 +1,9 @@
 """The week as an integer program: decisions for all candidates, a hook for every rule, four objectives.
 
-Decisions: who attends where (`attend`), how many sessions of each kind run (`runs`), who leads (`lead`), which
-appointments are when (`book`), who steps in for them (`cover`), which rooms they use (`use`), breaks (`pause`).
-Sessions and rooms are counted, not named; `scheduler.naming` names them afterwards. Rules see only what is
-made here, so their order never matters.
+Decisions: who attends where (`attend`), how many sessions of each kind run (`runs`), who leads (`lead`),
+which appointments are when (`book`), who steps in for them (`cover`), which rooms they use (`use`), breaks
+(`pause`). Sessions and rooms are counted, not named; `scheduler.naming` names them afterwards. Rules see
+only what is made here, so their order never matters.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ from scheduler.program import Program, ranges
 class Model:
     """One program for one set of candidates, with the columns of every family of decisions.
 
-    `settled` [P] are patients who keep exactly the candidates that are left for them: their columns are fixed, and
-    rules about a patient's own week need not look at them again. `loose` are bookings that they may lose.
+    `settled` [P] are patients who keep exactly the candidates that are left for them: their columns are
+    fixed, and rules about a patient's own week need not look at them again. `loose` are bookings that they
+    may lose.
     """
 
     found: Candidates
@@ -82,7 +83,7 @@ class Model:
         hybrid = np.array([g.telehealth == "hybrid" for g in self.clinic.groups], dtype=bool)
         if not len(patient):
             return np.zeros(0, dtype=bool)
-        return ~away[group] & ~(hybrid[group] & remote[patient])
+        return np.asarray(~away[group] & ~(hybrid[group] & remote[patient]))
 
     @cached_property
     def staff(self) -> StaffItems:
@@ -131,7 +132,9 @@ class Model:
 
     @cached_property
     def group_day(self) -> tuple[Ints, Ints]:
-        """(patient x 7 + day, column): 1 when the patient has a group session that day; only days with any."""
+        """(patient x 7 + day, column): 1 when the patient has a group session that day; only days with
+        any.
+        """
         items = self.items
         sessions = items.group >= 0
         cell = items.patient[sessions] * 7 + items.day[sessions]

@@ -1,8 +1,8 @@
 """From counts to names and back: which copy a member sits in, which room, which leader.
 
-`timetable` names the sessions and rooms of a plan; `plan_of` counts those of a timetable. Within one class of rooms
-first come, first served never runs out (interval graphs), so naming rooms cannot fail; parallel copies of a group
-with people to keep apart can, and then `timetable` raises `CannotSplit`.
+`timetable` names the sessions and rooms of a plan; `plan_of` counts those of a timetable. Within one class
+of rooms first come, first served never runs out (interval graphs), so naming rooms cannot fail; parallel
+copies of a group with people to keep apart can, and then `timetable` raises `CannotSplit`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from scheduler.clinic import Group, Pin
 from scheduler.plan import Plan
 from scheduler.possible import Ints
 from scheduler.timetable import Booking, Session, Timetable
-from scheduler.week import DAY
+from scheduler.week import DAY, Span
 
 
 @frozen
@@ -62,7 +62,9 @@ def timetable(found: Candidates, plan: Plan) -> Timetable:
     copies = list(_copies(found, plan))
     bookings = list(_bookings(found, plan))
     slots = [
-        _Slot(int(found.keys.start[key]), int(found.keys.end[key]), int(found.kinds.rooms[copy.kind]), ("s", i))
+        _Slot(
+            int(found.keys.start[key]), int(found.keys.end[key]), int(found.kinds.rooms[copy.kind]), ("s", i)
+        )
         for i, (key, copy) in enumerate(copies)
     ] + [_Slot(b.start, b.end, rooms, ("b", i)) for i, (b, rooms) in enumerate(bookings)]
     room = _rooms(found, slots)
@@ -73,6 +75,10 @@ def timetable(found: Candidates, plan: Plan) -> Timetable:
     )
     clinic = found.clinic
     return Timetable(clinic.name, found.week, tuple(sorted(sessions)), tuple(sorted(booked, key=_order)))
+
+
+def _span(found: Candidates, key: int) -> Span:
+    return int(found.keys.start[key]), int(found.keys.end[key])
 
 
 def _order(booking: Booking) -> tuple[int, int, str, str]:
@@ -108,15 +114,18 @@ def _rooms(found: Candidates, slots: list[_Slot]) -> dict[tuple[str, int], str]:
 
 def _copies(found: Candidates, plan: Plan) -> Iterator[tuple[int, Copy]]:
     """Every session with its members and leaders, key by key."""
-    members, leaders = _by_key(found.attendances.key, found.attendances.patient, plan.attendances), _by_key(
-        found.leads.key, found.leads.therapist, plan.leads
+    members, leaders = (
+        _by_key(found.attendances.key, found.attendances.patient, plan.attendances),
+        _by_key(found.leads.key, found.leads.therapist, plan.leads),
     )
     kinds = found.kinds
     by_key: dict[int, list[Copy]] = defaultdict(list)
     for kind in np.nonzero(plan.kinds)[0]:
         for _ in range(int(plan.kinds[kind])):
-            limits = (int(a[kind]) for a in (kinds.low, kinds.high, kinds.seats, kinds.leaders))
-            by_key[int(kinds.key[kind])].append(Copy(int(kind), *limits))
+            low, high, seats, lead = (
+                int(column[kind]) for column in (kinds.low, kinds.high, kinds.seats, kinds.leaders)
+            )
+            by_key[int(kinds.key[kind])].append(Copy(int(kind), low, high, seats, lead))
     for key, copies in sorted(by_key.items()):
         _seat(found, key, copies, members.get(key, []))
         _lead(found, copies, leaders.get(key, []))
@@ -160,7 +169,8 @@ def _seat(found: Candidates, key: int, copies: list[Copy], members: list[int]) -
             fixed |= {index[member]: copy for member in pin.members}
     apart = {m: _avoids(found, m) & frozenset(members) for m in members} if len(copies) > 1 else {}
     order = sorted(
-        (m for m in members if m not in fixed), key=lambda m: (-len(apart.get(m, ())), not _on_site(found, group, m))
+        (m for m in members if m not in fixed),
+        key=lambda m: (-len(apart.get(m, ())), not _on_site(found, group, m)),
     )
     for member, copy in fixed.items():
         _put(found, group, copy, member)
@@ -212,20 +222,17 @@ def _on_site(found: Candidates, group: Group, member: int) -> bool:
 def _bookings(found: Candidates, plan: Plan) -> Iterator[tuple[Booking, int]]:
     """Every appointment with its therapist, not yet named room, and the class of its room (-1: none)."""
     stand_ins: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.nonzero(plan.covers)[0]:
+    for row in np.nonzero(plan.covers)[0].tolist():
         circle, start = int(found.covers.circle[row]), int(found.covers.start[row])
         stand_ins[circle, start].append(int(found.covers.therapist[row]))
     rooms: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for row in np.nonzero(plan.uses)[0]:
+    for row in np.nonzero(plan.uses)[0].tolist():
         need, start = int(found.uses.need[row]), int(found.uses.start[row])
         rooms[need, start] += [int(found.uses.rooms[row])] * int(plan.uses[row])
-    for row in np.nonzero(plan.bookings)[0]:
+    given = _given(found, plan, stand_ins)
+    for row, therapist in given.items():
         d, start = int(found.bookings.demand[row]), int(found.bookings.start[row])
         demand = found.demands[d]
-        therapist = demand.own
-        if not found.bookings.own[row]:
-            waiting = stand_ins[int(found.circle_of[d]), start]
-            therapist = waiting.pop(waiting.index(demand.own) if demand.own in waiting else 0)
         need = int(found.need_of[d])
         place = rooms[need, start].pop() if need >= 0 else -1
         yield (
@@ -239,6 +246,23 @@ def _bookings(found: Candidates, plan: Plan) -> Iterator[tuple[Booking, int]]:
             ),
             place,
         )
+
+
+def _given(found: Candidates, plan: Plan, stand_ins: dict[tuple[int, int], list[int]]) -> dict[int, int]:
+    """The therapist (-1: none) of each chosen booking: the patient's own wherever possible."""
+    given, others = {}, []
+    for row in np.nonzero(plan.bookings)[0].tolist():
+        d = int(found.bookings.demand[row])
+        own = found.demands[d].own
+        waiting = stand_ins[int(found.circle_of[d]), int(found.bookings.start[row])]
+        if found.bookings.own[row]:
+            given[row] = own
+        elif own in waiting:
+            waiting.remove(own)
+            given[row] = own
+        else:
+            others.append((row, waiting))
+    return given | {row: waiting.pop(0) for row, waiting in others}
 
 
 def plan_of(found: Candidates, given: Timetable) -> Plan:
@@ -262,10 +286,14 @@ class _Counter:
         self.found, possible, keys = found, found.possible, found.keys
         self.patients, self.therapists = possible.patient_index, possible.therapist_index
         self.class_of = {
-            found.clinic.rooms[room].id: c for c, rooms in enumerate(found.room_classes) for room in rooms.rooms
+            found.clinic.rooms[room].id: c
+            for c, rooms in enumerate(found.room_classes)
+            for room in rooms.rooms
         }
         names = [group.id for group in found.clinic.groups]
-        self.keys = {(names[g], int(s)): k for k, (g, s) in enumerate(zip(keys.group, keys.start, strict=True))}
+        self.keys = {
+            (names[g], int(s)): k for k, (g, s) in enumerate(zip(keys.group, keys.start, strict=True))
+        }
         self.attendances = _rows(found.attendances.patient, found.attendances.key)
         self.leads = _rows(found.leads.therapist, found.leads.key)
         self.bookings = _rows(found.bookings.demand, found.bookings.start, found.bookings.own.astype(int))
@@ -349,7 +377,7 @@ def _rows(*columns: Ints) -> dict[tuple[int, ...], int]:
 
 def _choose_pauses(found: Candidates, plan: Plan) -> None:
     """For each therapist and day the first break that nothing else touches."""
-    from scheduler.candidates import staff_items  # noqa: PLC0415
+    from scheduler.candidates import staff_items
 
     staff = staff_items(found)
     chosen = np.zeros(len(staff), dtype=bool)

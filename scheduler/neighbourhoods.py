@@ -1,7 +1,8 @@
-"""Which part of a week to plan anew: a few patients with much to gain, all they could do, everybody else settled.
+"""Which part of a week to plan anew: a few patients with much to gain, all they could do, everybody else
+settled.
 
-Each neighbourhood takes the search's view of the week and a budget of candidates, and says which attendances and
-bookings become free. Add one: a function of the same shape, and a line in `NEIGHBOURHOODS`.
+Each neighbourhood takes the search's view of the week and a budget of candidates, and says which attendances
+and bookings become free. Add one: a function of the same shape, and a line in `NEIGHBOURHOODS`.
 """
 
 from __future__ import annotations

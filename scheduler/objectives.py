@@ -7,13 +7,14 @@ Each function adds the columns that it needs. In a model without settled patient
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 
 import numpy as np
 
 from scheduler.clinic import PRIMARY_SERVICES, due, enrolled
 from scheduler.model import Model
-from scheduler.possible import Ints
-from scheduler.program import Objective, Values
+from scheduler.possible import Ints, Mask
+from scheduler.program import Objective, Values, any_chosen
 from scheduler.timetable import Timetable
 from scheduler.week import DAY, joined
 
@@ -53,7 +54,9 @@ def under_floor(model: Model) -> Objective:
         mine = items.take(items.patient == p)
         columns, minutes = mine.column, mine.minutes
 
-        def short(values: Values, columns: Ints = columns, minutes: Ints = minutes, floor: int = floor) -> Values:
+        def short(
+            values: Values, columns: Ints = columns, minutes: Ints = minutes, floor: int = floor
+        ) -> Values:
             return np.array([values[columns] @ minutes < floor])
 
         under = model.program.columns(1, follow=short)
@@ -65,6 +68,10 @@ def under_floor(model: Model) -> Objective:
     return objective
 
 
+def _short(columns: Ints, minutes: Ints, floor: int, values: Values) -> Mask:
+    return np.array([values[columns] @ minutes < floor])
+
+
 def changes(model: Model, previous: Timetable | None) -> Objective:
     """Entries of last week that are still prescribed and not kept."""
     objective = Objective()
@@ -74,7 +81,7 @@ def changes(model: Model, previous: Timetable | None) -> Objective:
         return objective
     items = model.items
     what = np.where(items.group >= 0, items.group, len(model.clinic.groups) + _service(model, items.demand))
-    wanted = np.array([_code(*entry) for entry in entries])
+    wanted = _code(*np.array(sorted(entries), dtype=np.int64).T)
     kept = np.isin(_code(items.patient, what, items.start), wanted)
     objective.add(items.column[kept], -1)
     return objective
@@ -146,7 +153,7 @@ def _appointment_only_days(model: Model, objective: Objective, weight: int) -> N
     grouped = np.isin(cells, known)
     at = np.searchsorted(known, cells[grouped])
 
-    def only(values: Values) -> Values:
+    def only(values: Values) -> Mask:
         visits = np.bincount(inverse, values[items.column], len(cells)) > 0
         visits[grouped] &= values[days[at]] == 0
         return visits
@@ -172,14 +179,16 @@ def _leaders_lost(model: Model, objective: Objective, weight: int, previous: Tim
     for session in previous.sessions:
         if session.group in groups:
             led[groups[session.group], session.start].update(session.leaders)
-    lead = {(t, k): row for row, (t, k) in enumerate(zip(found.leads.therapist, found.leads.key, strict=True))}
+    lead = {
+        (t, k): row for row, (t, k) in enumerate(zip(found.leads.therapist, found.leads.key, strict=True))
+    }
     for key in model.used_keys:
         leaders = led.get((int(found.keys.group[key]), int(found.keys.start[key])))
         if not leaders:
             continue
         runs = model.runs[found.kinds.key == key]
         most = found.kinds.most[found.kinds.key == key]
-        running = program.columns(1, follow=lambda values, runs=runs: values[runs].any())
+        running = program.columns(1, follow=partial(any_chosen, runs))
         row = np.tile(np.arange(len(runs)), 2)
         weights = np.concatenate([np.ones(len(runs), dtype=np.int64), -most])
         program.rows("preference", row, np.concatenate([runs, running.repeat(len(runs))]), weights, high=0)
@@ -190,13 +199,16 @@ def _leaders_lost(model: Model, objective: Objective, weight: int, previous: Tim
                 lost += 1
                 continue
             column = model.lead[mine]
-            gone = program.columns(
-                1, follow=lambda v, r=running[0], c=column: max(int(v[r]) - int(v[c]), 0)
-            )
+            gone = program.columns(1, follow=partial(_without, running[0], column))
             program.rows("preference", [0, 0, 0], [running[0], column, gone[0]], [1, -1, -1], high=0)
             objective.add(gone, weight)
         if lost:
             objective.add(running, lost * weight)
+
+
+def _without(one: int, other: int, values: Values) -> Values:
+    """1 where `one` is chosen and `other` is not."""
+    return np.array([max(int(values[one]) - int(values[other]), 0)])
 
 
 def _consecutive_days(model: Model, objective: Objective, weight: int) -> None:
@@ -226,7 +238,9 @@ def _outside_prefers(model: Model, timed: Objective, weight: int) -> None:
 
 
 def _idle(model: Model, timed: Objective, weight: int) -> None:
-    """Waiting on a path; for patients whose days are no paths, from first start to last end less what they do."""
+    """Waiting on a path; for patients whose days are no paths, from first start to last end less what they
+    do.
+    """
     waits = model.waits
     waits = waits.take(model.on_path[waits.patient])
     timed.add(waits.column, weight * waits.minutes)
@@ -254,7 +268,7 @@ def _idle(model: Model, timed: Objective, weight: int) -> None:
 
     def waiting(values: Values) -> Values:
         busy = np.bincount(cell, values[items.column] * items.minutes, len(cells))
-        return np.maximum(values[last] - values[first] - busy.astype(np.int64), 0)
+        return np.asarray(np.maximum(values[last] - values[first] - busy.astype(np.int64), 0))
 
     idle = model.program.columns(len(cells), DAY, waiting)
     row, rows = np.arange(len(items)), np.tile(np.arange(len(items)), 2)
@@ -280,9 +294,12 @@ def _busiest(model: Model, timed: Objective, weight: int) -> None:
     minutes, count = staff.end - staff.start, len(model.clinic.therapists)
     if not len(staff) or not weight:
         return
-    load = model.program.columns(
-        1, 7 * DAY, lambda v: np.bincount(staff.therapist, v[columns] * minutes, count).max()
-    )
+
+    def busiest(values: Values) -> Values:
+        loads = np.bincount(staff.therapist, values[columns] * minutes, count)
+        return np.array([int(loads.max())])
+
+    load = model.program.columns(1, 7 * DAY, busiest)
     rows = np.concatenate([staff.therapist, np.arange(count)])
     entries = np.concatenate([columns, load.repeat(count)])
     weights = np.concatenate([minutes, np.full(count, -1)])
@@ -296,9 +313,9 @@ def _quarters(model: Model, objective: Objective, timed: Objective) -> None:
     if not len(column):
         return
     most = int(np.abs(weight).sum()) * DAY
-    whole = model.program.columns(1, most, lambda values: int(values[column] @ weight) // PIECE)
-    row = np.zeros(len(column) + 1)
-    model.program.rows(
-        "preference", row, np.append(column, whole), np.append(weight, -PIECE), high=PIECE - 1
+    whole = model.program.columns(
+        1, most, lambda values: (values[column] @ weight).reshape(1).astype(np.int64) // PIECE
     )
+    row = np.zeros(len(column) + 1)
+    model.program.rows("preference", row, np.append(column, whole), np.append(weight, -PIECE), high=PIECE - 1)
     objective.add(whole, 1)

@@ -1,8 +1,9 @@
-"""A patient's day on site as one path through moments: arrive, attend, wait at most `max_gap`, attend, ..., leave.
+"""A patient's day on site as one path through moments: arrive, attend, wait at most `max_gap`, attend, ...,
+leave.
 
 Where something may start as much flows in (arriving, waiting) as starts; where something ends as much ends as
-flows on (waiting, leaving); at most one path a day. So nothing overlaps and no gap is too long, and the rows are
-those of a network, which relax well.
+flows on (waiting, leaving); at most one path a day. So nothing overlaps and no gap is too long, and the rows
+are those of a network, which relax well.
 """
 
 from __future__ import annotations
@@ -55,7 +56,8 @@ def lay(program: Program, rule: str, items: PatientItems, max_gap: Ints) -> Wait
     patient, moment = over // FAR, over % FAR
     midnight = -(-moment // DAY) * DAY
     last = patient * FAR + np.minimum(moment + max_gap[patient], midnight - 1)
-    leaving, arriving = ranges(np.searchsorted(ready, over), np.searchsorted(ready, last, side="right"))
+    after = np.asarray(np.searchsorted(ready, over))
+    leaving, arriving = ranges(after, np.asarray(np.searchsorted(ready, last, side="right")))
     pairs, ours, make = leaving * len(ready) + arriving, items.column, program.columns
     wait = make(len(pairs), follow=lambda v: np.isin(pairs, _waited(items, starts, ends, len(ready), v)))
     arrive = make(len(ready), follow=lambda v: _rest(starts, v[ours], arriving, v[wait], len(ready)))

@@ -14,7 +14,9 @@ DECISIONS = ("attendances", "kinds", "leads", "bookings", "covers", "uses", "pau
 
 @frozen(eq=False)
 class Plan:
-    """One integer per row of each decision table: chosen or not, how many sessions run, how many rooms are used."""
+    """One integer per row of each decision table: chosen or not, how many sessions run, how many rooms are
+    used.
+    """
 
     attendances: Ints
     kinds: Ints

@@ -12,7 +12,17 @@ import numpy as np
 from attrs import define, field, frozen
 from numpy.typing import NDArray
 
-from scheduler.clinic import MEDICATION, PRIMARY_SERVICES, Appointment, Clinic, Patient, Pin, Prescription, due, enrolled
+from scheduler.clinic import (
+    MEDICATION,
+    PRIMARY_SERVICES,
+    Appointment,
+    Clinic,
+    Patient,
+    Pin,
+    Prescription,
+    due,
+    enrolled,
+)
 from scheduler.week import DAY, WEEK, Span, Week
 
 Mask = NDArray[np.bool_]
@@ -41,7 +51,9 @@ class Demand:
 
 @define(eq=False)
 class Possible:
-    """Masks over patients (P), therapists (T), rooms (R), groups (G), demands (D), grid starts (S) and minutes."""
+    """Masks over patients (P), therapists (T), rooms (R), groups (G), demands (D), grid starts (S) and
+    minutes.
+    """
 
     clinic: Clinic
     week: Week

@@ -169,6 +169,11 @@ class Matrix:
     high: Ints
 
 
+def any_chosen(columns: Ints, values: Values) -> Values:
+    """For `follow`: one column that is 1 when any of `columns` is above 0."""
+    return np.array([values[columns].any()], dtype=np.int64)
+
+
 def ranges(low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """For each i the numbers low[i] .. high[i]-1: (i repeated, the numbers)."""
     count = np.maximum(high - low, 0)

@@ -1,4 +1,5 @@
-"""From a clinic to its timetable for one week: the best that can be found in the time given, and what is proven.
+"""From a clinic to its timetable for one week: the best that can be found in the time given, and what is
+proven.
 
     outcome = solve(clinic, week, previous=last_week, time_limit=60)
     outcome.timetable  # None: nothing valid was found
@@ -32,7 +33,9 @@ BOUND_SHARE = 0.5  # share of the time in which one core may look for a bound
 
 @frozen
 class Outcome:
-    """What solving gave: the best timetable (None: none found), after how many seconds, and the search's attempts."""
+    """What solving gave: the best timetable (None: none found), after how many seconds, and the search's
+    attempts.
+    """
 
     timetable: Timetable | None
     seconds: float
@@ -68,9 +71,9 @@ def solve(
 ) -> Outcome:
     """Solve one week.
 
-    `previous` is last week's timetable (changes are counted from it), `first` one to begin with. `listener` hears
-    progress from the solver's threads; setting `stop` ends the search at once with the best so far. Raises BadInput
-    when pins or groups that have to run cannot be fulfilled by any timetable.
+    `previous` is last week's timetable (changes are counted from it), `first` one to begin with. `listener`
+    hears progress from the solver's threads; setting `stop` ends the search at once with the best so far.
+    Raises BadInput when pins or groups that have to run cannot be fulfilled by any timetable.
     """
     best = Best(clinic, previous, listener)
     ends = best.began + time_limit

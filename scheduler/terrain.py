@@ -1,7 +1,8 @@
-"""What a search needs to know of a week before it looks for a better one: who is like whom, which starts are natural.
+"""What a search needs to know of a week before it looks for a better one: who is like whom, which starts are
+natural.
 
-A start is natural for a patient when whole sessions fit between it and the beginning or the end of a window of
-theirs: blocks that leave no unusable rest. Such starts guide the search; every other start stays allowed.
+A start is natural for a patient when whole sessions fit between it and the beginning or the end of a window
+of theirs: blocks that leave no unusable rest. Such starts guide the search; every other start stays allowed.
 """
 
 from __future__ import annotations
@@ -96,7 +97,8 @@ class Terrain:
     def _natural(self, patient: Ints, start: Ints, minutes: Ints, step: Ints) -> Mask:
         since, until = self._edges
         begin = np.minimum(start, WEEK - 1)
-        return (since[patient, begin] % step == 0) | ((until[patient, begin] - minutes) % step == 0)
+        begins, ends = since[patient, begin] % step == 0, (until[patient, begin] - minutes) % step == 0
+        return np.asarray(begins | ends)
 
     @cached_property
     def natural_attendances(self) -> Mask:
@@ -187,7 +189,11 @@ class Terrain:
         therapist = found.possible.demand_own
         chosen = np.nonzero(np.isin(self._codes[2], self._codes[0][own]))[0]
         cover = {
-            (int(found.covers.therapist[row]), int(found.covers.circle[row]), int(found.covers.start[row])): row
+            (
+                int(found.covers.therapist[row]),
+                int(found.covers.circle[row]),
+                int(found.covers.start[row]),
+            ): row
             for row in chosen
         }
         for row in own:

@@ -7,6 +7,7 @@ the two are free.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation
@@ -46,17 +47,18 @@ def post(model: Model) -> None:
 def _order(model: Model, earlier: int, later: int) -> None:
     import numpy as np
 
+    from scheduler.program import any_chosen
+
     items, make = model.items, model.program.columns
     one, other = items.take(items.group == earlier), items.take(items.group == later)
     for patient in np.intersect1d(one.patient, other.patient):
         mine = one.take(one.patient == patient)
-        has = make(1, follow=lambda values, columns=mine.column: values[columns].any())
+        has = make(1, follow=partial(any_chosen, mine.column))
         row = np.arange(len(mine))
         columns = np.concatenate([mine.column, has.repeat(len(mine))])
         model.program.rows(ID, np.tile(row, 2), columns, np.repeat([1, -1], len(mine)), high=0)
         theirs = other.take(other.patient == patient)
         for column, start in zip(theirs.column, theirs.start, strict=True):
             before = mine.column[mine.start < start]
-            row = np.zeros(len(before) + 2)
             weight = [1, 1, *[-1] * len(before)]
-            model.program.rows(ID, row, [column, has[0], *before], weight, high=1)
+            model.program.rows(ID, [0] * len(weight), [column, has[0], *before], weight, high=1)
