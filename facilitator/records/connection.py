@@ -84,6 +84,7 @@ def _prepare(connection: Any, key: bytes, durable: bool) -> None:
     if durable:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA fullfsync = ON")  # on macOS a plain fsync stops at the drive's cache
 
 
 def engine(path: Path, key: Callable[[], bytes], *, readonly: bool = False) -> Engine:

@@ -117,6 +117,7 @@ RECORDS = (
     Action("records.search", "slash", "search", "Find initials, groups, users or other words in the list"),
     Action("records.verify", "v", "verify", "Check that nothing in the record was changed or is missing"),
     Action("records.backup", "b", "backup", "Copy the record, encrypted and checked, into another folder"),
+    Action("records.users", "u", "add user", "Let one more person unlock the record and sign"),
     Action("records.back", "escape", "end search", "End the search", shown=False),
 )
 

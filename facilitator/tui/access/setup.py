@@ -12,6 +12,7 @@ from textual.suggester import SuggestFromList
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from curricula.text import clean
 from facilitator.records.errors import RecordError
 from facilitator.tui.access import opening
 from facilitator.tui.access.cover import Cover
@@ -65,7 +66,7 @@ class SetUpScreen(Cover["Record"]):
     @on(Input.Submitted)
     def _submitted(self) -> None:
         user = self.query_one("#user", Input).value.strip()
-        problem = _id_problem(user) or self.query_one(NewPassphrase).problem
+        problem = id_problem(user) or self.query_one(NewPassphrase).problem
         if self._trying:
             return
         if problem:
@@ -134,9 +135,12 @@ def _who(people: list[str]) -> str:
     return f"Your id{known}"
 
 
-def _id_problem(user: str) -> str:
+def id_problem(user: str) -> str:
+    """Why `user` cannot be an id, in a sentence; empty when it can."""
     if not user:
         return "Say who you are: a short id, such as t1."
     if any(c.isspace() for c in user):
         return "An id is one word, such as t1."
+    if user != clean(user):
+        return "An id is made of letters and digits, such as t1."
     return ""

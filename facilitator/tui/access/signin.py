@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from textual import events, on
@@ -32,7 +32,7 @@ class SignIn(Vertical):
         """Somebody entered a passphrase."""
 
         user: str
-        passphrase: str
+        passphrase: str = field(repr=False)
 
     def __init__(self, users: Sequence[tuple[str, str]], user: str = "") -> None:
         super().__init__()

@@ -20,6 +20,7 @@ from facilitator.records.errors import RecordError
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.place import Place
+from facilitator.tui.records.joining import Joining
 from facilitator.tui.records.papers import Absence, Papers, SignedNote, papers, signed_of
 from facilitator.tui.records.reading import NoteReading
 from facilitator.tui.records.rows import absence_row, owed_row, signed_row, trail_row
@@ -92,7 +93,10 @@ class RecordsScreen(Place):
     # --- drawing ------------------------------------------------------------------------------------------
 
     def _fill(self) -> None:
-        rows = self._rows()
+        try:
+            rows, state = self._rows(), self._state()
+        except RecordError as trouble:
+            rows, state = [], said(("■ ", "bold $error"), line(trouble, "$error"))
         options = self.query_one("#list", OptionList)
         known = options.highlighted_option.id if options.highlighted_option else None
         options.clear_options()
@@ -102,7 +106,7 @@ class RecordsScreen(Place):
             options.highlighted = names.index(known) if known in names else 0
         options.border_title = KEYS[self._view]
         self.query_one("#views", Static).update(self._views())
-        self.query_one("#state", Static).update(self._state())
+        self.query_one("#state", Static).update(state)
 
     def _rows(self) -> list[tuple[str, Content]]:
         """Id and words of every row of the view that holds the words that were searched for."""
@@ -248,6 +252,16 @@ class RecordsScreen(Place):
             )
         except RecordError as trouble:
             self.notify(str(trouble), severity="error")
+
+    @work
+    async def action_users(self) -> None:
+        """Let one more person unlock the record and sign."""
+        people = {therapist.id: therapist.name for therapist in self.desk.config.therapists}
+        user = await self.app.push_screen_wait(Joining(self.record, people))
+        if user is not None:
+            self.desk.catch_up()
+            self._fill()
+            self.notify(f"{user} can unlock the record now, and sign.")
 
     # --- is it all there ----------------------------------------------------------------------------------
 

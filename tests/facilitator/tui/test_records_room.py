@@ -18,6 +18,7 @@ from facilitator.desk import Desk
 from facilitator.events import Entry, NoteAmended, NoteSigned, Viewed, session_stream
 from facilitator.records.store import Record
 from facilitator.tui.app import Openchair
+from facilitator.tui.records.joining import Joining
 from facilitator.tui.records.papers import papers
 from facilitator.tui.records.reading import NoteReading
 from facilitator.tui.records.screen import RecordsScreen
@@ -233,6 +234,41 @@ async def test_an_empty_record_says_what_to_do(tmp_path: Path) -> None:
     record.close()
     (copy,) = (tmp_path / "copies").iterdir()
     Record.open(copy, "t1", PASSPHRASE, readonly=True).close()
+
+
+async def test_one_more_person_is_let_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("facilitator.records.store.Cost", lambda: CHEAP)
+    app = open_app(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await to_records(pilot)
+        await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, Joining))
+        for user, again, said in (
+            ("two words", "a second passphrase", "one word"),
+            ("t2", "another", "differ"),
+            ("t1", "a second passphrase", "already unlock"),
+        ):
+            app.screen.query_one("#user", Input).value = user
+            app.screen.query_one("#new", Input).value = "a second passphrase"
+            app.screen.query_one("#again", Input).value = again
+            app.screen.query_one("#again", Input).focus()
+            await pilot.press("enter")
+            await until(pilot, lambda said=said: said in frame(app))
+        app.screen.query_one("#user", Input).value = "t2"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RecordsScreen))
+    Record.open(desk.folder, "t2", "a second passphrase").close()
+
+
+async def test_a_record_that_breaks_while_it_is_shown_is_said(desk: Desk) -> None:
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await to_records(pilot)
+        with record_of(desk)._live.connect() as db:
+            db.exec_driver_sql("DROP TABLE entries")
+            db.commit()
+        await pilot.press("t")
+        assert "restore the newest backup" in frame(app).replace("\n", " ")
 
 
 async def test_hostile_words_are_plain_in_every_list(desk: Desk) -> None:
