@@ -9,7 +9,7 @@ from pathlib import Path
 from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from looking import shown
+from looking import settled, shown
 from riverside import CHEAP, CONFIG, MODULE, NOW, PASSPHRASE, entrance, history
 from textual.content import Content
 from textual.widgets import Input
@@ -67,7 +67,7 @@ async def test_no_field_of_the_record_steers_the_terminal_or_runs(tmp_path: Path
     async with app.run_test(size=(120, 60)) as pilot:
         for keys in [[], *dialogs, *person, ["ctrl+p", *"own"], ["escape"], ["1"], ["enter"]]:
             await pilot.press(*keys)
-            await pilot.pause(0.05)
+            await settled(pilot)
             drawn = raw(app)
             assert not set("\x1b\x07\x9b\u202e") & set(drawn), keys
             assert app.is_running
@@ -82,11 +82,11 @@ async def test_hostile_words_typed_into_every_field_are_shown_and_stored_as_word
     app = Openchair(entrance(desk), desk=desk, idle=Idle(600, lambda: 0, lambda: 0))
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("3", "a")
-        await pilot.pause(0.3)
+        await settled(pilot)
         for field in app.screen.query(Input):
             field.value = EVIL
         await pilot.press("ctrl+s")
-        await pilot.pause(0.2)
+        await settled(pilot)
         assert not set("\x1b\x07\x9b\u202e") & set(raw(app))
         empty = dict.fromkeys(("track", "language", "therapist", "prescriber", "discharge", "apart"), "")
         given_day = {"admitted": "2026-11-25", "level": "iop", "band": "adult"}
@@ -97,7 +97,7 @@ async def test_hostile_words_typed_into_every_field_are_shown_and_stored_as_word
         painter.focus()
         await pilot.press("f")
         await pilot.press("ctrl+s")
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert "[/]" in shown(app)
     fact = desk.record.read(patient_stream("P-777"))[0].fact
     assert isinstance(fact, Admitted)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(
 VIEWS = {
     "today": [],
     "patients": ["3"],
-    "person": ["3", "slash", *"P-008", "enter", "enter"],
+    "person": ["3", *["down"] * 9, "enter"],
     "admit": ["3", "a", "ctrl+s"],
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from looking import shown
+from looking import go, point, settled, shown, until
 from textual.widgets import Input
 
 from facilitator.desk import Desk
@@ -49,8 +49,7 @@ async def test_the_list_shows_who_is_enrolled_and_on_request_who_left(house: Hou
         assert len(order(app)) == 11
         assert "M.Z." not in shown(app)
         await pilot.press("f")
-        await pilot.pause()
-        assert "M.Z." in shown(app)
+        await until(pilot, lambda: "M.Z." in shown(app))
         assert "left Fri 2 Oct" in shown(app)
 
 
@@ -63,9 +62,8 @@ async def test_search_narrows_while_typing_and_escape_ends_it(house: House) -> N
         await pilot.press("escape")
         await pilot.pause()
         assert len(order(app)) == 11
-        await pilot.press("slash", *"nobody at all")
-        await pilot.pause()
-        assert "Nobody matches" in shown(app)
+        await pilot.press("slash", *"qx")
+        await until(pilot, lambda: "Nobody matches" in shown(app))
 
 
 async def test_s_sorts_by_one_column_after_the_other(house: House) -> None:
@@ -82,9 +80,8 @@ async def test_s_sorts_by_one_column_after_the_other(house: House) -> None:
 async def test_a_page_shows_the_person_and_the_read_is_written_down(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=(120, 60)) as pilot:
-        await pilot.press("3", "slash", *"P-008", "enter", "enter")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, PersonScreen)
+        await go(pilot, "patients", "P-008")
+        await until(pilot, lambda: isinstance(app.screen, PersonScreen))
         for words in ("H.S.", "day 45", "Evening skills", "mood", "4 of 4 sessions, 6.0 h", "✓ Urge surfing",
                       "Two weeks without drinking", "therapist t1"):  # fmt: skip
             assert words in shown(app), words
@@ -97,21 +94,19 @@ async def test_admitting_names_every_problem_then_writes_one_fact(house: House, 
     app = house()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("3", "a")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("ctrl+s")
         await pilot.pause()
         for words in ("Give initials", "Choose a level: iop, op", "Paint when the person can come"):
             assert words in shown(app), words
         await pilot.press(*"Q.R.", "tab", "tab", *"ipo")
-        await pilot.pause()
-        assert "did you mean `iop`?" in shown(app)
+        await until(pilot, lambda: "did you mean `iop`?" in shown(app))
         form = app.screen
         assert isinstance(form, PersonForm)
         form.query_one("#field-level", Input).value = "iop"
         form.query_one(WeekPainter).focus()
         await pilot.press("shift+down", "shift+right", "f", "ctrl+s")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, PatientsScreen)
+        await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
         assert "P-021" in order(app)
     (fact,) = facts(desk, "P-021")
     assert isinstance(fact, Admitted)
@@ -123,35 +118,33 @@ async def test_a_form_with_changes_asks_once_before_it_is_left(house: House) -> 
     app = house()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("3", "a")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("escape")
-        await pilot.pause(0.2)
+        await settled(pilot)
         assert isinstance(app.screen, PatientsScreen), "nothing was typed: nothing is asked"
         await pilot.press("a")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("Q", "escape")
-        await pilot.pause(0.2)
-        assert "What you typed is not kept" in shown(app)
+        await until(pilot, lambda: "What you typed is not kept" in shown(app))
         await pilot.press("y")
-        await pilot.pause(0.2)
-        assert isinstance(app.screen, PatientsScreen)
+        await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
 
 
 async def test_discharge_writes_the_last_day_and_u_takes_it_back(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("3", "slash", *"P-003", "enter", "d")
-        await pilot.pause(0.3)
+        await point(pilot, "P-003")
+        await pilot.press("d")
+        await settled(pilot)
         await pilot.press("enter")
-        await pilot.pause()
-        assert "Give a reason" in shown(app)
+        await until(pilot, lambda: "Give a reason" in shown(app))
         app.screen.query_one("#last", Input).value = "2026-11-27"
         await pilot.press(*"moved", "enter")
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert facts(desk, "P-003")[-1] == Discharged("P-003", date(2026, 11, 27), "moved")
         assert desk.people["P-003"].stay.discharged
         await pilot.press("u")
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert isinstance(facts(desk, "P-003")[-1], Undone)
         assert not desk.people["P-003"].stay.discharged
 
@@ -159,12 +152,12 @@ async def test_discharge_writes_the_last_day_and_u_takes_it_back(house: House, d
 async def test_a_discharge_before_the_first_day_is_refused(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("3", "slash", *"P-003", "enter", "d")
-        await pilot.pause(0.3)
+        await point(pilot, "P-003")
+        await pilot.press("d")
+        await settled(pilot)
         app.screen.query_one("#last", Input).value = "2026-10-01"
         await pilot.press(*"moved", "enter")
-        await pilot.pause()
-        assert "The stay began 2026-10-19" in shown(app)
+        await until(pilot, lambda: "The stay began 2026-10-19" in shown(app))
         await pilot.press("escape")
     assert not desk.people["P-003"].stay.discharged
 
@@ -172,13 +165,13 @@ async def test_a_discharge_before_the_first_day_is_refused(house: House, desk: D
 async def test_readmission_is_a_new_enrollment(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("3", "f", "slash", *"P-020", "enter")
-        await pilot.pause()
+        await go(pilot, "patients")
+        await pilot.press("f")
+        await point(pilot, "P-020")
         await pilot.press("r")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("ctrl+s")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, PatientsScreen)
+        await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
     fact = facts(desk, "P-020")[-1]
     assert isinstance(fact, Admitted)
     assert (fact.enrollment, fact.patient.admitted, fact.patient.discharge) == (2, date(2026, 11, 25), None)
@@ -188,13 +181,12 @@ async def test_readmission_is_a_new_enrollment(house: House, desk: Desk) -> None
 async def test_a_change_holds_from_today_and_the_painted_week_is_part_of_it(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("3", "slash", *"P-003", "enter", "enter")
-        await pilot.pause(0.3)
+        await go(pilot, "patients", "P-003")
+        await settled(pilot)
         await pilot.press("w")
-        await pilot.pause(0.3)
-        assert isinstance(app.focused, WeekPainter)
+        await until(pilot, lambda: isinstance(app.focused, WeekPainter))
         await pilot.press("down", "end", "x", "ctrl+s")
-        await pilot.pause(0.3)
+        await settled(pilot)
     fact = facts(desk, "P-003")[-1]
     assert isinstance(fact, Changed)
     assert fact.on == date(2026, 11, 25)
@@ -205,13 +197,12 @@ async def test_a_change_holds_from_today_and_the_painted_week_is_part_of_it(hous
 async def test_a_plan_review_is_written_once_it_is_confirmed(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("3", "slash", *"P-004", "enter", "enter")
-        await pilot.pause(0.3)
+        await go(pilot, "patients", "P-004")
+        await settled(pilot)
         await pilot.press("v")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("y")
-        await pilot.pause(0.3)
-        assert "due Fri 25 Dec" in shown(app)
+        await until(pilot, lambda: "due Fri 25 Dec" in shown(app))
     assert PlanReviewed("P-004", date(2026, 11, 25)) in facts(desk, "P-004")
 
 
@@ -219,7 +210,7 @@ async def test_painting_with_the_mouse_follows_the_drag(house: House) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("3", "a")
-        await pilot.pause(0.3)
+        await settled(pilot)
         painter = app.screen.query_one(WeekPainter)
         await pilot.mouse_down(painter, offset=(4, 1))
         await pilot.hover(painter, offset=(7, 1))
@@ -234,7 +225,7 @@ async def test_space_goes_from_free_to_preferred_to_not(house: House) -> None:
     app = house()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3", "a")
-        await pilot.pause(0.3)
+        await settled(pilot)
         painter = app.screen.query_one(WeekPainter)
         painter.focus()
         found = []

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from looking import shown
+from looking import settled, shown, until
 from riverside import PASSPHRASE, entrance
 from textual import events
 from textual.widgets import Input
@@ -52,8 +52,7 @@ async def test_a_click_on_a_tab_goes_there(house: House) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.click("Tabs", offset=(30, 0))
-        await pilot.pause()
-        assert app.current_mode == "patients"
+        await until(pilot, lambda: app.current_mode == "patients")
 
 
 def test_every_workspace_that_is_listed_can_be_opened(desk: Desk) -> None:
@@ -72,11 +71,9 @@ async def test_the_palette_finds_a_person_and_opens_their_page(house: House) -> 
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.press(*"P-004")
-        await pilot.pause(0.5)
-        assert "D.W. P-004" in shown(app)
+        await until(pilot, lambda: "D.W. P-004" in shown(app))
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert app.current_mode == "patients"
+        await until(pilot, lambda: app.current_mode == "patients")
         assert "day 29" in shown(app)
 
 
@@ -85,18 +82,16 @@ async def test_the_palette_runs_an_action_of_another_workspace(house: House) -> 
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("ctrl+p")
         await pilot.press(*"admit a new")
-        await pilot.pause(0.5)
+        await settled(pilot)
         await pilot.press("enter")
-        await pilot.pause(0.5)
-        assert "level of care" in shown(app)
+        await until(pilot, lambda: "level of care" in shown(app))
 
 
 async def test_help_lists_the_keys_of_the_place(house: House) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("question_mark")
-        await pilot.pause()
-        assert isinstance(app.screen, HelpDialog)
+        await until(pilot, lambda: isinstance(app.screen, HelpDialog))
         for words in ("Cancel the group's session", "Go to Patients", "Leave openchair"):
             assert words in shown(app)
         await pilot.press("escape")
@@ -107,15 +102,12 @@ async def test_help_lists_the_keys_of_the_place(house: House) -> None:
 async def test_a_window_too_small_says_so_and_nothing_breaks(house: House, size: tuple[int, int]) -> None:
     app = house()
     async with app.run_test(size=size) as pilot:
-        await pilot.pause()
-        assert isinstance(app.screen, TooSmall)
+        await until(pilot, lambda: isinstance(app.screen, TooSmall))
         await pilot.press("3", "down", "enter", "question_mark")
         await pilot.resize_terminal(80, 24)
-        await pilot.pause()
-        assert not isinstance(app.screen, TooSmall)
+        await until(pilot, lambda: not isinstance(app.screen, TooSmall))
         await pilot.press("3")
-        await pilot.pause()
-        assert "P-001" in shown(app)
+        await until(pilot, lambda: "P-001" in shown(app))
     assert not app.fault
 
 
@@ -127,8 +119,7 @@ async def test_a_window_that_shrinks_over_a_dialog_gives_it_back(house: House) -
         await pilot.pause()
         assert "please make it bigger" in " ".join(shown(app).split())
         await pilot.resize_terminal(120, 36)
-        await pilot.pause()
-        assert isinstance(app.screen, HelpDialog)
+        await until(pilot, lambda: isinstance(app.screen, HelpDialog))
 
 
 async def test_the_lock_hides_everything_and_the_same_user_goes_on_where_they_were(
@@ -137,19 +128,16 @@ async def test_the_lock_hides_everything_and_the_same_user_goes_on_where_they_we
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("3", "down", "enter")
-        await pilot.pause(0.3)
+        await settled(pilot)
         before = shown(app)
         await pilot.press("ctrl+l")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, LockScreen)
+        await until(pilot, lambda: isinstance(app.screen, LockScreen))
         assert "P-0" not in shown(app)
         await pilot.press("1", "ctrl+p", "question_mark", "f1", "ctrl+l")
-        await pilot.pause()
-        assert isinstance(app.screen, LockScreen)
+        await until(pilot, lambda: isinstance(app.screen, LockScreen))
         app.screen.query_one(Input).value = PASSPHRASE
         await pilot.press("enter")
-        await pilot.pause(1)
-        assert not app.locked
+        await until(pilot, lambda: not app.locked)
         assert shown(app) == before
 
 
@@ -165,8 +153,7 @@ async def test_idleness_locks_by_either_clock_and_the_waking_key_does_nothing(
         assert app.current_mode == "patients"
         (wall if sleeping else monotonic).time += 1200
         await pilot.press("1")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, LockScreen)
+        await until(pilot, lambda: isinstance(app.screen, LockScreen))
         assert "My groups" not in shown(app)
 
 
@@ -182,14 +169,12 @@ async def test_another_user_begins_at_today_with_their_own_groups(house: House, 
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("3", "ctrl+l")
-        await pilot.pause(0.3)
+        await until(pilot, lambda: isinstance(app.screen, LockScreen))
         await pilot.press("down")
         app.screen.query_one(Input).value = PASSPHRASE
         await pilot.press("enter")
-        await pilot.pause(2)
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen) and "Day process" in shown(app))
         assert desk.user == "t3"
-        assert isinstance(app.screen, TodayScreen)
-        assert "Day process" in shown(app)
         assert "Evening skills" not in shown(app)
 
 
@@ -197,12 +182,10 @@ async def test_the_door_opens_to_today(desk: Desk) -> None:
     desk.record.close()  # type: ignore[attr-defined]
     app = Openchair(entrance(desk))
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause()
-        assert "Riverside IOP" in shown(app)
+        await until(pilot, lambda: "Riverside IOP" in shown(app))
         app.screen.query_one(Input).value = PASSPHRASE
         await pilot.press("enter")
-        await pilot.pause(1.5)
-        assert isinstance(app.screen, TodayScreen)
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen))
         app.close_record()
 
 
@@ -217,7 +200,7 @@ async def test_nothing_goes_to_the_clipboard_or_into_a_picture(
         assert list(app.get_system_commands(app.screen)) == []
         await pilot.press("ctrl+p")
         await pilot.press(*"screenshot")
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert "Save" not in shown(app)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from looking import shown
+from looking import settled, shown, until
 from riverside import NOW, WEEK, entrance, timetable
 
 from facilitator.desk import Desk
@@ -37,8 +37,7 @@ async def test_enter_opens_the_session_with_its_roster_and_topic(house: House, d
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("enter")
-        await pilot.pause(0.5)
-        assert isinstance(app.screen, LiveScreen)
+        await until(pilot, lambda: isinstance(app.screen, LiveScreen))
     fact = opened(desk)
     assert fact is not None
     assert (fact.module, fact.topic, fact.room) == ("early-recovery", "help", "Room 2")
@@ -52,14 +51,12 @@ async def test_a_session_left_open_by_a_crash_is_offered_first_and_gone_on_with(
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("enter")
-        await pilot.pause(0.5)
+        await settled(pilot)
     again = Openchair(entrance(desk), desk=desk, idle=Idle(600, lambda: 0, lambda: 0))
     async with again.run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
-        assert "▶ open" in shown(again)
+        await until(pilot, lambda: "▶ open" in shown(again))
         await pilot.press("enter")
-        await pilot.pause(0.5)
-        assert isinstance(again.screen, LiveScreen)
+        await until(pilot, lambda: isinstance(again.screen, LiveScreen))
     facts = [entry.fact for entry in desk.record.read(session_stream(TONIGHT))]
     assert sum(isinstance(fact, SessionOpened) for fact in facts) == 1
 
@@ -68,12 +65,10 @@ async def test_opening_long_before_the_start_is_asked_about(house: House, desk: 
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("down", "enter")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, Confirm)
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
         assert "starts in 2:04" in shown(app)
         await pilot.press("n")
-        await pilot.pause(0.2)
-        assert isinstance(app.screen, TodayScreen)
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen))
     assert desk.sessions == tuple(name for name in desk.sessions if "process" not in name)
 
 
@@ -81,16 +76,14 @@ async def test_another_topic_can_be_chosen(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("t")
-        await pilot.pause(0.3)
-        assert "Topic for Evening skills" in shown(app)
+        await until(pilot, lambda: "Topic for Evening skills" in shown(app))
         await pilot.press("down", "enter")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, TodayScreen)
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen))
         chosen = next(
             title for title in ("What sets it off", "Urge surfing", "Sleeping again") if title in shown(app)
         )
         await pilot.press("enter")
-        await pilot.pause(0.5)
+        await settled(pilot)
     fact = opened(desk)
     assert fact is not None
     assert fact.title == chosen
@@ -100,17 +93,15 @@ async def test_cancelling_needs_a_reason_and_can_be_taken_back(house: House, des
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("x")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("enter")
-        await pilot.pause(0.1)
-        assert isinstance(app.screen, AskWords)
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
         assert "A few words are needed" in shown(app)
         await pilot.press(*"snow", "enter")
-        await pilot.pause(0.3)
-        assert "cancelled: snow" in shown(app)
+        await until(pilot, lambda: "cancelled: snow" in shown(app))
         assert isinstance(desk.record.read(session_stream(TONIGHT))[-1].fact, SessionCancelled)
         await pilot.press("x")
-        await pilot.pause(0.3)
+        await settled(pilot)
         assert "cancelled: snow" not in shown(app)
         assert "in 0:19" in shown(app)
 
@@ -119,12 +110,11 @@ async def test_a_cancelled_session_cannot_be_started(house: House, desk: Desk) -
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("x")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press(*"snow", "enter")
-        await pilot.pause(0.3)
+        await settled(pilot)
         await pilot.press("enter")
-        await pilot.pause(0.3)
-        assert isinstance(app.screen, TodayScreen)
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen))
     assert opened(desk) is None
 
 
@@ -134,8 +124,7 @@ async def test_a_shows_the_groups_of_everyone(house: House) -> None:
         await pilot.pause()
         assert "Day process" not in shown(app)
         await pilot.press("a")
-        await pilot.pause()
-        assert "Day process" in shown(app)
+        await until(pilot, lambda: "Day process" in shown(app))
         assert "by t3" in shown(app)
 
 
@@ -143,8 +132,7 @@ async def test_a_reminder_opens_the_person_it_is_about(house: House) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("tab", "enter")
-        await pilot.pause(0.4)
-        assert app.current_mode == "patients"
+        await until(pilot, lambda: app.current_mode == "patients")
         assert "B.T." in shown(app)
 
 
@@ -153,12 +141,10 @@ async def test_the_countdown_follows_the_clock(desk: Desk) -> None:
     desk._clock = lambda: moments[0]
     app = Openchair(entrance(desk), desk=desk, idle=Idle(600, lambda: 0, lambda: 0))
     async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
-        assert "in 0:19" in shown(app)
+        await until(pilot, lambda: "in 0:19" in shown(app))
         moments[0] = NOW + timedelta(minutes=4)
         app.screen._tick()  # type: ignore[attr-defined]
-        await pilot.pause()
-        assert "in 0:15" in shown(app)
+        await until(pilot, lambda: "in 0:15" in shown(app))
 
 
 async def test_what_somebody_else_wrote_is_taken_in(house: House, desk: Desk) -> None:
@@ -169,8 +155,7 @@ async def test_what_somebody_else_wrote_is_taken_in(house: House, desk: Desk) ->
         empty = Timetable("Riverside IOP", WEEK)
         other.append(week_stream(str(WEEK)), WeekPublished(str(WEEK), dump_timetable(empty)))
         desk.catch_up()
-        await pilot.pause()
-        assert "No groups today. Press 2 to see the week." in shown(app)
+        await until(pilot, lambda: "No groups today. Press 2 to see the week." in shown(app))
 
 
 async def test_without_a_published_week_today_says_what_to_do(desk: Desk) -> None:
@@ -178,8 +163,7 @@ async def test_without_a_published_week_today_says_what_to_do(desk: Desk) -> Non
     desk._clock = lambda: sunday
     app = Openchair(entrance(desk), desk=desk, idle=Idle(600, lambda: 0, lambda: 0))
     async with app.run_test(size=(120, 36)) as pilot:
-        await pilot.pause()
-        assert "no published timetable yet. Press 2" in shown(app)
+        await until(pilot, lambda: "no published timetable yet. Press 2" in shown(app))
 
 
 def test_the_timetable_that_was_published_is_the_one_that_is_read(desk: Desk) -> None:
