@@ -12,6 +12,8 @@ from benchmarks.figures import Report
 BENCHMARKS = {
     "startup": "benchmarks.startup",
     "weekly": "benchmarks.weekly.benchmark",
+    "latency": "benchmarks.latency",
+    "door": "benchmarks.door",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""
 

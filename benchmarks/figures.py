@@ -79,7 +79,7 @@ class Report:
             "machine": self.machine,
             "kept": self.kept,
             "figures": figures,
-            "notes": list(self.notes),
+            "notes": [*self.notes, *_crowded()],
             "rows": list(self.rows),
         }
 
@@ -92,7 +92,16 @@ class Report:
             if f.target is not None:
                 parts.append(f"target {_number(f.target)}" + ("" if f.kept else "  MISSED"))
             lines.append("   ".join(parts))
-        return "\n".join([*lines, "", *self.notes]).rstrip()
+        return "\n".join([*lines, "", *self.notes, *_crowded()]).rstrip()
+
+
+def _crowded() -> list[str]:
+    """A warning when others keep the machine busy; where the system says."""
+    if not hasattr(os, "getloadavg"):
+        return []
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    busy = f"the machine was busy with other work (load {load:.1f} on {cores} cores): times are too long"
+    return [busy] if load > 1.5 * cores else []
 
 
 def _number(value: float | None) -> str:
