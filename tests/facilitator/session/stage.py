@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from evening import SESSION, ZONE, at, opened
 from textual.app import App
 from textual.pilot import Pilot
+from textual.widgets import Input, TextArea
 
 import facilitator.tui
 from facilitator.events import Admitted, Arrived, Fact, patient_stream, session_stream
@@ -27,13 +28,14 @@ CHEAP = Cost(time=1, memory=8, lanes=1)
 
 
 class Clock:
-    """A wall clock that goes on a millisecond a look and otherwise stands where it is put."""
+    """A wall clock that goes on a millisecond a look (or stands `still`) from where it is put."""
 
-    def __init__(self, minute: float = 0) -> None:
+    def __init__(self, minute: float = 0, *, still: bool = False) -> None:
         self.moment = at(minute)
+        self._step = timedelta(milliseconds=0 if still else 1)
 
     def __call__(self) -> datetime:
-        self.moment += timedelta(milliseconds=1)
+        self.moment += self._step
         return self.moment.astimezone(ZONE)
 
     def to(self, minute: float) -> None:
@@ -105,3 +107,23 @@ def screen_text(stage: Stage) -> str:
 def words(stage: Stage) -> str:
     """The screen with every run of spaces as one."""
     return re.sub(" +", " ", screen_text(stage))
+
+
+async def type_words(stage: Stage, pilot: Pilot[None], text: str) -> None:
+    """`text` as typed into whatever has the focus, at once."""
+    focused = stage.focused
+    if isinstance(focused, TextArea):
+        focused.insert(text)
+    else:
+        assert isinstance(focused, Input), focused
+        focused.insert_text_at_cursor(text)
+    await pilot.pause()
+
+
+async def until(stage: Stage, pilot: Pilot[None], shown: str) -> None:
+    """Wait until `shown` can be read on the screen."""
+    for _ in range(200):
+        if shown in screen_text(stage):
+            return
+        await pilot.pause(0.02)
+    raise AssertionError(f"never shown: {shown}")

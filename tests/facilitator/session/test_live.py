@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from evening import SESSION, at
-from stage import Clock, Stage, here, new_record, on_stage, screen_text, words
+from stage import Clock, Stage, here, new_record, on_stage, screen_text, until, words
 from textual.pilot import Pilot
 
 from facilitator.attendance import Mark, mark
@@ -274,8 +274,7 @@ async def test_opening_again_after_a_crash_gives_the_same_screen(tmp_path: Path)
         first = screen_text(stage)
         stage.pop_screen()
         stage.on_mount()
-        await pilot.pause(0.1)
-        await press(pilot, "escape", "n")
+        await until(stage, pilot, "1/7 Welcome")
         assert_same_room(first, screen_text(stage))
 
 

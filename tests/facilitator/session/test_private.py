@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evening import SESSION, at
-from stage import Stage, here, on_stage, screen_text
+from stage import Stage, here, on_stage, screen_text, type_words
 
 from facilitator.events import FlagRaised, session_stream
 from facilitator.guards import blocks
@@ -62,7 +62,10 @@ async def test_the_answer_needs_who_what_and_when(tmp_path: Path) -> None:
         await pilot.press("f9", "ctrl+s")
         await pilot.pause()
         assert "Still needed: who was told, what was decided." in screen_text(stage)
-        await pilot.press(*"Dr K", "enter", *"stays with sister", "enter")
+        await type_words(stage, pilot, "Dr K")
+        await pilot.press("enter")
+        await type_words(stage, pilot, "stays with sister")
+        await pilot.press("enter")
         await pilot.pause()
         answer = state(stage).flags["P-001"].answer
         assert answer is not None
@@ -73,7 +76,13 @@ async def test_the_answer_needs_who_what_and_when(tmp_path: Path) -> None:
 
 async def test_safety_is_written_in_private_only(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), FlagRaised("P-001", at(20)), minute=40) as (stage, pilot):
-        await pilot.press("f9", *"Dr K", "tab", *"stays", "tab", "tab", *"11", "ctrl+s")
+        await pilot.press("f9")
+        await type_words(stage, pilot, "Dr K")
+        await pilot.press("tab")
+        await type_words(stage, pilot, "stays")
+        await pilot.press("tab", "tab")
+        await type_words(stage, pilot, "11")
+        await pilot.press("ctrl+s")
         await pilot.pause()
         assert "safety as a whole number" in screen_text(stage)
         await pilot.press("backspace", "ctrl+s")
@@ -93,7 +102,8 @@ async def test_wrap_up_cannot_finish_before_the_answer(tmp_path: Path) -> None:
         await pilot.press("w")
         await pilot.pause()
         assert "(F9) before you can finish" in screen_text(stage)
-        await pilot.press("enter", "ctrl+n", *"Spoke of home.")
+        await pilot.press("enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke of home.")
         await pilot.pause()
         assert "■ stop A private safety flag waits" in " ".join(screen_text(stage).split())
         await pilot.press("ctrl+s")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from evening import SESSION, at
-from stage import PASSPHRASE, Stage, here, on_stage, screen_text, words
+from stage import PASSPHRASE, Stage, here, on_stage, screen_text, type_words, until, words
 from textual.pilot import Pilot
 
 from facilitator.attendance import Mark, mark, minutes
@@ -33,12 +33,6 @@ def state(stage: Stage) -> SessionState:
 
 async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.press(*keys)
-    await pilot.pause()
-
-
-async def type_in(stage: Stage, pilot: Pilot[None], field: str, text: str) -> None:
-    """Words as typed into a field, at once."""
-    stage.screen.query_one(f"#{field}").insert(text)  # type: ignore[attr-defined]
     await pilot.pause()
 
 
@@ -72,9 +66,13 @@ async def test_a_session_left_open_is_offered_its_scheduled_end(tmp_path: Path) 
 
 async def test_minutes_are_corrected_with_a_reason(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(30), minute=90) as (stage, pilot):
-        await press(pilot, "w", "m", *"75", "enter")
+        await press(pilot, "w", "m")
+        await type_words(stage, pilot, "75")
+        await press(pilot, "enter")
         assert "a space, and a reason" in words(stage)
-        await press(pilot, "m", *"75 forgot to stamp", "enter")
+        await press(pilot, "m")
+        await type_words(stage, pilot, "75 forgot to stamp")
+        await press(pilot, "enter")
         found = state(stage)
         assert minutes(found.members["P-001"], found, at(90)) == 75
         assert "corrected: forgot to stamp" in screen_text(stage)
@@ -82,7 +80,9 @@ async def test_minutes_are_corrected_with_a_reason(tmp_path: Path) -> None:
 
 async def test_the_end_can_be_set(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), minute=99) as (stage, pilot):
-        await press(pilot, "w", "t", *["backspace"] * 5, *"19:32", "enter")
+        await press(pilot, "w", "t", *["backspace"] * 5)
+        await type_words(stage, pilot, "19:32")
+        await press(pilot, "enter")
         await press(pilot, "enter")
         assert state(stage).ended == at(92)
 
@@ -110,19 +110,23 @@ async def test_facts_are_filled_in_and_words_are_empty(tmp_path: Path) -> None:
 
 async def test_drafts_are_stored_as_typed(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0, 2), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke")
         await pilot.pause(0.6)
         assert state(stage).drafts["P-001"].response == "Spoke"
-        await press(pilot, *" up", "ctrl+n")
+        await type_words(stage, pilot, " up")
+        await press(pilot, "ctrl+n")
         assert state(stage).drafts["P-001"].response == "Spoke up"
 
 
 async def test_drafts_are_there_when_wrap_up_is_opened_again(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke", "escape")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke")
+        await press(pilot, "escape")
         assert stage.outcome == ["later"]
         stage.on_mount()
-        await pilot.pause(0.2)
+        await until(stage, pilot, "Shared part of every note")
         await press(pilot, "ctrl+n")
         assert "Spoke" in screen_text(stage)
 
@@ -131,7 +135,7 @@ async def test_guards_speak_while_one_types(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0, 2), minute=90) as (stage, pilot):
         await press(pilot, "w", "enter", "ctrl+n")
         assert "■ stop No response yet" in words(stage)
-        await press(pilot, *"As B.T. said")
+        await type_words(stage, pilot, "As B.T. said")
         assert "■ stop This note names another member (B.T.)" in words(stage)
 
 
@@ -139,15 +143,17 @@ async def test_a_copied_note_is_pointed_out(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0, 2), minute=90) as (stage, pilot):
         same = "Spoke of the weekend and named two cues that came before the urge."
         await press(pilot, "w", "enter", "ctrl+n")
-        await type_in(stage, pilot, "response", same)
+        await type_words(stage, pilot, same)
         await press(pilot, "ctrl+n")
-        await type_in(stage, pilot, "response", same)
+        await type_words(stage, pilot, same)
         assert "100% the same as the note of A.M." in words(stage)
 
 
 async def test_a_note_reads_as_dap_and_girp(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke", "f8")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke")
+        await press(pilot, "f8")
         assert "Assessment" in screen_text(stage)
         await press(pilot, "left")
         assert "Intervention" in screen_text(stage)
@@ -155,7 +161,11 @@ async def test_a_note_reads_as_dap_and_girp(tmp_path: Path) -> None:
 
 async def test_an_absence_gets_its_reason_and_outreach(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), NoShow("P-002"), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", "ctrl+n", *"ill", "enter", *"called 19:40", "enter")
+        await press(pilot, "w", "enter", "ctrl+n", "ctrl+n")
+        await type_words(stage, pilot, "ill")
+        await press(pilot, "enter")
+        await type_words(stage, pilot, "called 19:40")
+        await press(pilot, "enter")
         assert state(stage).members["P-002"].reason == "ill"
         facts = [entry.fact for entry in stage.record.read(patient_stream("P-002"))]
         assert facts[-1] == AbsenceFollowed("P-002", SESSION, "called 19:40")
@@ -193,9 +203,9 @@ async def test_ten_notes_are_signed_in_under_forty_keys(tmp_path: Path) -> None:
 
         await key("w", "enter", "ctrl+n")
         for number in range(10):
-            await type_in(stage, pilot, "response", f"{WORDS[number]} and stayed with it.")
+            await type_words(stage, pilot, f"{WORDS[number]} and stayed with it.")
             await key("tab")
-            await type_in(stage, pilot, "progress", f"Moved on: {WORDS[-1 - number]}.")
+            await type_words(stage, pilot, f"Moved on: {WORDS[-1 - number]}.")
             await key("tab", "1")
         await key("ctrl+s")
         keys += 1
@@ -215,7 +225,10 @@ WORDS = (
 
 async def test_every_signature_holds_and_covers_every_word(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0, 0), SharedNote(PLAN), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke.", "ctrl+n", *"Listened.")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
+        await press(pilot, "ctrl+n")
+        await type_words(stage, pilot, "Listened.")
         await sign(stage, pilot)
         signed = [entry.fact for entry in stage.record.entries((NoteSigned.kind,))]
         assert [note.response for note in signed if isinstance(note, NoteSigned)] == ["Spoke.", "Listened."]
@@ -227,7 +240,8 @@ async def test_every_signature_holds_and_covers_every_word(tmp_path: Path) -> No
 
 async def test_a_wrong_passphrase_signs_nothing(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke.")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
         await sign(stage, pilot, "not the passphrase")
         assert "That passphrase does not open" in words(stage)
         assert not state(stage).signed
@@ -237,9 +251,13 @@ async def test_a_wrong_passphrase_signs_nothing(tmp_path: Path) -> None:
 
 async def test_a_note_that_was_not_opened_is_not_signed(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0, 0), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke.", "ctrl+n", *"Listened.", "escape")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
+        await press(pilot, "ctrl+n")
+        await type_words(stage, pilot, "Listened.")
+        await press(pilot, "escape")
         stage.on_mount()
-        await pilot.pause(0.2)
+        await until(stage, pilot, "Shared part of every note")
         await press(pilot, "ctrl+n", "ctrl+s")
         assert "Sign 1 note as t1" in screen_text(stage)
         assert "Open it first" in screen_text(stage)
@@ -247,11 +265,15 @@ async def test_a_note_that_was_not_opened_is_not_signed(tmp_path: Path) -> None:
 
 async def test_a_signed_note_is_read_only(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0, 0), minute=90) as (stage, pilot):
-        await press(pilot, "w", "enter", "ctrl+n", *"Spoke.")
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
         await sign(stage, pilot)
         assert "Signed by t1" in screen_text(stage)
         before = state(stage)
-        await press(pilot, *"more", "ctrl+b", *"x", "ctrl+n")
+        await type_words(stage, pilot, "more")
+        await press(pilot, "ctrl+b")
+        await type_words(stage, pilot, "x")
+        await press(pilot, "ctrl+n")
         assert state(stage) == before
         assert before.finished is None
 
