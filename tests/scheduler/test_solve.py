@@ -1,0 +1,133 @@
+"""Whole weeks: always valid, as good as can be, stopped at once, the same again with the same seed."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+from attrs import evolve
+from quirky import WEEK as QUIRKY_WEEK
+from quirky import quirky_clinic
+from tiny import CLINIC, WEEK, clinic, moment, week, windows
+
+from curricula.diagnostics import BadInput
+from scheduler.candidates import place
+from scheduler.clinic import Clinic, Pin
+from scheduler.engine import Effort, search
+from scheduler.goals import goals, post_rules
+from scheduler.model import Model
+from scheduler.progress import Bounded, Event, Improved, Phase
+from scheduler.solve import solve
+from scheduler.validate import validate
+
+
+def optimum(given: Clinic) -> int:
+    """The least unmet minutes, from the whole week as one program without any search of ours."""
+    model = post_rules(Model(place(given, QUIRKY_WEEK)))
+    answer = search(model.program, goals(model, None)[0], Effort(20.0, 2))
+    assert answer.closed
+    assert answer.objective is not None
+    return answer.objective
+
+
+def test_a_small_week_is_proven_in_all_four_objectives() -> None:
+    outcome = solve(CLINIC, WEEK, time_limit=20)
+    assert outcome.timetable is not None
+    assert outcome.timetable.status == "optimal"
+    assert outcome.timetable.score.unmet_minutes == 0
+    assert outcome.timetable.score.proven
+    assert validate(CLINIC, outcome.timetable).valid
+
+
+def test_last_week_is_kept_where_it_still_holds() -> None:
+    """A's appointment is the only thing that has to move when its therapist is away."""
+    away = clinic(therapists={"t1": {"available": windows("mon 09:00-10:00", "tue-fri 08:00-20:00")}})
+    outcome = solve(away, WEEK, previous=week(), time_limit=20)
+    assert outcome.timetable is not None
+    score = outcome.timetable.score
+    assert (score.unmet_minutes, score.changes) == (0, 0)
+    shut = clinic(patients={"A": {"available": windows("mon 08:00-11:00", "tue-fri 08:00-20:00")}})
+    outcome = solve(shut, WEEK, previous=week(), time_limit=20)
+    assert outcome.timetable is not None
+    assert (outcome.timetable.score.changes, outcome.timetable.score.changes_bound) == (1, 1)
+
+
+@pytest.mark.parametrize("seed", [1, 4, 7, 12])
+def test_as_little_unmet_as_possible(seed: int) -> None:
+    given = quirky_clinic(seed, patients=6)
+    outcome = solve(given, QUIRKY_WEEK, time_limit=6)
+    assert outcome.timetable is not None
+    assert outcome.refused == 0
+    report = validate(given, outcome.timetable)
+    assert report.valid
+    assert report.score.unmet_minutes == optimum(given)
+    assert outcome.timetable.score.unmet_minutes_bound is not None
+    assert outcome.timetable.score.unmet_minutes_bound <= report.score.unmet_minutes
+
+
+def test_a_pin_holds_and_what_it_costs_is_unmet() -> None:
+    pinned = clinic(pins=(Pin(group="skills", start=moment("tue 15:00"), leaders=("t2",), members=("D",)),))
+    outcome = solve(pinned, WEEK, time_limit=10)
+    assert outcome.timetable is not None
+    held = [s for s in outcome.timetable.sessions if s.group == "skills" and s.start == 24 * 60 + 15 * 60]
+    assert len(held) == 1
+    assert held[0].leaders == ("t2",)
+    assert "D" in held[0].members
+
+
+def test_a_pin_that_cannot_hold_is_named() -> None:
+    pinned = clinic(pins=(Pin(group="skills", start=moment("sun 15:00")),))
+    with pytest.raises(BadInput) as caught:
+        solve(pinned, WEEK, time_limit=10)
+    assert "skills on Sunday 15:00" in caught.value.diagnostics[0].message
+
+
+def test_a_group_that_cannot_run_as_often_as_it_must_is_named() -> None:
+    impossible = clinic(groups={"skills": {"min_per_week": 50}})
+    with pytest.raises(BadInput) as caught:
+        solve(impossible, WEEK, time_limit=10)
+    assert "skills cannot run 50 times" in caught.value.diagnostics[0].message
+
+
+def test_scarce_is_unmet_not_an_error() -> None:
+    for poor in (
+        evolve(CLINIC, rooms=()),
+        evolve(CLINIC, therapists=(), patients=tuple(evolve(p, therapist=None) for p in CLINIC.patients)),
+        evolve(CLINIC, patients=CLINIC.patients[:1]),
+        evolve(CLINIC, patients=()),
+        clinic(patients={name: {"available": ()} for name in "ABCD"}),
+        clinic(closed=tuple(WEEK.date(day) for day in range(7))),
+    ):
+        outcome = solve(poor, WEEK, time_limit=3)
+        assert outcome.timetable is not None
+        assert validate(poor, outcome.timetable).valid
+
+
+def test_it_stops_when_told_with_the_best_so_far() -> None:
+    stop, given = threading.Event(), quirky_clinic(3, patients=14)
+    threading.Timer(1.0, stop.set).start()
+    began = time.monotonic()
+    outcome = solve(given, QUIRKY_WEEK, time_limit=60, stop=stop)
+    assert time.monotonic() - began < 8  # the search ends at once; a busy machine may be slow to notice
+    assert outcome.timetable is not None
+    assert validate(given, outcome.timetable).valid
+
+
+def test_progress_is_told_in_order() -> None:
+    events: list[Event] = []
+    outcome = solve(CLINIC, WEEK, time_limit=10, listener=events.append)
+    improved = [event for event in events if isinstance(event, Improved)]
+    assert improved
+    values = [event.score.values for event in improved]
+    assert values == sorted(values, reverse=True)
+    assert outcome.timetable is not None
+    assert values[-1] == outcome.timetable.score.values
+    assert any(isinstance(event, Phase) for event in events)
+    assert any(isinstance(event, Bounded) for event in events)
+
+
+def test_a_given_first_timetable_is_never_lost() -> None:
+    outcome = solve(CLINIC, WEEK, first=week(), time_limit=0.01)
+    assert outcome.timetable is not None
+    assert outcome.timetable.score.unmet_minutes <= validate(CLINIC, week()).score.unmet_minutes
