@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from attrs import evolve
 from textual import on, work
 
 from facilitator.desk import Desk
@@ -22,7 +23,6 @@ from facilitator.tui.timetable.giving_out import DETAILS, choices, question, ref
 from facilitator.tui.timetable.showing import WeekPlace
 from facilitator.tui.timetable.solving import Finished, Found, Progressed, Run
 from facilitator.tui.timetable.week_grid import WeekGrid
-from scheduler.clinic import Pin
 from scheduler.facts import Item
 from scheduler.files import dump_timetable
 from scheduler.timetable import Timetable
@@ -120,11 +120,12 @@ class TimetableScreen(WeekPlace):
         run.stop()
         self._run = None
         if best is not None and best.timetable is not None:
-            self._keep(best.timetable, best.pins, best.week)
+            self._keep(best)
         elif not self.openchair.locked:
             self.draw()
         if problem:
-            self.notify(problem, severity="warning")
+            then = "The best so far is kept." if best else "The week is as it was."
+            self.notify(f"{problem} {then}", severity="warning", timeout=12)
         elif best is None:
             self.notify("Stopped before anything was found; the week is as it was.")
         elif not self.is_current and not self.openchair.locked:
@@ -162,22 +163,29 @@ class TimetableScreen(WeekPlace):
 
     # --- keeping ------------------------------------------------------------------------------------------
 
-    def _keep(self, timetable: Timetable, pins: tuple[Pin, ...], week: Week) -> None:
-        """Store a draft and show the week from the record."""
-        self._write(week, WeekDrafted(str(week), dump_timetable(timetable), pins))
+    def _keep(self, view: WeekView) -> None:
+        """Store what `view` shows as a draft."""
+        assert view.timetable is not None, "an empty week is no draft"
+        fact = WeekDrafted(str(view.week), dump_timetable(view.timetable), view.pins)
+        if self._stored(view.week, fact) and view.week == self._week and self._move is None:
+            self._show(evolve(view, history=self._history(view.week)))
 
-    def _write(self, week: Week, fact: WeekDrafted | Undone | WeekPublished) -> None:
+    def _write(self, week: Week, fact: Fact) -> None:
+        """Store a fact about `week` and show it from the record."""
+        if self._stored(week, fact) and week == self._week and self._move is None:
+            self._show(self._look(week))
+
+    def _stored(self, week: Week, fact: Fact) -> bool:
+        """Whether it is in the record now. What comes while that is locked is stored after unlocking."""
         try:
             self.desk.append(week_stream(str(week)), fact)
         except RecordLocked:
-            if isinstance(fact, WeekDrafted):
-                self._unsaved.append((week, fact))
-            return
+            self._unsaved.append((week, fact))
+            return False
         except RecordError as error:
             self.notify(str(error), severity="error")
-            return
-        if week == self._week and self._move is None:
-            self._show(self._look(week))
+            return False
+        return True
 
     def action_undo(self) -> None:
         """Take back the newest draft of the week."""
@@ -200,10 +208,10 @@ class TimetableScreen(WeekPlace):
         if item is None or view.timetable is None or self._busy():
             return
         if item in view.pinned:
-            self._keep(view.timetable, unpinned(view.pins, item, view.week), view.week)
+            self._keep(self._with(view.timetable, unpinned(view.pins, item, view.week)))
             return
         pins = pinned_too(view.pins, item, view.week)
-        self._keep(view.timetable, pins, view.week)
+        self._keep(self._with(view.timetable, pins))
         for cannot in impossible(self.desk.clinic(view.week), view.week, pins):
             if cannot.pin == pins[-1]:
                 words = spoken(f"This pin cannot hold: {cannot.because[0]}", view.called)
@@ -249,7 +257,7 @@ class TimetableScreen(WeekPlace):
         if move.new == move.old:
             self._show(view)
             return
-        self._keep(move.result, pinned_too(view.pins, move.new, view.week), view.week)
+        self._keep(self._with(move.result, pinned_too(view.pins, move.new, view.week)))
 
     def _end_move(self) -> None:
         self._move, self.grid.moving = None, False

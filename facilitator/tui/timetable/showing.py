@@ -158,7 +158,8 @@ class WeekPlace(Place):
 
     def _see(self, by: By) -> None:
         self._by = by
-        self._show(self.view)
+        self.grid.fill(self.view, by, nothing=self._nothing(self.view))
+        self.query_one(ViewLine).show(self.view, by)
 
     def _turn(self, weeks: int) -> None:
         if self._move is None and self._week is not None:

@@ -6,9 +6,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from queue import SimpleQueue
 
 from textual.message import Message
 
+from curricula.diagnostics import BadInput
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import percent
 from scheduler.progress import Bounded, Event, Improved, Phase
@@ -102,14 +104,21 @@ class Run:
     def _solved(self, post: Callable[[Message], object]) -> tuple[WeekView | None, str]:
         from scheduler.solve import solve
 
-        outcome = solve(
-            self.base.clinic,
-            self.week,
-            previous=self.base.previous,
-            time_limit=self.seconds,
-            listener=lambda event: self._tell(event, post),
-            stop=self.stopped,
-        )
+        better: SimpleQueue[Timetable | None] = SimpleQueue()
+        looker = threading.Thread(target=self._look_on, args=(better, post), daemon=True)
+        looker.start()
+        try:
+            outcome = solve(
+                self.base.clinic,
+                self.week,
+                previous=self.base.previous,
+                time_limit=self.seconds,
+                listener=lambda event: self._hear(event, better, post),
+                stop=self.stopped,
+            )
+        finally:
+            better.put(None)
+            looker.join()
         if outcome.timetable is None:
             return None, "" if self.stopped.is_set() else "No timetable was found in the time given."
         view = self.look(outcome.timetable)
@@ -117,20 +126,37 @@ class Run:
             return None, "The solver's last answer broke a rule and was put aside."
         return view, ""
 
-    def _tell(self, event: Event, post: Callable[[Message], object]) -> None:
+    def _hear(
+        self, event: Event, better: SimpleQueue[Timetable | None], post: Callable[[Message], object]
+    ) -> None:
+        """Called by the solver, which waits meanwhile: only passes on."""
         match event:
             case Improved():
-                view = self.look(event.timetable)
-                if not view.report.violations:
-                    post(Found(self, view))
+                better.put(event.timetable)
             case Bounded():
                 post(Progressed(self, self.phase, event.bounds[0]))
             case Phase():
                 post(Progressed(self, event.name, self.unmet_bound))
 
+    def _look_on(self, better: SimpleQueue[Timetable | None], post: Callable[[Message], object]) -> None:
+        """Post the newest of what came that keeps every rule; what was overtaken is skipped. Ends at None."""
+        over = False
+        while not over:
+            came = [better.get()]
+            while not better.empty():
+                came.append(better.get())
+            over = None in came
+            for timetable in filter(None, reversed(came)):
+                view = self.look(timetable)
+                if not view.report.violations:
+                    post(Found(self, view))
+                    break
+
 
 def _sentence(error: Exception) -> str:
-    """What could not be done: the scheduler's own sentence, or else only the kind of the fault."""
+    """What could not be done: the scheduler's own sentences, or else only the kind of the fault."""
+    if isinstance(error, BadInput):
+        return " ".join(f"{problem.message}." for problem in error.diagnostics)
     if type(error).__module__.startswith("scheduler.") and str(error):
         return f"{error}."
-    return f"The solver failed ({type(error).__name__}); the timetable is as it was."
+    return f"The solver failed ({type(error).__name__})."
