@@ -2,7 +2,8 @@
 natural.
 
 A start is natural for a patient when whole sessions fit between it and the beginning or the end of a window
-of theirs: blocks that leave no unusable rest. Such starts guide the search; every other start stays allowed.
+of theirs: blocks that leave no unusable rest; so is every start that a group names itself, and an appointment
+right before or after such a session. Such starts guide the search; every other start stays allowed.
 """
 
 from __future__ import annotations
@@ -103,12 +104,20 @@ class Terrain:
     @cached_property
     def natural_attendances(self) -> Mask:
         found, minutes = self.found, self.attend_minutes
-        return self._natural(found.attendances.patient, self.attend_start, minutes, minutes)
+        fixed = np.array([group.starts is not None for group in found.clinic.groups], dtype=bool)
+        natural = self._natural(found.attendances.patient, self.attend_start, minutes, minutes)
+        return natural | fixed[found.keys.group[found.attendances.key]]
 
     @cached_property
     def natural_bookings(self) -> Mask:
-        found, minutes = self.found, self.book_minutes
-        return self._natural(found.booked_patient, found.bookings.start, minutes, np.maximum(minutes, HOUR))
+        found, minutes, patient = self.found, self.book_minutes, self.found.booked_patient
+        start = found.bookings.start
+        natural = self._natural(patient, start, minutes, np.maximum(minutes, HOUR))
+        group = found.attendances.take(self.natural_attendances)
+        begins = group.patient * 2 * WEEK + self.attend_start[self.natural_attendances]
+        ends = begins + self.attend_minutes[self.natural_attendances]
+        after, before = patient * 2 * WEEK + start, patient * 2 * WEEK + start + minutes
+        return natural | np.isin(after, ends) | np.isin(before, begins)
 
     @cached_property
     def pooled_bookings(self) -> Mask:
