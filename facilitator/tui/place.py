@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import on
@@ -11,6 +12,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from facilitator.desk import Desk
+from facilitator.events import Entry, Fact
+from facilitator.records.errors import RecordError
 from facilitator.tui.actions import bindings
 from facilitator.tui.messages import Go, RecordChanged
 from facilitator.tui.widgets.frame import Keys, Tabs, TopLine
@@ -70,6 +73,19 @@ class Place(Screen[None]):
         """Draw now, and remember what was drawn."""
         self._drawn = self.desk.version
         self.redraw()
+
+    def write(self, stream: str, *facts: Fact) -> tuple[Entry, ...]:
+        """Store facts. Nothing comes back when they could not be stored, and why is said on the screen."""
+        try:
+            return self.desk.append(stream, *facts)
+        except RecordError as trouble:
+            self.notify(str(trouble), severity="error", timeout=20)
+            return ()
+
+    def catch_up(self) -> None:
+        """Take in what others wrote; what cannot be read now is read the next time."""
+        with suppress(RecordError):
+            self.desk.catch_up()
 
     def action_go(self, workspace: str) -> None:
         self.app.post_message(Go(workspace))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -22,6 +23,11 @@ class Cover(ModalScreen[Result]):
     ALLOWED: ClassVar[frozenset[str]] = frozenset()
     """Actions of this screen that may run; all others are refused, whatever the bindings say."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # Before the field sees them: keys typed on at once after a tab belong to the next field.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
     SCOPED_CSS = False  # the rules are for every subclass
     CSS = """
     Cover.-opaque { background: $background; align: center middle; }

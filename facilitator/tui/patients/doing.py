@@ -115,7 +115,9 @@ class Doing:
                 self._write(person.id, PlanReviewed(person.id, self._today), "Plan review written down")
 
     def _write(self, name: str, fact: Fact, words: str) -> None:
-        entries = self._place.desk.append(patient_stream(name), fact)
+        entries = self._place.write(patient_stream(name), fact)
+        if not entries:
+            return
         self._last = (entries[0], words)
         self._place.notify(f"{words}. u takes it back.")
         self._place.refresh_bindings()
@@ -126,8 +128,9 @@ class Doing:
             self._place.notify("Nothing to take back here.")
             return
         entry, words = self._last
+        if not self._place.write(entry.stream, Undone(entry.id)):
+            return
         self._last = None
-        self._place.desk.append(entry.stream, Undone(entry.id))
         self._place.notify(f"Taken back: {words}.")
         self._place.refresh_bindings()
 

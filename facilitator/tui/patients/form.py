@@ -62,7 +62,8 @@ class PersonForm(ModalScreen[Admission | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "save", "save", priority=True),
         Binding("escape", "leave", "leave"),
-        Binding("tab", "app.focus_next", "next field", show=True),
+        Binding("tab", "app.focus_next", "next field", priority=True),
+        Binding("shift+tab", "app.focus_previous", "field before", priority=True, show=False),
     ]
 
     def __init__(

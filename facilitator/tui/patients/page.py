@@ -64,7 +64,7 @@ class PersonScreen(Place):
 
     def on_mount(self) -> None:
         self.query_one("#page").focus()
-        self.desk.append(user_stream(self.desk.user), Viewed(f"patient:{self._patient}"))
+        self.write(user_stream(self.desk.user), Viewed(f"patient:{self._patient}"))
 
     def redraw(self) -> None:
         desk, person = self.desk, self.person

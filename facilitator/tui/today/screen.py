@@ -74,11 +74,11 @@ class TodayScreen(Place):
     def _tick(self) -> None:
         """Countdowns move by the minute; a co-leader's writing is taken in as well."""
         if self.is_current and self.desk.now().minute != self._minute:
-            self.desk.catch_up()
+            self.catch_up()
             self.draw()
 
     def on_screen_resume(self) -> None:
-        self.desk.catch_up()
+        self.catch_up()
         super().on_screen_resume()
 
     def on_resize(self) -> None:
@@ -180,9 +180,8 @@ class TodayScreen(Place):
             if early > EARLY_MINUTES and not await self.app.push_screen_wait(Confirm(question, "Open it")):
                 return
             fact = opened_now(self.desk, meeting, self._topics.get(meeting.id))
-            if fact is None:
+            if fact is None or not self.write(session_stream(meeting.id), fact):
                 return
-            self.desk.append(session_stream(meeting.id), fact)
         self._live(meeting.id)
 
     def _live(self, session: str) -> None:
@@ -219,15 +218,13 @@ class TodayScreen(Place):
             reason = await self.app.push_screen_wait(
                 AskWords(question, yes="Cancel it", placeholder="Reason, such as: facilitator ill")
             )
-            if reason is not None:
-                self.desk.append(session_stream(meeting.id), _cancelled(meeting, reason))
+            if reason is not None and self.write(session_stream(meeting.id), _cancelled(meeting, reason)):
                 self.notify("Cancelled. x takes it back. Who is expected still needs to hear of it.")
 
     def _take_back(self, meeting: Meeting) -> None:
         stream = session_stream(meeting.id)
         entries = [e for e in self.desk.record.read(stream) if isinstance(e.fact, SessionCancelled)]
-        if entries:
-            self.desk.append(stream, Undone(entries[-1].id))
+        if entries and self.write(stream, Undone(entries[-1].id)):
             self.notify("The group takes place after all.")
 
 
