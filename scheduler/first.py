@@ -68,8 +68,8 @@ def _mended(
     nothing = np.zeros(len(found.attendances), dtype=bool), np.zeros(len(found.bookings), dtype=bool)
     part = terrain.part(plan, *nothing, all_staff=True)
     model = post_rules(Model(part.found))
-    hint = model.program.complete(plan.cut(part).values)
-    objective = combined(goals(model, best.previous), hint)
+    wanted = goals(model, best.previous)
+    objective = combined(wanted, model.program.complete(plan.cut(part).values))
     answer = search(
         model.program,
         objective,
