@@ -212,10 +212,13 @@ class Hours:
     reachable: int = 0  # scheduled group minutes still to come
     appointments: int = 0  # scheduled appointment minutes
     appointments_prescribed: int = 0
+    planned: bool = True  # the week has a published timetable
 
     @property
     def short(self) -> int:
-        """Prescribed minutes that cannot be reached any more with what is scheduled; 0 for mere lateness."""
+        """Prescribed minutes out of reach with what is scheduled; 0 for lateness or an unplanned week."""
+        if not self.planned:
+            return 0
         missing = self.prescribed - self.attained - self.reachable
         return missing if missing >= LATENESS else 0
 
@@ -242,6 +245,7 @@ def hours(
         reachable=sum(item.end - item.start for item in groups if item not in gone),
         appointments=sum(item.end - item.start for item in mine if isinstance(item, Booking)),
         appointments_prescribed=booked,
+        planned=timetable is not None,
     )
 
 

@@ -193,6 +193,11 @@ def test_a_few_minutes_of_lateness_are_no_shortfall() -> None:
     assert Hours(attained=480, prescribed=540).short == 60
 
 
+def test_nobody_is_short_of_hours_in_a_week_that_is_not_planned_yet() -> None:
+    assert hours(patient(), CONFIG, None, 0, week=WEEK).short == 0
+    assert hours(patient(), CONFIG, Timetable("x", WEEK), 0, week=WEEK).short == 300
+
+
 def test_appointments_are_prescribed_in_the_weeks_they_fall_due() -> None:
     due = hours(patient(first=WEEK.monday), CONFIG, None, 0, week=WEEK)
     assert (due.appointments_prescribed, due.prescribed) == (60, 300)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from looking import settled, shown, until
+from looking import go, settled, shown, until
 from riverside import NOW, WEEK, entrance, timetable
 
 from facilitator.desk import Desk
@@ -168,3 +168,20 @@ async def test_without_a_published_week_today_says_what_to_do(desk: Desk) -> Non
 
 def test_the_timetable_that_was_published_is_the_one_that_is_read(desk: Desk) -> None:
     assert desk.timetable(WEEK) == timetable(WEEK)
+
+
+async def test_what_cannot_be_stored_is_said_and_nothing_seems_done(house: House, desk: Desk) -> None:
+    desk.record.readonly = True  # type: ignore[attr-defined]
+    app = house()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: any("cannot be written to" in said.message for said in app._notifications))
+        assert isinstance(app.screen, TodayScreen)
+        assert "in 0:19" in shown(app)
+        await go(pilot, "patients", "P-003")
+        await pilot.press("v")
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+        assert "P-003" in shown(app)
+    assert not app.fault
