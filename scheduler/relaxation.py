@@ -11,6 +11,7 @@ import threading
 import time
 from datetime import timedelta
 from math import gcd
+from typing import Any
 
 import numpy as np
 from attrs import frozen
@@ -25,6 +26,7 @@ ACCURACY = 1e-6
 """Relative; tighter takes longer and gains less than the step to the next possible value."""
 PRICE_STEP = 1 << 20
 """Prices are rounded to this fraction of one before the bound is counted in integers."""
+PIECE = 20_000  # numbers handed to ortools in one go
 POLL = 0.05  # seconds between two looks at the stop flag
 
 
@@ -126,39 +128,45 @@ def _solve(
     return _read(result, program.size, len(matrix.low))
 
 
-def _interrupt(interrupter: object, stop: Stop | None, over: threading.Event) -> None:
+def _interrupt(interrupter: Any, stop: Stop | None, over: threading.Event) -> None:
     while stop is not None and not over.wait(POLL):
         if stop.is_set():
-            interrupter.interrupt()  # type: ignore[attr-defined]
+            interrupter.interrupt()
             return
 
 
-def _proto(program: Program, matrix: Matrix, cost: NDArray[np.int64]) -> object:
+def _proto(program: Program, matrix: Matrix, cost: NDArray[np.int64]) -> Any:
     """The relaxation in the form in which ortools takes it, field by field from the arrays."""
     from ortools.math_opt import model_pb2
 
     proto, (lower, upper) = model_pb2.ModelProto(), program.bounds
     columns, rows = program.size, len(matrix.low)
-    proto.variables.ids.extend(range(columns))
-    proto.variables.lower_bounds.extend(lower.astype(float))
-    proto.variables.upper_bounds.extend(upper.astype(float))
-    proto.variables.integers.extend(np.zeros(columns, dtype=bool))
+    _fill(proto.variables.ids, np.arange(columns))
+    _fill(proto.variables.lower_bounds, lower.astype(float))
+    _fill(proto.variables.upper_bounds, upper.astype(float))
+    _fill(proto.variables.integers, np.zeros(columns, dtype=bool))
     costly = np.flatnonzero(cost)
-    proto.objective.linear_coefficients.ids.extend(costly)
-    proto.objective.linear_coefficients.values.extend(cost[costly].astype(float))
-    proto.linear_constraints.ids.extend(range(rows))
-    proto.linear_constraints.lower_bounds.extend(np.where(matrix.low <= -FAR, -np.inf, matrix.low))
-    proto.linear_constraints.upper_bounds.extend(np.where(matrix.high >= FAR, np.inf, matrix.high))
+    _fill(proto.objective.linear_coefficients.ids, costly)
+    _fill(proto.objective.linear_coefficients.values, cost[costly].astype(float))
+    _fill(proto.linear_constraints.ids, np.arange(rows))
+    _fill(proto.linear_constraints.lower_bounds, np.where(matrix.low <= -FAR, -np.inf, matrix.low))
+    _fill(proto.linear_constraints.upper_bounds, np.where(matrix.high >= FAR, np.inf, matrix.high))
     entries = proto.linear_constraint_matrix
-    entries.row_ids.extend(np.repeat(np.arange(rows), np.diff(matrix.first)))
-    entries.column_ids.extend(matrix.column)
-    entries.coefficients.extend(matrix.coefficient.astype(float))
+    _fill(entries.row_ids, np.repeat(np.arange(rows), np.diff(matrix.first)))
+    _fill(entries.column_ids, matrix.column)
+    _fill(entries.coefficients, matrix.coefficient.astype(float))
     return proto
 
 
-def _read(result: object, columns: int, rows: int) -> tuple[Floats | None, Floats]:
+def _fill(repeated: Any, values: NDArray[np.generic]) -> None:
+    """Extend a repeated field piece by piece: a thread that shows a screen gets its turn in between."""
+    for first in range(0, len(values), PIECE):
+        repeated.extend(values[first : first + PIECE].tolist())
+
+
+def _read(result: Any, columns: int, rows: int) -> tuple[Floats | None, Floats]:
     guess, prices = None, np.zeros(rows)
-    for solution in result.solutions:  # type: ignore[attr-defined]
+    for solution in result.solutions:
         if solution.HasField("primal_solution"):
             guess = _dense(solution.primal_solution.variable_values, columns)
         if solution.HasField("dual_solution"):
@@ -166,9 +174,9 @@ def _read(result: object, columns: int, rows: int) -> tuple[Floats | None, Float
     return guess, prices
 
 
-def _dense(sparse: object, size: int) -> Floats:
+def _dense(sparse: Any, size: int) -> Floats:
     values = np.zeros(size)
-    known = sparse.values  # type: ignore[attr-defined]
-    ids = np.fromiter(sparse.ids, dtype=np.int64, count=len(known))  # type: ignore[attr-defined]
+    known = sparse.values
+    ids = np.fromiter(sparse.ids, dtype=np.int64, count=len(known))
     values[ids] = np.fromiter(known, dtype=float, count=len(known))
     return values
