@@ -30,9 +30,10 @@ QUICK = {
     "linearization_level": 2,
 }
 """Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
-ATTEMPT_WORK = 1.0  # deterministic seconds
-FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 250.0, 60.0, 20_000.0
-GROW, SHRINK = 1.1, 0.93
+ATTEMPT_WORK = 0.5  # deterministic seconds
+FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
+LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
+EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
 HOPE = 0.3  # what an attempt without gain is still worth
 
@@ -46,8 +47,8 @@ class Record:
     merit: float = 1.0
 
     def learn(self, gain: float, closed: bool, work: float) -> None:
-        if closed and work < 0.6 * ATTEMPT_WORK:
-            self.budget = min(self.budget * GROW, MOST_BUDGET)
+        if closed and work < ENOUGH * ATTEMPT_WORK:
+            self.budget = min(self.budget * (LEAP if work < EASY * ATTEMPT_WORK else GROW), MOST_BUDGET)
         elif not closed:
             self.budget = max(self.budget * SHRINK, LEAST_BUDGET)
         self.merit = FADE * self.merit + (1 - FADE) * (HOPE + min(gain / max(work, 0.05), 5.0))

@@ -20,6 +20,7 @@ from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic
 from scheduler.engine import Stop
 from scheduler.exact import FEW_COLUMNS, prove, size_of
+from scheduler.explain import explained
 from scheduler.first import first_plan
 from scheduler.improve import Improver
 from scheduler.progress import Listener
@@ -28,7 +29,8 @@ from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 POLISH = 0.2  # share of the time kept for preference
-BOUND_SHARE = 0.5  # share of the time in which one core may look for a bound
+TELLING = 0.03  # share of the time kept for reasons and fixes
+LEAST_TELLING = 0.3  # seconds
 
 
 @frozen
@@ -76,14 +78,19 @@ def solve(
     Raises BadInput when pins or groups that have to run cannot be fulfilled by any timetable.
     """
     best = Best(clinic, previous, listener)
-    ends = best.began + time_limit
+    ends = best.began + time_limit * (1 - TELLING)
     best.phase("reading the week")
     found = place(clinic, week)
     begin = first_plan(found, best, first, Either((stop,)), ends, workers, seed)
     attempts = 0
     if begin is not None:
         attempts = _Search(found, best, Either((stop,)), ends, workers, seed).run()
-    return Outcome(best.sealed(), best.seconds, attempts, best.refused)
+    timetable = best.sealed()
+    if timetable is not None and timetable.unmet:
+        best.phase("reasons")
+        seconds = 0.0 if stop is not None and stop.is_set() else max(time_limit * TELLING, LEAST_TELLING)
+        timetable = explained(found, timetable, seconds=seconds, stop=stop)
+    return Outcome(timetable, best.seconds, attempts, best.refused)
 
 
 @frozen

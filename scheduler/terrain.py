@@ -106,7 +106,7 @@ class Terrain:
         found, minutes = self.found, self.attend_minutes
         fixed = np.array([group.starts is not None for group in found.clinic.groups], dtype=bool)
         natural = self._natural(found.attendances.patient, self.attend_start, minutes, minutes)
-        return natural | fixed[found.keys.group[found.attendances.key]]
+        return np.asarray(natural | fixed[found.keys.group[found.attendances.key]])
 
     @cached_property
     def natural_bookings(self) -> Mask:
