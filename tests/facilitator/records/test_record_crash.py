@@ -61,7 +61,7 @@ def test_kill_9_loses_nothing_acknowledged(record: Record, clinic: Path) -> None
             acknowledged += one_round(writers, clinic, f"s{number}", chance.uniform(0.002, 0.08))
     finally:
         writers.communicate(timeout=20)
-    assert acknowledged > ROUNDS
+    assert acknowledged >= 10, "else nothing was tried"
     with Record.open(clinic, "t1", PASSPHRASE) as again:
         assert again.warnings == ()
         assert verify(again).ok
