@@ -70,7 +70,7 @@ _TRACKS = (
         "mon,wed,fri 09:00-12:30",
     ),
     _Track(
-        "adult-evening", 200, 17, "iop", ("t1", "t2", "t6"),
+        "adult-evening", 200, 15, "iop", ("t1", "t2", "t6"),
         (("mon-fri 16:30-21:00",), ("mon-fri 17:00-21:00",), ("mon-thu 15:30-21:00", "fri 16:00-21:00")),
         "mon,wed,fri 18:00-21:00",
     ),
@@ -151,7 +151,9 @@ _THERAPISTS = (
 )  # fmt: skip
 
 
-def _group(code: str, service: str, track: str, starts: str, curriculum: str, most: int = 12) -> Group:
+def _group(
+    code: str, service: str, track: str, starts: str, curriculum: str, most: int = 12, runs: int | None = None
+) -> Group:
     return Group(
         id=code,
         service=service,
@@ -162,6 +164,7 @@ def _group(code: str, service: str, track: str, starts: str, curriculum: str, mo
         language="en",
         second_leader_above=8,
         starts=parse_starts(starts),
+        max_per_week=runs,
         curriculum=curriculum or None,
     )
 
@@ -170,8 +173,10 @@ _GROUPS = (
     _group("day-process", "process", "adult-day", "mon-fri 09:00", "open-process"),
     _group("day-education", "psychoeducation", "adult-day", "mon-fri 10:00", "getting-steady"),
     _group("day-skills", "skills", "adult-day", "mon-fri 11:15", ""),
-    _group("evening-education", "psychoeducation", "adult-evening", "mon-fri 18:00", "getting-steady"),
-    _group("evening-process", "process", "adult-evening", "mon-fri 19:00", "open-process"),
+    _group(
+        "evening-education", "psychoeducation", "adult-evening", "mon-fri 18:00", "getting-steady", runs=5
+    ),
+    _group("evening-process", "process", "adult-evening", "mon-fri 19:00", "open-process", runs=5),
     _group("evening-skills", "skills", "adult-evening", "mon-fri 20:00", ""),
     _group("teen-process", "process", "adolescent", "mon-fri 15:30", "open-process", 10),
     _group("teen-skills", "skills", "adolescent", "mon-fri 16:30", "", 10),

@@ -32,6 +32,7 @@ def open_demo(keep: Path | None = None) -> int:
     from facilitator.tui.start import forget_textual_settings, open_app
 
     forget_textual_settings()
+    sys.stderr.write("Making a sample clinic for right now ...\n")
     if keep is not None:
         return open_app(keep, record=make(keep), greeting=_greeting_of(keep))
     folder = Path(tempfile.mkdtemp(prefix="openchair-demo-"))

@@ -112,7 +112,7 @@ def peopled(story: Story, people: tuple[Occupant, ...], week: Week) -> Timetable
     """The template in `week`, with whoever had each seat on each day; too small sessions do not run."""
     here = in_week(story.template, story.setting, week)
     groups = {group.id: group for group in story.premises.groups}
-    sessions = [_filled(s, _sitting(s, people, week), groups[s.group]) for s in here.sessions]
+    sessions = [_filled(s, _sitting(s, people, week, story), groups[s.group]) for s in here.sessions]
     bookings = []
     for booking in here.appointments:
         day = week.date(booking.start // DAY)
@@ -130,9 +130,15 @@ def _filled(session: Session, members: tuple[str, ...], group: Group) -> Session
     return evolve(session, members=members, leaders=tuple(n for n in session.leaders if n in kept))
 
 
-def _sitting(session: Session, people: tuple[Occupant, ...], week: Week) -> tuple[str, ...]:
+def _sitting(session: Session, people: tuple[Occupant, ...], week: Week, story: Story) -> tuple[str, ...]:
     day = week.date(session.start // DAY)
-    return tuple(sorted({one.patient.id for one in people if one.seat in session.members and one.here(day)}))
+    seated = (one for one in people if one.seat in session.members and one.here(day))
+    return tuple(sorted({one.patient.id for one in seated if not _gone_home(one, session, day, story)}))
+
+
+def _gone_home(one: Occupant, session: Session, day: date, story: Story) -> bool:
+    """Whoever leaves today says goodbye in the owner's group and goes home from there."""
+    return day == story.setting.today == one.patient.discharge and session.start > story.tonight().start
 
 
 def _is_due(one: Occupant, service: str, week: Week, story: Story) -> bool:
