@@ -170,9 +170,7 @@ def _new_id(reading: _Reading, people: Census) -> str:
 
 def _available(reading: _Reading) -> tuple[Window, ...]:
     if not reading.draft.available:
-        reading.say(
-            "available", "Paint when the person can come: tab to the week, arrows move, space paints."
-        )
+        reading.say("available", "Paint when the person can come: tab to the week, (shift+)arrows, space.")
     return reading.draft.available
 
 

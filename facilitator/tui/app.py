@@ -81,7 +81,12 @@ class Openchair(Guarded):
         self.idle.touch()
         for workspace in WORKSPACES:
             self.add_mode(workspace.id, partial(workspace.open, desk))
-        self.switch_mode(WORKSPACES[0].id)
+        self._arrive()
+
+    @work
+    async def _arrive(self) -> None:
+        await self.switch_mode(WORKSPACES[0].id)
+        self._mind_size(*self.size)  # a window that was small from the start was not resized
         if self._greeting:
             self.notify(self._greeting, timeout=12)
 
@@ -161,7 +166,11 @@ class Openchair(Guarded):
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
 
     def on_resize(self, event: events.Resize) -> None:
-        small = event.size.width < MIN_WIDTH or event.size.height < MIN_HEIGHT
+        self._mind_size(*event.size)
+
+    def _mind_size(self, width: int, height: int) -> None:
+        """Cover what a small window would cut off, until it has grown."""
+        small = width < MIN_WIDTH or height < MIN_HEIGHT
         shown = isinstance(self.screen, TooSmall)
         if small and not shown:
             self.push_screen(TooSmall())

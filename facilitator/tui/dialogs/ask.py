@@ -31,8 +31,8 @@ class Confirm(ModalScreen[bool]):
         with Vertical(classes="dialog"):
             yield Label(text(self._question), classes="question")
             with Horizontal(classes="buttons"):
-                yield Button(text(f"{self._yes} (y)"), id="yes", variant="primary")
-                yield Button(text(f"{self._no} (n)"), id="no")
+                yield Button(text(f"{self._yes} (y)"), id="yes", variant="primary", compact=True)
+                yield Button(text(f"{self._no} (n)"), id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#no").focus()
@@ -63,8 +63,8 @@ class AskWords(ModalScreen[str | None]):
             yield Input(value=self._value, placeholder=self._placeholder)
             yield Label("", classes="problem", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button(text(f"{self._yes} (enter)"), id="yes", variant="primary")
-                yield Button("Leave it (esc)", id="no")
+                yield Button(text(f"{self._yes} (enter)"), id="yes", variant="primary", compact=True)
+                yield Button("Leave it (esc)", id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()

@@ -57,5 +57,5 @@ def _lines(place: Screen[Any]) -> Iterator[Content]:
         rows.setdefault(binding.action, (rank, [], words))[1].append(KEY_NAMES.get(binding.key, binding.key))
     for _, keys, words in sorted(rows.values(), key=lambda row: row[0]):
         yield said((f"{' '.join(keys):>14}  ", "bold $primary"), words)
-    for keys, words in MOVING:
-        yield said((f"{keys:>14}  ", "$quiet"), words)
+    for key, words in MOVING:
+        yield said((f"{key:>14}  ", "$quiet"), words)

@@ -12,6 +12,8 @@ MIN_WIDTH, MIN_HEIGHT = 60, 16
 class TooSmall(ModalScreen[None]):
     """Goes by itself when the window has grown."""
 
+    DEFAULT_CSS = "TooSmall ToastRack { display: none; }"  # a notice would hide the sentence
+
     def compose(self) -> ComposeResult:
         yield Static(self._words, markup=False)
 

@@ -106,10 +106,11 @@ class Column:
 
 
 def _flag_words(row: Row) -> Content:
-    parts: list[str | Content | tuple[object, str]] = []
-    for words, urgent in row.flags:
-        parts += [("! " if urgent else "", "bold $warning"), line(words, "" if urgent else "$quiet"), "  "]
-    return said(*parts)
+    flags = [
+        said(("! " if urgent else "", "bold $warning"), line(words, "" if urgent else "$quiet"))
+        for words, urgent in row.flags
+    ]
+    return Content("  ").join(flags)
 
 
 def _coverage(row: Row) -> str:

@@ -44,7 +44,7 @@ class Field(Horizontal):
     """One labelled line."""
 
     def __init__(self, name: str, label: str, hint: str, value: str, known: Iterable[str]) -> None:
-        super().__init__()
+        super().__init__(classes="long" if name == "goals" else "")
         self._label = Label(text(label))
         choices = sorted(set(known))
         suggester = SuggestFromList(choices, case_sensitive=False) if choices else None

@@ -37,8 +37,8 @@ class DischargeDialog(ModalScreen[tuple[date, str] | None]):
             yield Input(placeholder="completed, moved, stepped down ...", id="reason")
             yield Label("", classes="problem", markup=False)
             with Horizontal(classes="buttons"):
-                yield Button("Discharge (enter)", id="yes", variant="primary")
-                yield Button("Leave it (esc)", id="no")
+                yield Button("Discharge (enter)", id="yes", variant="primary", compact=True)
+                yield Button("Leave it (esc)", id="no", compact=True)
 
     def on_mount(self) -> None:
         self.query_one("#reason").focus()
