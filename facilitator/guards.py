@@ -124,14 +124,14 @@ def stops(found: Iterable[Guard]) -> bool:
 
 def _empty(words: Note) -> Iterable[Guard]:
     if not words.response.strip():
-        yield Guard(Severity.STOP, "empty-response", "No response yet: how did this member take part?")
+        yield Guard(Severity.STOP, "empty-response", "No response yet: how did they take part?")
     if not words.progress.strip():
-        yield Guard(Severity.LOOK, "empty-progress", "No progress yet: what moved, or what did not?")
+        yield Guard(Severity.LOOK, "empty-progress", "No progress yet: what moved?")
 
 
 def _aimless(words: Note) -> Iterable[Guard]:
     if not words.goal.strip():
-        yield Guard(Severity.LOOK, "no-goal", "No goal is linked; pick the one this session worked on.")
+        yield Guard(Severity.LOOK, "no-goal", "No goal is linked yet; pick one.")
 
 
 def _flagged(words: Note, near: Around) -> Iterable[Guard]:

@@ -8,6 +8,7 @@ the screen was left with the session still open.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar
 
@@ -52,15 +53,22 @@ def wall_clock() -> datetime:
 
 
 class LiveScreen(RoomScreen):
-    """The room's screen with its keys. `record` appends and reads; `clock` gives timezone-aware moments."""
+    """The room's screen with its keys. `record` appends and reads; `clock` gives timezone-aware moments;
+    `leaders` are the names that notes give to facilitators, by id."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(LIVE)
 
     def __init__(
-        self, record: Book, session: str, *, clock: Clock = wall_clock, hide_names: bool = False
+        self,
+        record: Book,
+        session: str,
+        *,
+        clock: Clock = wall_clock,
+        hide_names: bool = False,
+        leaders: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(record, session, clock=clock, hide_names=hide_names)
-        self._clock = clock
+        self.leaders = leaders or {}
 
     def on_mount(self) -> None:
         if self.scribe.state.ended is not None:
@@ -339,7 +347,7 @@ class LiveScreen(RoomScreen):
             self._wrap()
 
     def _wrap(self) -> None:
-        self.app.push_screen(WrapUp(self.scribe, hide_names=self.hidden), self._wrapped)
+        self.app.push_screen(WrapUp(self.scribe, hide_names=self.hidden, leaders=self.leaders), self._wrapped)
 
     def _wrapped(self, outcome: str | None) -> None:
         """Wrap-up says `finished` or `later`; None is back to the room."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
@@ -77,7 +77,7 @@ class GoalPicker(Widget, can_focus=True):
             self.post_message(self.Picked(self._goal))
 
 
-class NoteForm(VerticalScroll, can_focus=False):
+class NoteForm(Vertical):
     """`load` shows a note; `Changed` says that its words are other than before."""
 
     class Changed(Message):
@@ -88,11 +88,12 @@ class NoteForm(VerticalScroll, can_focus=False):
         self._note = Note("", "")
 
     def compose(self) -> ComposeResult:
-        yield Static(id="facts", classes="field")
-        for name in ("response", "progress"):
-            yield _field(name)
-        yield GoalPicker()
-        yield _field("plan")
+        with VerticalScroll(id="fields", can_focus=False):
+            yield Static(id="facts", classes="field")
+            for name in ("response", "progress"):
+                yield _field(name)
+            yield GoalPicker()
+            yield _field("plan")
         yield Static(id="guards")
 
     def on_mount(self) -> None:
@@ -112,7 +113,7 @@ class NoteForm(VerticalScroll, can_focus=False):
             area.load_text(clean(getattr(note, name)))
             area.read_only = bool(signed)
         self.query_one(GoalPicker).load(goals, note.goal, locked=bool(signed))
-        self.scroll_home(animate=False)
+        self.query_one("#fields").scroll_home(animate=False)
         self.query_one("#response", TextArea).focus()
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar
 
@@ -55,6 +56,7 @@ class RoomScreen(Screen[str | None]):
         self._said_at = self.scribe.now()
         self._step_shown: tuple[object, ...] = ()
         self._pause: Timer | None = None
+        self._pending: str | None = None  # the note as typed, until it is stored
 
     # --- parts --------------------------------------------------------------------------------------------
 
@@ -82,7 +84,8 @@ class RoomScreen(Screen[str | None]):
                         placeholder="Enter writes here: what the group did, naming nobody.",
                     )
         yield Line(id="status")
-        yield KeyLine(LIVE)
+        opened = self.scribe.state.opened
+        yield KeyLine([each for each in LIVE if each.name != "situation" or (opened and opened.situations)])
 
     def on_mount(self) -> None:
         self.query_one("#note-pane").border_title = "Shared note"
@@ -167,7 +170,8 @@ class RoomScreen(Screen[str | None]):
         state = self.scribe.state
         index = state.current if state.current is not None else agenda.next_step(state)
         step = state.steps[index] if index is not None else None
-        shown = (index, step and step.minutes, state.current, self.situation, self.hidden)
+        people = count_in_room(state) or len(state.members)
+        shown = (index, step and step.minutes, state.current, self.situation, self.hidden, people)
         if shown == self._step_shown:
             return
         new_words = self._step_shown[:1] != shown[:1] or self._step_shown[3:4] != shown[3:4]
@@ -184,11 +188,7 @@ class RoomScreen(Screen[str | None]):
             number = f"{(index or 0) + 1}/{len(state.steps)} "
             begun = state.current is not None
             title = said(number if begun else "Next: ", line(step_label(step.plan, self.name_of)))
-            words = (
-                _step_words(step.plan, len(state.members), width)
-                if begun
-                else _before(step.plan, len(state.members), width)
-            )
+            words = _step_words(step.plan, people, width) if begun else _before(step.plan, people, width)
         self._title("#step-pane", title)
         self.query_one("#step", Static).update(words)
         if new_words:
@@ -279,6 +279,7 @@ class RoomScreen(Screen[str | None]):
         if self._pause is not None:
             self._pause.stop()
         if self._unsaved:
+            self._pending = clean(self.note.text)
             self._pause = self.set_timer(PAUSE, self.store_note)
             self._draw_foot()
 
@@ -290,7 +291,16 @@ class RoomScreen(Screen[str | None]):
         """Store the shared note as it stands; True when it is stored."""
         if not self.is_mounted or not self._unsaved:
             return True
-        return self.record(SharedNote(clean(self.note.text)))
+        if not self.record(SharedNote(clean(self.note.text))):
+            return False
+        self._pending = None
+        return True
+
+    def on_unmount(self) -> None:
+        """Words typed in the last moment before the app was left."""
+        if self._pending is not None:
+            with suppress(NotStored):
+                self.scribe.write(SharedNote(self._pending))
 
 
 def _step_words(step: Step, people: int, width: int) -> Content:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import ClassVar
 
-from attrs import frozen
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -15,7 +16,6 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
 from curricula.text import clean
-from facilitator.attendance import attended
 from facilitator.events import (
     AbsenceFollowed,
     Excused,
@@ -24,15 +24,23 @@ from facilitator.events import (
     NoteSigned,
     SessionFinished,
     SharedNote,
-    Undone,
 )
 from facilitator.guards import Guard, around, blocks, guards, owed, stops
 from facilitator.notes import Note, facts, note, unsigned
 from facilitator.people import Person
-from facilitator.tui.session.drawing import HERE
 from facilitator.tui.session.footer import KeyLine, Line
 from facilitator.tui.session.keys import SHEET, WRAP, bound
 from facilitator.tui.session.noteform import GoalPicker, NoteForm
+from facilitator.tui.session.notelist import (
+    ABSENCE,
+    NOTE,
+    SHARED,
+    Item,
+    Standing,
+    item_line,
+    items_of,
+    standing,
+)  # fmt: skip
 from facilitator.tui.session.noteview import NoteView
 from facilitator.tui.session.otherforms import AbsenceForm, SharedForm
 from facilitator.tui.session.private import PrivateView
@@ -50,14 +58,6 @@ SHORT = 30
 """Below this height the facts stand in one paragraph and fields are lower."""
 
 
-@frozen
-class Item:
-    """One line of the list: the shared part, a note, or an absence."""
-
-    form: str  # id of the form that shows it
-    member: str = ""
-
-
 class WrapUp(Screen[str | None]):
     """Says `finished`, `later`, or None when it went back to the room."""
 
@@ -65,8 +65,11 @@ class WrapUp(Screen[str | None]):
     AUTO_FOCUS: ClassVar[str | None] = ""
     BINDINGS: ClassVar[list[BindingType]] = bound(WRAP)
 
-    def __init__(self, scribe: Scribe, *, hide_names: bool = False) -> None:
+    def __init__(
+        self, scribe: Scribe, *, hide_names: bool = False, leaders: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self.leaders = leaders or {}
         self.scribe = scribe
         self.hidden = hide_names
         self.people: dict[str, Person] = {}
@@ -75,6 +78,7 @@ class WrapUp(Screen[str | None]):
         self.items: list[Item] = []
         self.place = -1
         self._pause: Timer | None = None
+        self._pending: Fact | None = None  # what was typed, until it is stored
         self._said = Content("")
 
     # --- parts --------------------------------------------------------------------------------------------
@@ -86,7 +90,7 @@ class WrapUp(Screen[str | None]):
             with Horizontal(id="notes"):
                 with Vertical(classes="pane", id="notes-pane"):
                     yield Rows(id="notes-list")
-                with ContentSwitcher(initial="shared-form", id="forms"):
+                with ContentSwitcher(initial=SHARED, id="forms"):
                     yield SharedForm()
                     yield NoteForm()
                     yield AbsenceForm()
@@ -114,13 +118,7 @@ class WrapUp(Screen[str | None]):
         if not self.people:
             found = {key: self.scribe.person(key) for key in state.members}
             self.people = {key: person for key, person in found.items() if person}
-        came = [key for key, member in state.members.items() if attended(member)]
-        away = [key for key in state.members if key not in came]
-        self.items = [
-            Item("shared-form"),
-            *(Item("note-form", key) for key in came),
-            *(Item("absence-form", key) for key in away),
-        ]
+        self.items = items_of(state)
         self.query_one("#parts", ContentSwitcher).current = "notes"
         self.go(0)
 
@@ -156,38 +154,30 @@ class WrapUp(Screen[str | None]):
     def _draw_list(self) -> None:
         rows = self.query_one("#notes-list", Rows)
         shown = names(self.scribe.state, hidden=self.hidden)
-        rows.put([self._item(item, i == self.place, shown) for i, item in enumerate(self.items)])
-        left, total = len(owed(self.scribe.state)), sum(item.form == "note-form" for item in self.items)
+        rows.put(
+            [
+                item_line(item, self._standing(item), shown.get(item.member, ""), here=i == self.place)
+                for i, item in enumerate(self.items)
+            ]
+        )
+        left, total = len(owed(self.scribe.state)), sum(item.form == NOTE for item in self.items)
         title = f"Notes {total - left} of {total} signed"
         if self.query_one("#notes-pane").border_title != title:
             self.query_one("#notes-pane").border_title = title
 
-    def _item(self, item: Item, here: bool, shown: dict[str, str]) -> Content:
-        glyph, words = self._standing(item)
-        name = line(
-            "Shared part" if not item.member else shown[item.member], "bold" if here else "", width=12
+    def _standing(self, item: Item) -> Standing:
+        person = self.people.get(item.member)
+        return standing(
+            item,
+            self.scribe.state,
+            followed=person is not None and self.scribe.session in person.followed,
+            stopped=item.form == NOTE and stops(self.guards(item.member)),
+            opened=item.member in self.opened,
         )
-        pad = " " * max(1, 13 - name.cell_length)
-        return said(HERE if here else " ", " ", glyph, " ", name, pad, (words, "$quiet"))
-
-    def _standing(self, item: Item) -> tuple[Content, str]:
-        """A glyph and a word for how far an item has come."""
-        state = self.scribe.state
-        if item.form == "shared-form":
-            return (said(("✓", "$success")), "") if state.note.strip() else (said("○"), "empty")
-        if item.form == "absence-form":
-            person = self.people.get(item.member)
-            followed = person is not None and self.scribe.session in person.followed
-            return (said(("✓", "$success")), "followed") if followed else (said("–"), "absent")
-        if item.member in state.signed:
-            return said(("✓", "$success")), "signed"
-        if stops(self.guards(item.member)):
-            return (said(("■", "$error")), "stop") if item.member in self.opened else (said("○"), "")
-        return (said(("●", "$accent")), "ready") if item.member in self.opened else (said("○"), "to read")
 
     def _draw_guards(self) -> None:
         item = self.items[self.place]
-        if item.form == "note-form":
+        if item.form == NOTE:
             signed = item.member in self.scribe.state.signed
             self.query_one(NoteForm).warn(() if signed else self.guards(item.member))
 
@@ -199,9 +189,9 @@ class WrapUp(Screen[str | None]):
 
     def _note(self, member: str) -> Note:
         item = self.items[self.place] if self.place >= 0 else None
-        if item == Item("note-form", member) and member not in self.scribe.state.signed:
+        if item == Item(NOTE, member) and member not in self.scribe.state.signed:
             return self.query_one(NoteForm).words
-        return note(self.scribe.state, member)
+        return note(self.scribe.state, member, self.leaders)
 
     # --- from one to the next -----------------------------------------------------------------------------
 
@@ -213,9 +203,9 @@ class WrapUp(Screen[str | None]):
         item = self.items[place]
         self.query_one("#forms", ContentSwitcher).current = item.form
         self.query_one("#notes-list", Rows).select(place)
-        {"shared-form": self._open_shared, "note-form": self._open_note, "absence-form": self._open_absence}[
-            item.form
-        ](item.member)
+        {SHARED: self._open_shared, NOTE: self._open_note, ABSENCE: self._open_absence}[item.form](
+            item.member
+        )
         self.draw()
 
     def _open_shared(self, _: str) -> None:
@@ -228,11 +218,13 @@ class WrapUp(Screen[str | None]):
         by = f"Signed by {signed[0].signer}, {signed[0].at:%d %b %H:%M}. It is locked." if signed else ""
         person, opened = self.people.get(member), state.opened
         goals = person.profile(opened.starts.date()).goals if person and opened else ()
-        self.query_one(NoteForm).load(note(state, member), goals, signed=by, short=self.has_class("-short"))
+        words, short = note(state, member, self.leaders), self.has_class("-short")
+        self.query_one(NoteForm).load(words, goals, signed=by, short=short)
 
     def _open_absence(self, member: str) -> None:
         state = self.scribe.state
-        self.query_one(AbsenceForm).load(facts(state, member), state.members[member].reason, "")
+        known = facts(state, member, self.leaders)
+        self.query_one(AbsenceForm).load(known, state.members[member].reason, "")
 
     def action_next(self) -> None:
         self.go(min(self.place + 1, len(self.items) - 1))
@@ -260,6 +252,7 @@ class WrapUp(Screen[str | None]):
     def _typed(self) -> None:
         """Guards at once, the record after a short pause."""
         self._draw_guards()
+        self._pending = self._typed_fact()
         if self._pause is not None:
             self._pause.stop()
         self._pause = self.set_timer(PAUSE, self.store)
@@ -271,10 +264,24 @@ class WrapUp(Screen[str | None]):
         if not self.is_mounted or self.place < 0:
             return True
         item = self.items[self.place]
-        if item.form == "absence-form":
+        if item.form == ABSENCE:
             return self._store_absence(item.member)
-        fact = self._shared_fact() if item.form == "shared-form" else self._draft_fact(item.member)
+        fact = self._typed_fact()
+        self._pending = None
         return self.write(fact) if fact is not None else True
+
+    def on_unmount(self) -> None:
+        """Words typed in the last moment before the app was left."""
+        if self._pending is not None:
+            with suppress(NotStored):
+                self.scribe.write(self._pending)
+
+    def _typed_fact(self) -> Fact | None:
+        """What stands in the open form, when the record does not have it yet."""
+        item = self.items[self.place]
+        if item.form == SHARED:
+            return self._shared_fact()
+        return self._draft_fact(item.member) if item.form == NOTE else None
 
     def _shared_fact(self) -> Fact | None:
         state, words = self.scribe.state, self.query_one(SharedForm).words
@@ -282,7 +289,7 @@ class WrapUp(Screen[str | None]):
 
     def _draft_fact(self, member: str) -> Fact | None:
         state, words = self.scribe.state, self.query_one(NoteForm).words
-        if member in state.signed:
+        if member in state.signed or member != words.member:
             return None
         fact = NoteDrafted(
             self.scribe.session, member, words.response, words.progress, words.goal, words.plan
@@ -325,30 +332,30 @@ class WrapUp(Screen[str | None]):
         """Show the batch, take the passphrase once, sign every note that is ready."""
         if not self.items or not self.store():
             return
+        if not owed(self.scribe.state):
+            self._close()
+            return
         waiting = {member: self._waiting(member) for member in owed(self.scribe.state)}
         signer = await self.app.push_screen_wait(Signing(self.scribe.record, tuple(waiting.values())))
         if signer is None:
             return
         now, state = self.scribe.now(), self.scribe.state
         ready = [member for member, each in waiting.items() if not each.because]
-        signed = [signer.signed(unsigned(state, member, signer.user, now)) for member in ready]
+        signed = [signer.signed(unsigned(state, member, signer.user, now, self.leaders)) for member in ready]
         if not self.write(*signed):
             return
-        if self._finished():
-            return
-        self._said = said(
-            ("✓ ", "$success"), f"{len(signed)} signed. ", line(" ".join(blocks(self.scribe.state)))
-        )
         self.go(self.place)
+        self._close(f"{len(signed)} signed. ")
 
-    def _finished(self) -> bool:
-        """With nothing left to do the session is finished and the screen goes."""
-        if blocks(self.scribe.state):
-            return False
-        if self.write(SessionFinished(self.scribe.session, self.scribe.now())):
+    def _close(self, told: str = "") -> None:
+        """With nothing left to do the session is finished and the screen goes; else say what is left."""
+        state = self.scribe.state
+        left = blocks(state)
+        if left:
+            self._said = said(("✓ " if told else "", "$success"), told, line(" ".join(left)))
+            self.draw()
+        elif state.finished or self.write(SessionFinished(self.scribe.session, self.scribe.now())):
             self.dismiss("finished")
-            return True
-        return False
 
     def _waiting(self, member: str) -> Waiting:
         found = self.guards(member)
@@ -372,9 +379,11 @@ class WrapUp(Screen[str | None]):
     def _after_private(self) -> None:
         self.query_one(Reconcile).draw()
         self.draw()
+        if self.items and not owed(self.scribe.state) and not self.scribe.state.finished:
+            self._close()
 
     def action_style(self) -> None:
-        if self.items and self.items[self.place].form == "note-form":
+        if self.items and self.items[self.place].form == NOTE:
             self.store()
             self.app.push_screen(NoteView(self._note(self.items[self.place].member)))
 
@@ -400,9 +409,3 @@ class WrapUp(Screen[str | None]):
         """Words are stored; what is unsigned stays owed."""
         if self.store():
             self.dismiss("later")
-
-    def reopen(self) -> None:
-        """Take the end back: the group is still here."""
-        ends = [entry for entry in self.scribe.state.standing() if entry.fact.kind == "session.ended"]
-        if ends:
-            self.write(*(Undone(entry.id) for entry in ends))

@@ -187,7 +187,9 @@ class TodayScreen(Place):
     def _live(self, session: str) -> None:
         from facilitator.tui.session.live import LiveScreen
 
-        self.app.push_screen(LiveScreen(self.desk, session, clock=self.desk.now))
+        leaders = {each.id: each.name or each.id for each in self.desk.config.therapists}
+
+        self.app.push_screen(LiveScreen(self.desk, session, clock=self.desk.now, leaders=leaders))
 
     @work
     async def action_topic(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from evening import SESSION, at
-from stage import PASSPHRASE, Stage, here, on_stage, screen_text, type_words, until, words
+from stage import PASSPHRASE, Clock, Stage, here, new_record, on_stage, screen_text, type_words, until, words
 from textual.pilot import Pilot
 
 from facilitator.attendance import Mark, mark, minutes
 from facilitator.events import (
     AbsenceFollowed,
     Excused,
+    FlagRaised,
     Left,
     NoShow,
     NoteSigned,
@@ -285,3 +286,54 @@ async def test_hidden_names_stay_hidden_in_wrap_up(tmp_path: Path) -> None:
         await press(pilot, "enter", "ctrl+n")
         assert "Member 1" in screen_text(stage)
         assert "A.M." not in screen_text(stage)
+
+
+async def test_a_session_to_which_nobody_came_can_be_finished(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, minute=90) as (stage, pilot):
+        await press(pilot, "w", "enter", "ctrl+s")
+        assert state(stage).finished is not None
+        assert stage.outcome == ["finished"]
+
+
+async def test_answering_the_last_flag_finishes_what_is_signed(tmp_path: Path) -> None:
+    """The flag is about someone who left no note to stop: signatures stand, the session waits."""
+    facts = (*here(0), FlagRaised("P-002", at(5)))
+    async with on_stage(tmp_path, *facts, minute=90) as (stage, pilot):
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
+        await sign(stage, pilot)
+        assert "1 private flag without who was told" in words(stage)
+        assert state(stage).finished is None
+        await press(pilot, "f9")
+        await type_words(stage, pilot, "Dr K")
+        await press(pilot, "enter")
+        await type_words(stage, pilot, "called at home")
+        await press(pilot, "enter", "escape")
+        assert stage.outcome == ["finished"]
+
+
+async def test_words_of_the_last_moment_are_kept_when_the_app_is_left(tmp_path: Path) -> None:
+    record = new_record(tmp_path / "clinic", *here(0, 0))
+    stage = Stage(record, Clock(90))
+    async with stage.run_test(size=(120, 36)) as pilot:
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
+        stage.exit()
+    assert state(stage).drafts["P-001"].response == "Spoke."
+    record.close()
+
+
+async def test_going_from_note_to_absence_mixes_up_nobody(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0), NoShow("P-002"), minute=90) as (stage, pilot):
+        await press(pilot, "w", "enter", "ctrl+n")
+        await type_words(stage, pilot, "Spoke.")
+        await press(pilot, "ctrl+n", "ctrl+n", "ctrl+b", "ctrl+b")
+        await pilot.pause(0.6)
+        assert list(state(stage).drafts) == ["P-001"]
+        assert state(stage).drafts["P-001"].response == "Spoke."
+
+
+async def test_facts_name_the_leaders(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0), minute=90, leaders={"t1": "J. O., LMFT"}) as (stage, pilot):
+        await press(pilot, "w", "enter", "ctrl+n")
+        assert "Led by J. O., LMFT with t2." in words(stage)
