@@ -28,7 +28,7 @@ from scheduler.files import dump_timetable
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
-Fact = WeekDrafted | WeekPublished | Undone
+Fact = WeekDrafted | WeekPublished | Undone | Viewed
 EDITING = frozenset({"pin", "move", "undo", "publish", "solve", "export", "diff", "earlier", "later"})
 """What waits until a move under way is kept or taken back."""
 
@@ -317,6 +317,5 @@ class TimetableScreen(WeekPlace):
         folder = await self.app.push_screen_wait(
             AskWords("Into which folder?", yes="Write", placeholder="/home/me/week, or ~/week")
         )
-        if folder is not None:
-            self.desk.append(week_stream(str(view.week)), Viewed(f"export of {view.week}, {chosen}"))
+        if folder is not None and self._stored(view.week, Viewed(f"export of {view.week}, {chosen}")):
             self.notify(write_week(folder, view.timetable, DETAILS[chosen][0]), timeout=12)

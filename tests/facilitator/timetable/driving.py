@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from typing import Any
 
 from riverfront import WEEK
+from textual.app import App
+from textual.events import Key
 from textual.pilot import Pilot
 
 from facilitator.events import WeekDrafted, WeekPublished, week_stream
@@ -19,7 +22,14 @@ async def until(pilot: Pilot[Any], done: Callable[[], bool], seconds: float = 20
     ends = time.monotonic() + seconds
     while not done():
         assert time.monotonic() < ends, "waited too long"
-        await pilot.pause(0.02)
+        await asyncio.sleep(0.02)
+
+
+async def tap(app: App[Any], *keys: str) -> None:
+    """Keys while the solver works: the pilot would wait for an idle processor, which there is none."""
+    for key in keys:
+        app.post_message(Key(key, key if len(key) == 1 else None))
+        await asyncio.sleep(0.03)
 
 
 async def opened(pilot: Pilot[Any]) -> TimetableScreen:
