@@ -79,7 +79,7 @@ class Report:
             "machine": self.machine,
             "kept": self.kept,
             "figures": figures,
-            "notes": [*self.notes, *_crowded()],
+            "notes": [*self.notes, *crowded()],
             "rows": list(self.rows),
         }
 
@@ -92,10 +92,10 @@ class Report:
             if f.target is not None:
                 parts.append(f"target {_number(f.target)}" + ("" if f.kept else "  MISSED"))
             lines.append("   ".join(parts))
-        return "\n".join([*lines, "", *self.notes, *_crowded()]).rstrip()
+        return "\n".join([*lines, "", *self.notes, *crowded()]).rstrip()
 
 
-def _crowded() -> list[str]:
+def crowded() -> list[str]:
     """A warning when others keep the machine busy; where the system says."""
     if not hasattr(os, "getloadavg"):
         return []
