@@ -13,6 +13,7 @@ from textual.widgets import Button, Input, Label
 
 from curricula.text import clean
 from facilitator.tui.text import text
+from facilitator.tui.widgets.words import Words
 
 
 class Confirm(ModalScreen[bool]):
@@ -60,7 +61,7 @@ class AskWords(ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog"):
             yield Label(text(self._question), classes="question")
-            yield Input(value=self._value, placeholder=self._placeholder)
+            yield Words(value=self._value, placeholder=self._placeholder)
             yield Label("", classes="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button(text(f"{self._yes} (enter)"), id="yes", variant="primary", compact=True)

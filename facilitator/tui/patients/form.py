@@ -22,6 +22,7 @@ from facilitator.people import Person
 from facilitator.tui.dialogs.ask import Confirm
 from facilitator.tui.text import line, said, text
 from facilitator.tui.widgets.week_painter import LEGEND, WeekPainter
+from facilitator.tui.widgets.words import Words
 
 FIELDS = (  # field of the draft, label, what may stand in it
     ("id", "id", "P-101"),
@@ -49,7 +50,7 @@ class Field(Horizontal):
         choices = sorted(set(known))
         suggester = SuggestFromList(choices, case_sensitive=False) if choices else None
         hint = ", ".join(choices)[:40] if choices and not hint else hint
-        self.input = Input(value, placeholder=hint, suggester=suggester, compact=True, id=f"field-{name}")
+        self.input = Words(value, placeholder=hint, suggester=suggester, compact=True, id=f"field-{name}")
 
     def compose(self) -> ComposeResult:
         yield self._label

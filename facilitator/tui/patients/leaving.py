@@ -15,6 +15,7 @@ from textual.widgets import Button, Input, Label
 from curricula.text import clean
 from facilitator.people import Person
 from facilitator.tui.text import text
+from facilitator.tui.widgets.words import Words
 
 
 class DischargeDialog(ModalScreen[tuple[date, str] | None]):
@@ -32,9 +33,9 @@ class DischargeDialog(ModalScreen[tuple[date, str] | None]):
         with Vertical(classes="dialog"):
             yield Label(text(f"Discharge {self._person.initials} ({self._person.id})"), classes="question")
             yield Label(text("Last day, which still counts", "$quiet"))
-            yield Input(str(suggested), id="last")
+            yield Words(str(suggested), id="last")
             yield Label(text("Reason", "$quiet"))
-            yield Input(placeholder="completed, moved, stepped down ...", id="reason")
+            yield Words(placeholder="completed, moved, stepped down ...", id="reason")
             yield Label("", classes="problem", markup=False)
             with Horizontal(classes="buttons"):
                 yield Button("Discharge (enter)", id="yes", variant="primary", compact=True)

@@ -17,6 +17,7 @@ from facilitator.tui.patients.census import COLUMNS, FLAGS, Row, draw, found, he
 from facilitator.tui.patients.doing import Doing
 from facilitator.tui.place import Place
 from facilitator.tui.text import line
+from facilitator.tui.widgets.words import Words
 
 WIDE = 110
 
@@ -43,7 +44,7 @@ class PatientsScreen(Place):
         self._former = False
 
     def body(self) -> Iterable[Widget]:
-        yield Input(placeholder="initials, id, track, level or flag; esc ends the search", id="search")
+        yield Words(placeholder="initials, id, track, level or flag; esc ends the search", id="search")
         yield Static(id="head")
         yield CensusList(id="people")
         yield Static(id="count")
