@@ -15,6 +15,7 @@ from attrs import define, frozen
 from ortools.sat.python import cp_model
 
 from scheduler.program import FAR, Matrix, Objective, Program, Values
+from scheduler.shrink import Shrunk, shrink
 
 STOP_POLL = 0.05  # seconds between two looks at the stop flag
 
@@ -66,17 +67,18 @@ def search(
 ) -> Answer:
     """Minimise `objective`; `hint` gives a value to every column, or is None."""
     began = time.monotonic()
-    model = build(program, objective, hint)
+    small = shrink(program)
+    model = build(small, objective, hint)
     solver = cp_model.CpSolver()
     _set(solver, effort, max(effort.seconds - (time.monotonic() - began), 0.01))
     if bounded is not None:
         tell = bounded
         solver.best_bound_callback = lambda bound: tell(_whole(bound))
-    watch = None if improved is None else _Watch(program.size, improved)
+    watch = None if improved is None else _Watch(small, improved)
     with _watched(solver, stop):
         status = solver.solve(model, watch)
     found = status in (cp_model.OPTIMAL, cp_model.FEASIBLE)
-    values = np.array(solver.response_proto.solution, dtype=np.int64) if found else None
+    values = small.expand(np.array(solver.response_proto.solution, dtype=np.int64)) if found else None
     return Answer(
         values=values,
         objective=None if values is None else objective.value(values),
@@ -109,12 +111,12 @@ def _set(solver: cp_model.CpSolver, effort: Effort, seconds: float) -> None:
 class _Watch(cp_model.CpSolverSolutionCallback):
     """Hands every better solution on as values."""
 
-    def __init__(self, size: int, improved: Callable[[Values, int], None]) -> None:
+    def __init__(self, small: Shrunk, improved: Callable[[Values, int], None]) -> None:
         super().__init__()
-        self._size, self._improved = size, improved
+        self._small, self._improved = small, improved
 
     def on_solution_callback(self) -> None:
-        values = np.array(self.response_proto.solution, dtype=np.int64)[: self._size]
+        values = self._small.expand(np.array(self.response_proto.solution, dtype=np.int64))
         self._improved(values, round(self.objective_value))
 
 
@@ -140,21 +142,24 @@ class _watched:
             self._thread.join()
 
 
-def build(program: Program, objective: Objective, hint: Values | None = None) -> cp_model.CpModel:
-    """The program as a CP-SAT model with the same column numbers."""
+def build(small: Shrunk, objective: Objective, hint: Values | None = None) -> cp_model.CpModel:
+    """The free columns and rows of a program as a CP-SAT model."""
     model = cp_model.CpModel()
     proto = model.proto
-    lower, upper = program.bounds
-    for low, high in zip(lower.tolist(), upper.tolist(), strict=True):
+    for low, high in zip(small.lower.tolist(), small.upper.tolist(), strict=True):
         proto.variables.add().domain.extend((low, high))
-    _rows(proto, program.matrix(), upper)
+    _rows(proto, small.matrix, small.upper)
     column, coefficient = objective.terms
-    proto.objective.vars.extend(column.tolist())
-    proto.objective.coeffs.extend(coefficient.tolist())
-    proto.objective.offset = float(objective.constant)
+    number = np.full(len(small.fixed), -1)
+    number[small.free] = np.arange(len(small.free))
+    free = number[column] >= 0
+    proto.objective.vars.extend(number[column[free]].tolist())
+    proto.objective.coeffs.extend(coefficient[free].tolist())
+    given = int(small.fixed[column[~free]] @ coefficient[~free])
+    proto.objective.offset = float(objective.constant + given)
     if hint is not None:
-        proto.solution_hint.vars.extend(range(program.size))
-        proto.solution_hint.values.extend(hint.tolist())
+        proto.solution_hint.vars.extend(range(len(small.free)))
+        proto.solution_hint.values.extend(hint[small.free].tolist())
     return model
 
 
