@@ -23,13 +23,17 @@ from scheduler.model import Model
 from scheduler.objectives import unmet
 from scheduler.possible import Ints
 from scheduler.program import Objective, at_once
-from scheduler.relaxation import next_value, relax
+from scheduler.relaxation import Floats, next_value, relax
 from scheduler.rules import RULES
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 Limits = dict[str, dict[str, int]]
 """Patient -> service -> minutes that cannot be met."""
+Starts = dict[tuple[str, int], float]
+"""(group, minute of the week) -> sessions, in fractions."""
+LEAST_RUN = 0.01
+"""Less of a session than this is noise."""
 
 ONE_PERSON = frozenset(
     {"patient-once", "gap", "days", "day-hours", "once-a-day", "hours-ceiling", "prescription", "after"}
@@ -51,12 +55,14 @@ def unmet_bound(
     known: Timetable | None = None,
     found: Candidates | None = None,
     bounded: Callable[[int], None] | None = None,
+    weighed: Callable[[Starts], None] | None = None,
 ) -> int:
     """Minutes that stay unmet in every timetable of the week; what is proven when the time is over.
 
     `known` is any valid timetable (patients who lack nothing in it need no look), `found` the week's
-    candidates if they are at hand. `bounded` hears of every bound as soon as it is proven. Runs in one
-    thread, the GIL free nearly all the time.
+    candidates if they are at hand. `bounded` hears of every bound as soon as it is proven, `weighed` of the
+    starts that the relaxation uses: where a search may look first. Runs in one thread, the GIL free nearly
+    all the time.
     """
     began = time.monotonic()
     found = place(clinic, week) if found is None else found
@@ -73,7 +79,19 @@ def unmet_bound(
         bound = max(next_value(bound, objective), relaxed.bound)
         if bounded is not None:
             bounded(bound)
+        if weighed is not None and relaxed.guess is not None:
+            weighed(_starts(model, relaxed.guess))
     return bound
+
+
+def _starts(model: Model, guess: Floats) -> Starts:
+    """How many sessions of each group the relaxation runs at each start, where it runs any."""
+    kinds, keys, clinic = model.found.kinds, model.found.keys, model.clinic
+    runs = np.bincount(kinds.key, guess[model.runs], len(keys))
+    return {
+        (clinic.groups[keys.group[key]].id, int(keys.start[key])): float(runs[key])
+        for key in np.flatnonzero(runs > LEAST_RUN).tolist()
+    }
 
 
 def per_patient_limit(

@@ -150,6 +150,15 @@ def test_sharing_is_no_limit_of_one_patient_but_of_the_week() -> None:
     assert unmet_bound(ours, WEEK) == 4 * (180 + 60) - 4 * 60
 
 
+def test_the_relaxation_says_where_it_runs_groups() -> None:
+    told: list[dict[tuple[str, int], float]] = []
+    unmet_bound(clinic(), WEEK, weighed=told.append)
+    (starts,) = told
+    assert {group for group, _ in starts} == {"process"}
+    assert 1 <= sum(starts.values()) <= 4 * 3 / 3 + 0.1  # four people, three hours each, three to a session
+    assert all(0 <= start < 7 * 24 * 60 for _, start in starts)
+
+
 def test_a_clinic_with_nobody_has_nothing_unmet() -> None:
     assert unmet_bound(clinic(patients=()), WEEK) == 0
 
