@@ -49,6 +49,8 @@ from facilitator.events import (
 K = TypeVar("K")
 V = TypeVar("V")
 
+Timed = TypeVar("Timed", "Stamp", "Run")
+
 PRIVATE_SCALES = frozenset({"safety"})
 """Scales that are never asked aloud and never shown on the room-facing screen."""
 
@@ -237,8 +239,14 @@ def _of(state: SessionState, key: str) -> Member:
 
 
 def _stamped(state: SessionState, key: str, stamp: Stamp) -> Changes:
-    stamps = sorted((*_of(state, key).stamps, stamp), key=lambda each: each.at)
-    return _member(state, key, stamps=tuple(stamps), absence="", reason="")
+    return _member(state, key, stamps=_in_time(_of(state, key).stamps, stamp), absence="", reason="")
+
+
+def _in_time(known: tuple[Timed, ...], new: Timed) -> tuple[Timed, ...]:
+    """`known` with `new` in its place by time; after what happened at the same moment."""
+    if not known or new.at >= known[-1].at:
+        return (*known, new)
+    return tuple(sorted((*known, new), key=lambda each: each.at))
 
 
 def _arrived(state: SessionState, fact: Arrived, entry: Entry) -> Changes:
@@ -293,8 +301,7 @@ def _step_started(state: SessionState, fact: StepStarted, _: Entry) -> Changes:
     changes = _step(state, fact.step, skipped=False, parked=False)
     if not changes:
         return {}
-    runs = sorted((*state.runs, Run(fact.step, fact.at)), key=lambda run: run.at)
-    return {**changes, "runs": tuple(runs)}
+    return {**changes, "runs": _in_time(state.runs, Run(fact.step, fact.at))}
 
 
 def _step_skipped(state: SessionState, fact: StepSkipped, _: Entry) -> Changes:

@@ -15,6 +15,7 @@ from facilitator.attendance import Mark, mark
 from facilitator.events import Rated, SharedNote, StepStarted, session_stream
 from facilitator.records.errors import DiskFull
 from facilitator.session import SessionState, replay
+from facilitator.tui.session.live import LiveScreen
 from facilitator.tui.session.rows import Rows
 
 
@@ -340,13 +341,13 @@ async def test_every_size_shows_members_step_and_keys(tmp_path: Path, size: tupl
 
 
 async def test_a_key_is_stored_and_drawn_in_time(tmp_path: Path) -> None:
-    """The work of one key without the wait for the next frame; half of them under a third of 50 ms."""
+    """The processor time of one key, from writing it to having drawn it; half of them under a third of 50 ms."""
     async with on_stage(tmp_path, *here(*[0] * 10), minute=20) as (stage, _):
         took = []
         for i in range(60):
-            begun = time.perf_counter()
+            begun = time.process_time()
             stage.live.record(Rated(f"P-{i % 10 + 1:03d}", "mood", i % 11))
-            took.append(time.perf_counter() - begun)
+            took.append(time.process_time() - begun)
         assert statistics.median(took) < 0.017, f"{statistics.median(took) * 1000:.1f} ms"
 
 
@@ -358,3 +359,14 @@ async def test_a_large_paste_is_kept_whole(tmp_path: Path) -> None:
         await pilot.pause(0.8)
         assert state(stage).note == paste
         assert isinstance(list(state(stage).entries())[-1].fact, SharedNote)
+
+
+async def test_a_session_that_was_never_opened_shows_an_empty_room(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as (stage, pilot):
+        stage.pop_screen()
+        stage.push_screen(LiveScreen(stage.record, "unknown", clock=stage.clock))
+        await press(
+            pilot, "p", "l", "o", "c", "escape", "t", "space", "f", "exclamation_mark", "u", "tab", "j"
+        )
+        assert "Members 0 of 0" in screen_text(stage)
+        assert not stage.record.read(session_stream("unknown"))
