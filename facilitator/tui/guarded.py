@@ -39,6 +39,13 @@ class Guarded(App[None]):
     def action_screenshot(self, *args: Any, **options: Any) -> None:
         """No pictures of the record."""
 
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """The record's machine asks nobody anything."""
+
+    def action_help_quit(self) -> None:
+        """Ctrl+c leaves most programs; here it says how."""
+        self.notify("ctrl+q leaves openchair. What was shown as saved is saved.")
+
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         return ()
 

@@ -24,20 +24,17 @@ from facilitator.events import (
     SessionFinished,
     SessionOpened,
 )
+from facilitator.owed import business_days_after, missed, owed, unsigned
 from facilitator.people import Hours, Person, Profile, Stay
 from facilitator.session import SessionState, replay
 from facilitator.today import (
     Meeting,
     Stage,
     before,
-    business_days_after,
     left_open,
     meetings,
-    missed,
-    owed,
     recent_topics,
     sessions_left,
-    unsigned,
 )
 from scheduler.clinic import Clinic, Group, Level, Patient, Prescription, Size
 from scheduler.timetable import Session, Timetable

@@ -7,7 +7,8 @@ from textwrap import wrap
 
 from textual.content import Content
 
-from facilitator.today import Meeting, Owed, Reminder, Stage, short, title_of
+from facilitator.owed import Owed
+from facilitator.today import Meeting, Reminder, Stage, short, title_of
 from facilitator.tui.text import line, said
 from scheduler.week import hours as duration
 

@@ -175,14 +175,21 @@ class TodayScreen(Place):
         if meeting is None or meeting.stage is Stage.CANCELLED:
             return
         if meeting.stage is Stage.COMING:
-            early = (meeting.starts - self.desk.now()).total_seconds() // 60
-            question = f"{meeting.title} starts in {duration(int(early))}. Open it now?"
-            if early > EARLY_MINUTES and not await self.app.push_screen_wait(Confirm(question, "Open it")):
+            doubt = self._doubt(meeting)
+            if doubt and not await self.app.push_screen_wait(Confirm(f"{doubt} Open it now?", "Open it")):
                 return
             fact = opened_now(self.desk, meeting, self._topics.get(meeting.id))
             if fact is None or not self.write(session_stream(meeting.id), fact):
                 return
         self._live(meeting.id)
+
+    def _doubt(self, meeting: Meeting) -> str:
+        """Why opening it may be a slip of the finger."""
+        early = int((meeting.starts - self.desk.now()).total_seconds() // 60)
+        doubts = [f"{meeting.title} starts in {duration(early)}."] if early > EARLY_MINUTES else []
+        if not meeting.led_by(self.desk.user):
+            doubts.append(f"{', '.join(meeting.leaders) or 'Nobody'} leads it, not you.")
+        return " ".join(doubts)
 
     def _live(self, session: str) -> None:
         from facilitator.tui.session.live import LiveScreen

@@ -9,19 +9,16 @@ from attrs import frozen
 
 from facilitator.attendance import attended
 from facilitator.desk import Desk
+from facilitator.owed import ABSENCE_DAYS, Owed, missed, owed
 from facilitator.people import Person, people_on
 from facilitator.session import SessionState
 from facilitator.today import (
-    ABSENCE_DAYS,
     Meeting,
-    Owed,
     Reminder,
     Stage,
     before,
     left_open,
     meetings,
-    missed,
-    owed,
     recent_topics,
 )
 

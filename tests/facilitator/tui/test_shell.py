@@ -204,6 +204,15 @@ async def test_nothing_goes_to_the_clipboard_or_into_a_picture(
         assert "Save" not in shown(app)
 
 
+async def test_ctrl_c_says_how_to_leave_and_nothing_is_opened_elsewhere(house: House) -> None:
+    app = house()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("ctrl+c")
+        await until(pilot, lambda: any("ctrl+q leaves" in notice.message for notice in app._notifications))
+        assert app.is_running
+        app.open_url("https://example.org")
+
+
 async def test_a_paste_is_cleaned_before_a_field_gets_it(house: House) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:

@@ -72,6 +72,16 @@ async def test_opening_long_before_the_start_is_asked_about(house: House, desk: 
     assert desk.sessions == tuple(name for name in desk.sessions if "process" not in name)
 
 
+async def test_opening_somebody_elses_group_is_asked_about(house: House) -> None:
+    app = house()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("a", "home", "enter")
+        await until(pilot, lambda: isinstance(app.screen, Confirm))
+        assert "t3 leads it, not you" in " ".join(shown(app).split())
+        await pilot.press("n")
+        await until(pilot, lambda: isinstance(app.screen, TodayScreen))
+
+
 async def test_another_topic_can_be_chosen(house: House, desk: Desk) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:

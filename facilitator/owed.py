@@ -1,0 +1,134 @@
+"""What a facilitator still owes: notes, wrap-ups, plan reviews, a word to those who did not come.
+
+Pure: states of sessions and people in, sentences and figures out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta, tzinfo
+
+from attrs import frozen
+
+from facilitator.attendance import attended
+from facilitator.events import SessionOpened
+from facilitator.people import Census, Person
+from facilitator.session import SessionState
+from facilitator.today import SOON, Stage, count, short, stage
+
+NOTE_DAYS = 3
+"""Business days within which a note is signed."""
+ABSENCE_DAYS = 14
+"""Absences older than this are no longer asked about."""
+
+
+@frozen
+class Owed:
+    """One kind of thing that waits: how many, and in words which. `of` names what to open."""
+
+    kind: str  # session | note | review | absence
+    words: str
+    overdue: bool = False
+    of: tuple[str, ...] = ()
+
+
+@frozen
+class Unsigned:
+    """Notes of one session that nobody signed yet."""
+
+    session: str
+    day: date
+    members: tuple[str, ...]
+
+    @property
+    def due(self) -> date:
+        return business_days_after(self.day, NOTE_DAYS)
+
+
+def unsigned(state: SessionState, zone: tzinfo) -> Unsigned | None:
+    """The notes an ended session still owes: one for each member who attended."""
+    if state.opened is None or state.cancelled or state.ended is None:
+        return None
+    owed = tuple(m.id for m in state.members.values() if attended(m) and m.id not in state.signed)
+    return Unsigned(state.opened.session, state.opened.starts.astimezone(zone).date(), owed) if owed else None
+
+
+def missed(state: SessionState, people: Census) -> tuple[str, ...]:
+    """Who did not come to an ended session, was not excused, and has no outreach written."""
+    if state.opened is None or state.ended is None:
+        return ()
+    name = state.opened.session
+    return tuple(
+        member.id
+        for member in state.members.values()
+        if not attended(member) and member.absence != "excused"
+        if member.id in people and name not in people[member.id].followed
+    )
+
+
+def owed(
+    states: Sequence[SessionState], people: Census, day: date, zone: tzinfo, caseload: Iterable[Person]
+) -> tuple[Owed, ...]:
+    """What waits from `states` (sessions opened up to now) and for `caseload` (whose plans are reviewed)."""
+    rows = (_left_open(states, day, zone), _notes(states, day, zone), _reviews(caseload, day))
+    return tuple(filter(None, (*rows, _absences(states, people, day, zone))))
+
+
+def _left_open(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | None:
+    opened = [state.opened for state in states if state.opened and stage(state) is Stage.OPEN]
+    late = [fact for fact in opened if fact.starts.astimezone(zone).date() < day]
+    ended = [state.opened for state in states if state.opened and stage(state) is Stage.ENDED]
+    waiting = (*late, *ended)
+    if not waiting:
+        return None
+    words = f"{count(len(waiting), 'group')} not wrapped up, {_named(waiting[0], zone)}"
+    return Owed("session", words, bool(late), tuple(fact.session for fact in waiting))
+
+
+def _named(fact: SessionOpened, zone: tzinfo) -> str:
+    return f"{fact.group_title} {short(fact.starts.astimezone(zone).date())}"
+
+
+def _notes(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | None:
+    waiting = sorted(
+        (notes for state in states if (notes := unsigned(state, zone))),
+        key=lambda notes: (notes.due, notes.day),
+    )
+    if not waiting:
+        return None
+    number, oldest = sum(len(notes.members) for notes in waiting), waiting[0]
+    late = oldest.due < day
+    due = f"{'was due' if late else 'due'} {short(oldest.due)}"
+    words = f"{count(number, 'note')} unsigned, oldest {short(oldest.day)} ({due})"
+    return Owed("note", words, late, tuple(notes.session for notes in waiting))
+
+
+def _reviews(caseload: Iterable[Person], day: date) -> Owed | None:
+    waiting = sorted((p.review_due(day), p.id, p) for p in caseload if p.review_due(day) - day <= SOON)
+    if not waiting:
+        return None
+    due, _, first = waiting[0]
+    which = f"{first.initials}, day {first.day_of_stay(day)}"
+    words = f"{count(len(waiting), 'plan review')} due, first {short(due)} ({which})"
+    return Owed("review", words, due < day, tuple(name for _, name, _ in waiting))
+
+
+def _absences(states: Sequence[SessionState], people: Census, day: date, zone: tzinfo) -> Owed | None:
+    first = day - timedelta(days=ABSENCE_DAYS)
+    found = [
+        name
+        for state in states
+        if state.opened and state.opened.starts.astimezone(zone).date() >= first
+        for name in missed(state, people)
+    ]
+    if not found:
+        return None
+    return Owed("absence", f"{count(len(found), 'absence')} without outreach", of=tuple(dict.fromkeys(found)))
+
+
+def business_days_after(day: date, number: int) -> date:
+    """The day `number` working days (Monday to Friday) after `day`."""
+    while number:
+        day += timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
