@@ -26,7 +26,7 @@ from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.possible import Ints, Mask
 from scheduler.terrain import Terrain
-from scheduler.timetable import Timetable, Unmet
+from scheduler.timetable import Session, Timetable, Unmet
 from scheduler.week import DAY, DAY_NAMES, Span, Window, clock, hours, joined
 
 LIMIT_SHARE = 0.4  # of the time, for what patients could have alone
@@ -48,6 +48,34 @@ class Case:
     @property
     def clinic(self) -> Clinic:
         return self.found.clinic
+
+    @cached_property
+    def running(self) -> dict[tuple[str, int], list[Session]]:
+        """(group, start) -> the sessions there."""
+        sessions: dict[tuple[str, int], list[Session]] = {}
+        for session in self.timetable.sessions:
+            sessions.setdefault((session.group, session.start), []).append(session)
+        return sessions
+
+    @cached_property
+    def _people(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.found.attendances.key, kind="stable")
+        return self.found.attendances.key[order], self.found.attendances.patient[order]
+
+    @cached_property
+    def _leaders(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.found.leads.key, kind="stable")
+        return self.found.leads.key[order], self.found.leads.therapist[order]
+
+    def people_at(self, key: int) -> Ints:
+        """Patients who could attend at a key."""
+        keys, people = self._people
+        return people[np.searchsorted(keys, key) : np.searchsorted(keys, key, side="right")]
+
+    def leaders_at(self, key: int) -> Ints:
+        """Therapists who could lead at a key."""
+        keys, leaders = self._leaders
+        return leaders[np.searchsorted(keys, key) : np.searchsorted(keys, key, side="right")]
 
     @cached_property
     def staff_taken(self) -> Mask:
@@ -97,8 +125,11 @@ def explained(
     )
     case, told = Case(found, timetable, limits), []
     for unmet in timetable.unmet:
-        late = time.monotonic() >= ends or (stop is not None and stop.is_set())
-        told.append(evolve(unmet, because=because(case, unmet), fix="" if late else fix(case, unmet, ends)))
+        told.append(evolve(unmet, because=because(case, unmet)))
+    for i, unmet in enumerate(told):
+        if time.monotonic() >= ends or (stop is not None and stop.is_set()):
+            break
+        told[i] = evolve(unmet, fix=fix(case, unmet, ends))
     return evolve(timetable, unmet=tuple(told))
 
 
@@ -184,14 +215,14 @@ def _group_reason(case: Case, key: int, busy: Mask, taken: Mask, lacking: Mask) 
     group = case.clinic.groups[found.keys.group[key]]
     if busy[low:high].any():
         return "own"
-    running = [s for s in case.timetable.sessions if s.group == group.id and s.start == low]
+    running = case.running.get((group.id, low), ())
     if running:
         full = all(len(session.members) >= group.size.max for session in running)
         return "full" if full else "rest"
-    leaders = found.leads.therapist[found.leads.key == key]
+    leaders = case.leaders_at(key)
     if (~taken[leaders, low:high].any(1)).sum() < group.leaders:
         return "staff"
-    others = found.attendances.patient[found.attendances.key == key]
+    others = case.people_at(key)
     free = ~case.patients_taken[others, low:high].any(1) & lacking[others]
     return "few" if free.sum() < group.size.min else "rest"
 

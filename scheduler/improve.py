@@ -34,6 +34,7 @@ ATTEMPT_WORK = 0.5  # deterministic seconds
 FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
 LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
 EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
+CHECK_EVERY = 5.0  # naming and checking a plan may take a sixth of the time, no more
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
 HOPE = 0.3  # what an attempt without gain is still worth
 
@@ -66,10 +67,15 @@ class Improver:
     seed: int = 0
     preference: bool = False
     attempts: int = 0
-    idle_since: float = field(factory=time.monotonic)
     records: list[Record] = field(factory=lambda: [Record(n) for n in NEIGHBOURHOODS])
     _version: int = 0
+    _pending: bool = False  # the plan is better than the last one checked
+    _next_offer: float = 0.0
+    _checked: Plan = field(init=False)
     _lock: threading.RLock = field(factory=threading.RLock)
+
+    def __attrs_post_init__(self) -> None:
+        self._checked = self.plan
 
     def run(self, threads: int) -> None:
         """Search until the time is over or `stop` is set."""
@@ -79,6 +85,9 @@ class Improver:
         self._work(0)
         for thread in others:
             thread.join()
+        with self._lock:
+            if self._pending:
+                self._offer()
 
     def _work(self, number: int) -> None:
         dice = np.random.default_rng((self.seed, number, int(self.preference)))
@@ -136,17 +145,30 @@ class Improver:
                 new = _merged(self.plan, base, new)
                 if not self._holds(new) or self._measure(new) > self._measure(self.plan):
                     return False
-            try:
-                timetable = naming.timetable(self.terrain.found, new) if better else None
-            except naming.CannotSplit:
-                return False
-            if timetable is not None:
-                if not self.best.offer(timetable):
-                    return False
-                self.idle_since = time.monotonic()
-                self._version += 1
             self.plan = new
+            if better:
+                self._version += 1
+                self._pending = True
+                if time.monotonic() >= self._next_offer:
+                    return self._offer()
             return True
+
+    def _offer(self) -> bool:
+        """Have the plan named and checked; fall back on the last one that passed when it does not."""
+        began = time.monotonic()
+        self._pending = False
+        try:
+            taken = self.best.offer(naming.timetable(self.terrain.found, self.plan))
+        except naming.CannotSplit:
+            taken = False
+        if taken:
+            self._checked = self.plan
+        else:
+            self.plan = self._checked
+            self._version += 1
+        ended = time.monotonic()
+        self._next_offer = ended + CHECK_EVERY * (ended - began)
+        return taken
 
     def _holds(self, plan: Plan) -> bool:
         """Whether a plan pasted together obeys every rule."""
