@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,29 @@ def test_what_goes_into_a_file_is_utf_8_whatever_the_system_prefers(made: Path) 
     told = openchair("schedule", "diff", "2026-W47.toml", "2026-W48.toml", cwd=made, env=old)
     assert told.code == 0
     assert "2026-W47 → 2026-W48" in told.err
+
+
+# --- stopping ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a console, not to one process")
+@pytest.mark.parametrize("form", ["--out", "--json"])
+def test_ctrl_c_keeps_the_best_so_far(made: Path, tmp_path: Path, form: str) -> None:
+    """Interrupted as soon as a first timetable is told of, long before the search is over."""
+    options = ["--out", str(tmp_path / "w.toml")] if form == "--out" else ["--json"]
+    words = ["schedule", "solve", str(made / "clinic"), "--week", "2026-W49", "--time-limit", "50", *options]
+    process = subprocess.Popen(
+        [COMMAND, *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
+    )
+    assert process.stderr
+    assert "unmet" in process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    assert "Traceback" not in err
+    if form == "--json":
+        keys = {"status", "week", "unmet_minutes", "unmet_minutes_bound", "changes", "changes_bound"}
+        assert json.loads(out).keys() >= keys | {"preference", "preference_bound", "seconds", "timetable"}
+    else:
+        assert out == ""
+        assert openchair("schedule", "check", made / "clinic", "w.toml", cwd=tmp_path).code == 0

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -12,7 +15,8 @@ MIN_WIDTH, MIN_HEIGHT = 60, 16
 class TooSmall(ModalScreen[None]):
     """Goes by itself when the window has grown."""
 
-    DEFAULT_CSS = "TooSmall ToastRack { display: none; }"  # a notice would hide the sentence
+    DEFAULT_CSS = "TooSmall Toast { display: none; }"  # a notice would hide the sentence
+    BINDINGS: ClassVar[list[BindingType]] = [("ctrl+q", "app.quit", "quit")]
 
     def compose(self) -> ComposeResult:
         yield Static(self._words, markup=False)
