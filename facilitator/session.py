@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -49,7 +49,15 @@ from facilitator.events import (
 K = TypeVar("K")
 V = TypeVar("V")
 
-Timed = TypeVar("Timed", "Stamp", "Run")
+
+class Dated(Protocol):
+    """Something that happened at a moment."""
+
+    @property
+    def at(self) -> datetime: ...
+
+
+D = TypeVar("D", bound=Dated)
 
 PRIVATE_SCALES = frozenset({"safety"})
 """Scales that are never asked aloud and never shown on the room-facing screen."""
@@ -242,7 +250,7 @@ def _stamped(state: SessionState, key: str, stamp: Stamp) -> Changes:
     return _member(state, key, stamps=_in_time(_of(state, key).stamps, stamp), absence="", reason="")
 
 
-def _in_time(known: tuple[Timed, ...], new: Timed) -> tuple[Timed, ...]:
+def _in_time(known: tuple[D, ...], new: D) -> tuple[D, ...]:
     """`known` with `new` in its place by time; after what happened at the same moment."""
     if not known or new.at >= known[-1].at:
         return (*known, new)

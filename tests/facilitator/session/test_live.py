@@ -341,7 +341,7 @@ async def test_every_size_shows_members_step_and_keys(tmp_path: Path, size: tupl
 
 
 async def test_a_key_is_stored_and_drawn_in_time(tmp_path: Path) -> None:
-    """The processor time of one key, from writing it to having drawn it; half of them under a third of 50 ms."""
+    """Processor time of a key, from writing it to having drawn it; half of them under a third of 50 ms."""
     async with on_stage(tmp_path, *here(*[0] * 10), minute=20) as (stage, _):
         took = []
         for i in range(60):
