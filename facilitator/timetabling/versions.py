@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from attrs import frozen
 
@@ -27,7 +27,7 @@ class Draft:
     @cached_property
     def timetable(self) -> Timetable | None:
         """None when the text cannot be read: the record keeps it, and its check names it."""
-        return read_timetable(self.toml)[0]
+        return _read(self.toml)
 
 
 @frozen(eq=False)
@@ -43,7 +43,7 @@ class Version:
     @cached_property
     def timetable(self) -> Timetable | None:
         """None when the text cannot be read."""
-        return read_timetable(self.toml)[0]
+        return _read(self.toml)
 
 
 @frozen
@@ -93,3 +93,9 @@ def history(entries: Iterable[Entry]) -> History:
             drafts = []
             versions.append(Version(len(versions) + 1, entry.at, entry.who, fact.timetable, fact.note))
     return History(tuple(versions), tuple(drafts))
+
+
+@lru_cache(maxsize=6)
+def _read(toml: str) -> Timetable | None:
+    """A week is looked at again and again; its text is read once."""
+    return read_timetable(toml)[0]
