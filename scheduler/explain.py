@@ -386,10 +386,10 @@ def _helps(case: Case, clinic: Clinic, unmet: Unmet, ends: float) -> bool:
     attend, book = mover[found.attendances.patient], mover[found.booked_patient] & terrain.pooled_bookings
     part = terrain.part(plan, attend, book, all_staff=False)
     model = post_rules(Model(part.found, ~mover))
+    wanted = goals(model, None)[:1]
     hint = model.program.complete(plan.cut(part).values)
     if model.program.broken(hint):
         return False
-    wanted = goals(model, None)[:1]
     effort = Effort(max(min(2.0, ends - time.monotonic()), 0.05), 1)
     answer = search(model.program, combined(wanted, hint), effort, hint=hint)
     if answer.values is None:
