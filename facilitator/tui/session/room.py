@@ -128,7 +128,7 @@ class RoomScreen(Screen[str | None]):
         asked = round_.asked if round_ else None
         shown = names(state, hidden=self.hidden)
         if asked:
-            rows.select(list(state.members).index(asked[0]))
+            rows.select(list(state.members).index(asked[0]), tell=False)
         rows.put(
             [
                 drawing.member_line(

@@ -88,13 +88,16 @@ class Rows(VerticalScroll, inherit_bindings=False):
                 here.add_class("-here")
             self._lit = here
 
-    def select(self, number: int) -> None:
+    def select(self, number: int, *, tell: bool = True) -> None:
+        """Select a line and bring it into view; `tell` posts Moved when it is another one."""
         number = max(0, min(number, len(self._rows) - 1))
-        if number != self.selected:
-            self.selected = number
-            self.post_message(self.Moved(self))
+        if number == self.selected:
+            return
+        self.selected = number
         if self._rows:
             self._rows[number].scroll_visible(animate=False)
+        if tell:
+            self.post_message(self.Moved(self))
 
     def action_move(self, by: int) -> None:
         self.select(self.selected + by)
