@@ -276,6 +276,8 @@ async def test_opening_again_after_a_crash_gives_the_same_screen(tmp_path: Path)
         stage.pop_screen()
         stage.on_mount()
         await until(stage, pilot, "1/7 Welcome")
+        await until(stage, pilot, "K.V.")
+        await pilot.pause(0.2)
         assert_same_room(first, screen_text(stage))
 
 
