@@ -11,20 +11,33 @@ from datetime import date
 from pathlib import Path
 
 from attrs import evolve
-from scheduler.solve import solve
 
-from facilitator.sample.cast import clinic
-from scheduler.clinic import Clinic
+from facilitator.sample.cast import OWNER, clinic
+from scheduler.clinic import Clinic, Pin
 from scheduler.files import write_timetable
-from scheduler.week import Week
+from scheduler.solve import solve
+from scheduler.week import DAY, Week
 
 TEMPLATE = Path(__file__).with_name("week.toml")
 WEEK = Week.parse("2024-W10")
 
 
+LEAST = {"adult-evening": 8, "adult-day": 6, "adolescent": 4}
+"""Members that every session of the template has, so that any evening is worth a look."""
+
+
 def everyone_due(cast: Clinic) -> Clinic:
-    """The cast admitted in the template week, so that every appointment falls due."""
-    return evolve(cast, patients=tuple(evolve(p, admitted=date(2024, 3, 4)) for p in cast.patients))
+    """The cast admitted in the template week, so that every appointment falls due.
+
+    Groups are well filled, and the owner leads the first one of every evening.
+    """
+    groups = tuple(evolve(g, size=evolve(g.size, min=LEAST[g.track or ""])) for g in cast.groups)
+    patients = tuple(evolve(p, admitted=date(2024, 3, 4)) for p in cast.patients)
+    pins = tuple(
+        Pin(group="evening-education", start=WEEK.moment(day * DAY + 18 * 60), leaders=(OWNER,))
+        for day in range(5)
+    )
+    return evolve(cast, groups=groups, patients=patients, pins=pins)
 
 
 def main(seconds: float = 120.0) -> int:

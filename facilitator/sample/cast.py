@@ -25,6 +25,8 @@ from scheduler.clinic import (
 from scheduler.week import Window, parse_range, parse_starts, parse_windows
 
 SEED = 20
+OWNER = "t1"
+"""Who sits at the keyboard: leads the evening education group, and still owes notes."""
 FULL = "P-214"
 """The patient whose groups fill all the time she has."""
 

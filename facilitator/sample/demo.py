@@ -12,8 +12,8 @@ from curricula.diagnostics import BadInput, Diagnostic
 from curricula.library import shipped
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
-from facilitator.sample.cast import clinic
-from facilitator.sample.history import OWNER, Story, Written, tell
+from facilitator.sample.cast import OWNER, clinic
+from facilitator.sample.history import Story, Written, tell
 from facilitator.sample.setting import Setting, premises
 from facilitator.sample.template import template
 from scheduler.files import dump_clinic

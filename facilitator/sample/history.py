@@ -43,7 +43,7 @@ from facilitator.events import (
     week_stream,
 )
 from facilitator.sample import words
-from facilitator.sample.cast import SEED
+from facilitator.sample.cast import OWNER, SEED
 from facilitator.sample.seats import HISTORY_WEEKS, Occupant, fill
 from facilitator.sample.setting import Setting, in_week, moved
 from facilitator.session import fold, replay
@@ -55,8 +55,6 @@ from scheduler.week import DAY, Week
 Written = tuple[str, Fact, datetime, str]
 Sign = Callable[[NoteSigned], NoteSigned]
 
-OWNER = "t1"
-"""Who sits at the keyboard: leads the evening education group, and still owes notes."""
 COORDINATOR = "t4"
 OWED_NOTES = 3
 """So many notes of each of the owner's groups of the last working day are not signed yet."""

@@ -10,8 +10,8 @@ from typing import Any
 from curricula.library import shipped
 from facilitator.desk import Desk
 from facilitator.events import Entry, Fact
-from facilitator.sample.cast import clinic
-from facilitator.sample.history import OWNER, Story, Written, tell
+from facilitator.sample.cast import OWNER, clinic
+from facilitator.sample.history import Story, Written, tell
 from facilitator.sample.setting import Setting, premises
 from facilitator.sample.template import template
 

@@ -16,9 +16,9 @@ from facilitator.attendance import Mark, attended, sign_in
 from facilitator.desk import Desk
 from facilitator.records import audit
 from facilitator.records.store import Record
-from facilitator.sample.cast import FULL, clinic
+from facilitator.sample.cast import FULL, OWNER, clinic
 from facilitator.sample.demo import PASSPHRASE, make
-from facilitator.sample.history import OWED_NOTES, OWNER, Story, Written, tell
+from facilitator.sample.history import OWED_NOTES, Story, Written, tell
 from facilitator.sample.setting import EVENING, Setting, premises
 from facilitator.sample.telling import told_desk
 from facilitator.sample.template import template
