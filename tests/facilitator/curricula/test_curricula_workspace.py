@@ -18,6 +18,7 @@ from facilitator.records.store import Record
 from facilitator.shelf import OWN, shelf
 from facilitator.tui.app import Openchair
 from facilitator.tui.curricula.screen import CurriculaScreen
+from facilitator.tui.entrance import Entrance
 from facilitator.tui.idle import Idle
 from scheduler.files import load_clinic
 from scheduler.scaffold import new_clinic
@@ -38,7 +39,7 @@ def app_of(folder: Path) -> Openchair:
     assert config is not None, problems
     record, _ = Record.create(folder, "t1", "harbour lamp quiet seven", cost=Cost(time=1, memory=8, lanes=1))
     desk = Desk(folder, config, record, clock=lambda: NOW)
-    return Openchair(desk, idle=Idle(0))
+    return Openchair(Entrance(folder, config), desk=desk, idle=Idle(0))
 
 
 async def until(pilot: Pilot[None], said: Callable[[], bool], seconds: float = 8.0) -> None:
