@@ -30,6 +30,7 @@ class Best:
     timetable: Timetable | None = None
     refused: int = 0  # answers that broke a rule
     _bounds: list[int] = field(factory=lambda: [0, 0, 0, 0])
+    _told: set[int] = field(factory=set)  # objectives whose bound the listener has heard of
     _lock: threading.RLock = field(factory=threading.RLock)
 
     @property
@@ -79,8 +80,9 @@ class Best:
             values = self.values
             if objective and (values is None or given is None or values[:objective] != given[:objective]):
                 return
-            if bound > self._bounds[objective]:
-                self._bounds[objective] = bound
+            if bound > self._bounds[objective] or objective not in self._told:
+                self._told.add(objective)
+                self._bounds[objective] = max(bound, self._bounds[objective])
                 if self.listener is not None:
                     self.listener(Bounded(self.bounds, self.seconds))
 

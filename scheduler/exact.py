@@ -29,26 +29,25 @@ def size_of(found: Candidates) -> int:
     return sum(map(len, tables))
 
 
-def prove(
-    found: Candidates, best: Best, stop: Stop, ends: float, preference: bool, small: bool, seed: int
-) -> None:
-    """Bound what the stage improves, on one core."""
-    if not preference:
-        limit = (ends - time.monotonic()) * BOUND_SHARE
-        unmet_bound(
-            found.clinic,
-            found.week,
-            time_limit=limit,
-            stop=stop,
-            known=best.timetable,
-            found=found,
-            bounded=lambda bound: best.bound(0, bound),
-        )
-    if small:
-        for objective in range(4 if preference else 3):
-            while not best.proven(objective + 1) and not stop.is_set() and time.monotonic() < ends:
-                if not _solve_whole(found, best, stop, ends, objective, seed):
-                    return
+def bound_unmet(found: Candidates, best: Best, stop: Stop, ends: float) -> None:
+    """Bound the unmet minutes by the week's relaxation."""
+    unmet_bound(
+        found.clinic,
+        found.week,
+        time_limit=(ends - time.monotonic()) * BOUND_SHARE,
+        stop=stop,
+        known=best.timetable,
+        found=found,
+        bounded=lambda bound: best.bound(0, bound),
+    )
+
+
+def prove(found: Candidates, best: Best, stop: Stop, ends: float, preference: bool, seed: int) -> None:
+    """Solve a whole small week for one objective after the other."""
+    for objective in range(4 if preference else 3):
+        while not best.proven(objective + 1) and not stop.is_set() and time.monotonic() < ends:
+            if not _solve_whole(found, best, stop, ends, objective, seed):
+                return
 
 
 def _solve_whole(found: Candidates, best: Best, stop: Stop, ends: float, objective: int, seed: int) -> bool:

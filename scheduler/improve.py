@@ -21,6 +21,7 @@ from scheduler.model import Model
 from scheduler.neighbourhoods import NEIGHBOURHOODS, Choice, Neighbourhood, View
 from scheduler.plan import DECISIONS, Part, Plan
 from scheduler.possible import Ints, Mask
+from scheduler.program import Objective
 from scheduler.terrain import Terrain
 
 QUICK = {
@@ -35,6 +36,8 @@ FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
 LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
 EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
 CHECK_EVERY = 5.0  # naming and checking a plan may take a sixth of the time, no more
+PATIENCE = 1.0  # seconds without gain before chance has a say
+WHIM, LIKED = 0.4, 0.3  # how often it then has one, and how many candidates it likes
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
 HOPE = 0.3  # what an attempt without gain is still worth
 
@@ -68,6 +71,7 @@ class Improver:
     preference: bool = False
     attempts: int = 0
     records: list[Record] = field(factory=lambda: [Record(n) for n in NEIGHBOURHOODS])
+    _improved_at: float = field(factory=time.monotonic)
     _version: int = 0
     _pending: bool = False  # the plan is better than the last one checked
     _next_offer: float = 0.0
@@ -89,6 +93,11 @@ class Improver:
             if self._pending:
                 self._offer()
 
+    @property
+    def resting(self) -> float:
+        """Seconds since anything was improved."""
+        return time.monotonic() - self._improved_at
+
     def _work(self, number: int) -> None:
         dice = np.random.default_rng((self.seed, number, int(self.preference)))
         while not self.stop.is_set() and time.monotonic() < self.ends:
@@ -105,20 +114,30 @@ class Improver:
         model = post_rules(Model(part.found, ~choice.movers, self._loose(plan, part)))
         wanted = goals(model, self.best.previous, self.preference)
         hint = model.program.complete(plan.cut(part).values)
-        objective = combined(wanted, hint)
+        objective = combined([*wanted, *self._whim(model, dice)], hint)
         limit = max(self.ends - time.monotonic(), 0.05)
         effort = Effort(limit, 1, int(dice.integers(1 << 30)), ATTEMPT_WORK, parameters=QUICK)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
         gain = 0.0
         if answer.values is not None and objective.value(answer.values) <= objective.value(hint):
             inner = Plan.of_values(part.found, answer.values)
-            better = objective.value(answer.values) < objective.value(hint)
+            better = any(goal.value(answer.values) != goal.value(hint) for goal in wanted)
             if self._accept(plan, version, part, inner, choice, better):
                 gain = wanted[0].value(hint) - wanted[0].value(answer.values)
                 gain = gain / 30 if gain else 0.5 * better
         with self._lock:
             self.attempts += 1
             record.learn(gain, answer.closed, answer.work)
+
+    def _whim(self, model: Model, dice: np.random.Generator) -> list[Objective]:
+        """Now and then a liking for some candidates, below all goals: to leave a plan for an equal one."""
+        if self.preference or self.resting < PATIENCE or dice.random() > WHIM:
+            return []
+        column = model.items.column
+        liked = column[dice.random(len(column)) < LIKED]
+        whim = Objective(constant=len(liked))
+        whim.add(liked, -1)
+        return [whim]
 
     def _view(self, plan: Plan, budget: float, dice: np.random.Generator) -> View:
         terrain = self.terrain
@@ -148,6 +167,7 @@ class Improver:
             self.plan = new
             if better:
                 self._version += 1
+                self._improved_at = time.monotonic()
                 self._pending = True
                 if time.monotonic() >= self._next_offer:
                     return self._offer()

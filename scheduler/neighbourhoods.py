@@ -96,7 +96,7 @@ def days(view: View) -> Choice:
     """One or two days, or their later part, for similar patients."""
     terrain, first, dice = view.terrain, view.begin_with(), view.dice
     found = terrain.found
-    chosen = dice.choice(np.unique(found.keys.start // DAY), size=int(dice.integers(1, 3)))
+    chosen = _some_days(view)
     low = int(dice.choice([0, 0, 11 * 60, 15 * 60]))
 
     def inside(start: Ints) -> Mask:
@@ -109,13 +109,22 @@ def days(view: View) -> Choice:
     return _people(view, first, terrain.alike(first) + view.noise(0.7) + 0.002 * view.pull, attend, book)
 
 
+def _some_days(view: View) -> Ints:
+    """One or two weekdays on which anything could be."""
+    found = view.terrain.found
+    known = np.unique(np.concatenate([found.keys.start, found.bookings.start]) // DAY)
+    return view.dice.choice(known, size=int(view.dice.integers(1, 3)))
+
+
 def one_more_session(view: View) -> Choice:
     """Those who lack most of one group's service and could meet on one day: that day anew for them."""
     terrain, dice, found = view.terrain, view.dice, view.terrain.found
     attends = found.possible.attends
+    if not attends.shape[1]:
+        return appointments(view)
     lacks = np.minimum(view.pull, 240) @ attends + SPARK
     group = int(dice.choice(len(lacks), p=lacks / lacks.sum()))
-    chosen = dice.choice(np.unique(found.keys.start // DAY), size=int(dice.integers(1, 3)))
+    chosen = _some_days(view)
     score = attends[:, group] * (view.pull + 1.0) * (0.5 + dice.random(len(view.pull)))
     attend = np.isin(terrain.attend_start // DAY, chosen) & terrain.natural_attendances
     book = view.bookings & terrain.natural_bookings

@@ -12,6 +12,7 @@ from __future__ import annotations
 import threading
 import time
 
+import numpy as np
 from attrs import define, field, frozen
 
 from scheduler import naming
@@ -19,7 +20,7 @@ from scheduler.best import Best
 from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic
 from scheduler.engine import Stop
-from scheduler.exact import FEW_COLUMNS, prove, size_of
+from scheduler.exact import FEW_COLUMNS, bound_unmet, prove, size_of
 from scheduler.explain import explained
 from scheduler.first import first_plan
 from scheduler.improve import Improver
@@ -29,6 +30,7 @@ from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 POLISH = 0.2  # share of the time kept for preference
+REST = 5_000.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
 LEAST_TELLING = 0.3  # seconds
 
@@ -129,7 +131,7 @@ class _Search:
 
     def _stage(self, terrain: Terrain, ends: float, preference: bool, small: bool) -> int:
         """Improve on all cores; one of them first proves what can be proven."""
-        if self.best.timetable is None:
+        if self.best.timetable is None or not (len(self.found.attendances) + len(self.found.bookings)):
             return 0
         plan = naming.plan_of(self.found, self.best.timetable)
         stage = 4 if preference else 3
@@ -146,19 +148,25 @@ class _Search:
         side = threading.Thread(
             target=self._aside, args=(improver, done, ends, preference, small), daemon=True
         )
-        side.start()
+        if self.workers > 1:
+            side.start()
         improver.run(max(self.workers - 1, 1))
         done.set()
-        side.join()
+        if self.workers > 1:
+            side.join()
         return improver.attempts
 
     def _aside(self, improver: Improver, done: Either, ends: float, preference: bool, small: bool) -> None:
-        """Prove first, then help to improve."""
-        if self.workers > 1:
-            prove(self.found, self.best, done, ends, preference, small, self.seed)
-        stage = 4 if preference else 3
-        helper = threading.Thread(target=improver.run, args=(1,), daemon=True)
-        if self.workers > 1 and not self.best.proven(stage):
-            helper.start()
-        if helper.ident is not None:
-            helper.join()
+        """One core proves a bound first, then improves as well; a small week it solves whole once that
+        rests.
+        """
+        if not preference:
+            bound_unmet(self.found, self.best, done, ends)
+        dice = np.random.default_rng((self.seed, self.workers, int(preference)))
+        patience = size_of(self.found) / REST
+        while not done.is_set() and time.monotonic() < ends:
+            if small and improver.resting > patience:
+                prove(self.found, self.best, done, ends, preference, self.seed)
+                small = False
+            else:
+                improver.attempt(dice)

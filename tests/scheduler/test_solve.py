@@ -32,23 +32,26 @@ def optimum(given: Clinic) -> int:
 
 
 def test_a_small_week_is_proven_in_all_four_objectives() -> None:
-    outcome = solve(CLINIC, WEEK, time_limit=20)
+    small = clinic(open=windows("mon 09:00-11:30", "wed 09:00-11:00"))
+    outcome = solve(small, WEEK, time_limit=30)
     assert outcome.timetable is not None
     assert outcome.timetable.status == "optimal"
-    assert outcome.timetable.score.unmet_minutes == 0
     assert outcome.timetable.score.proven
-    assert validate(CLINIC, outcome.timetable).valid
+    assert validate(small, outcome.timetable).valid
 
 
 def test_last_week_is_kept_where_it_still_holds() -> None:
-    """A's appointment is the only thing that has to move when its therapist is away."""
+    """Another therapist at the same time is no change; an hour at which A cannot come is one."""
+    three = CLINIC.patients[:3]
     away = clinic(therapists={"t1": {"available": windows("mon 09:00-10:00", "tue-fri 08:00-20:00")}})
-    outcome = solve(away, WEEK, previous=week(), time_limit=20)
+    away = evolve(away, patients=three)
+    outcome = solve(away, WEEK, previous=week(), time_limit=5)
     assert outcome.timetable is not None
     score = outcome.timetable.score
     assert (score.unmet_minutes, score.changes) == (0, 0)
     shut = clinic(patients={"A": {"available": windows("mon 08:00-11:00", "tue-fri 08:00-20:00")}})
-    outcome = solve(shut, WEEK, previous=week(), time_limit=20)
+    shut = evolve(shut, patients=shut.patients[:3])
+    outcome = solve(shut, WEEK, previous=week(), time_limit=8)
     assert outcome.timetable is not None
     assert (outcome.timetable.score.changes, outcome.timetable.score.changes_bound) == (1, 1)
 
@@ -56,7 +59,7 @@ def test_last_week_is_kept_where_it_still_holds() -> None:
 @pytest.mark.parametrize("seed", [1, 4, 7, 12])
 def test_as_little_unmet_as_possible(seed: int) -> None:
     given = quirky_clinic(seed, patients=6)
-    outcome = solve(given, QUIRKY_WEEK, time_limit=6)
+    outcome = solve(given, QUIRKY_WEEK, time_limit=5)
     assert outcome.timetable is not None
     assert outcome.refused == 0
     report = validate(given, outcome.timetable)
@@ -68,7 +71,7 @@ def test_as_little_unmet_as_possible(seed: int) -> None:
 
 def test_a_pin_holds_and_what_it_costs_is_unmet() -> None:
     pinned = clinic(pins=(Pin(group="skills", start=moment("tue 15:00"), leaders=("t2",), members=("D",)),))
-    outcome = solve(pinned, WEEK, time_limit=10)
+    outcome = solve(pinned, WEEK, time_limit=3)
     assert outcome.timetable is not None
     held = [s for s in outcome.timetable.sessions if s.group == "skills" and s.start == 24 * 60 + 15 * 60]
     assert len(held) == 1
@@ -93,13 +96,17 @@ def test_a_group_that_cannot_run_as_often_as_it_must_is_named() -> None:
 def test_scarce_is_unmet_not_an_error() -> None:
     for poor in (
         evolve(CLINIC, rooms=()),
-        evolve(CLINIC, therapists=(), patients=tuple(evolve(p, therapist=None) for p in CLINIC.patients)),
+        evolve(
+            CLINIC,
+            therapists=(),
+            patients=tuple(evolve(p, therapist=None, prescriber=None) for p in CLINIC.patients),
+        ),
         evolve(CLINIC, patients=CLINIC.patients[:1]),
         evolve(CLINIC, patients=()),
         clinic(patients={name: {"available": ()} for name in "ABCD"}),
         clinic(closed=tuple(WEEK.date(day) for day in range(7))),
     ):
-        outcome = solve(poor, WEEK, time_limit=3)
+        outcome = solve(poor, WEEK, time_limit=1.5)
         assert outcome.timetable is not None
         assert validate(poor, outcome.timetable).valid
 
@@ -116,7 +123,7 @@ def test_it_stops_when_told_with_the_best_so_far() -> None:
 
 def test_progress_is_told_in_order() -> None:
     events: list[Event] = []
-    outcome = solve(CLINIC, WEEK, time_limit=10, listener=events.append)
+    outcome = solve(CLINIC, WEEK, time_limit=3, listener=events.append)
     improved = [event for event in events if isinstance(event, Improved)]
     assert improved
     values = [event.score.values for event in improved]
