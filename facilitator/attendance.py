@@ -1,7 +1,7 @@
 """Who was in the room, and for how long: one list of stamps, many views.
 
-Minutes are whole minutes in the room between the scheduled start and the end of the session; early arrivals
-and whatever happens after the end count nothing.
+Minutes are whole minutes in the room from the scheduled start (or the first step, where the group began it
+earlier) to the end of the session; waiting before that and whatever happens after the end count nothing.
 """
 
 from __future__ import annotations
@@ -47,6 +47,12 @@ def starts(state: SessionState) -> datetime | None:
     return None if state.opened is None else state.opened.starts
 
 
+def begun(state: SessionState) -> datetime | None:
+    """When the group began: as scheduled, or with its first step when that was earlier."""
+    scheduled = starts(state)
+    return min([scheduled, *(run.at for run in state.runs[:1])]) if scheduled else None
+
+
 def scheduled_end(state: SessionState) -> datetime | None:
     if state.opened is None:
         return None
@@ -55,7 +61,7 @@ def scheduled_end(state: SessionState) -> datetime | None:
 
 def suggested_end(state: SessionState, now: datetime) -> datetime:
     """Now, or the scheduled end when nobody closed the session in time; never before the start."""
-    first, last = starts(state), scheduled_end(state)
+    first, last = begun(state), scheduled_end(state)
     if first is None or last is None:
         return now
     return last if now > last + FORGOTTEN_AFTER else max(now, first)
@@ -104,7 +110,7 @@ def intervals(member: Member, until: datetime) -> Iterator[tuple[datetime, datet
 
 def stamped_minutes(member: Member, state: SessionState, now: datetime) -> int:
     """Whole minutes by the stamps alone, clipped to the session; `now` closes one that still runs."""
-    first, last = starts(state), state.ended or now
+    first, last = begun(state), state.ended or now
     if first is None:
         return 0
     inside = (min(end, last) - max(start, first) for start, end in intervals(member, last))
