@@ -18,7 +18,7 @@ from attrs import evolve, frozen
 from scheduler import naming
 from scheduler.bound import Limits, per_patient_limit
 from scheduler.candidates import Candidates, place
-from scheduler.clinic import Clinic, Therapist
+from scheduler.clinic import Clinic, Prescription, Therapist
 from scheduler.engine import Effort, Stop, search
 from scheduler.facts import Item, on_day
 from scheduler.goals import combined, goals, post_rules
@@ -135,17 +135,21 @@ def explained(
 
 def because(case: Case, unmet: Unmet) -> str:
     """The reason in one sentence, with names, days and times."""
-    index = case.found.possible.patient_index[unmet.patient]
-    missing = case.limits.get(unmet.patient, {}).get(unmet.service, 0)
-    if missing >= unmet.minutes:
-        return _too_short(case, unmet, index)
+    found = case.found
+    index = found.possible.patient_index[unmet.patient]
     groups = [g for g, group in enumerate(case.clinic.groups) if group.service == unmet.service]
-    demands = [
-        d
-        for d, demand in enumerate(case.found.demands)
-        if demand.patient == index and demand.appointment.service == unmet.service
-    ]
-    if demands and (not groups or not case.found.possible.prescriptions[index].services.get(unmet.service)):
+    mine = np.flatnonzero(found.possible.demand_patient == index).tolist()
+    demands = [d for d in mine if found.demands[d].appointment.service == unmet.service]
+    missing = case.limits.get(unmet.patient, {}).get(unmet.service, 0)
+    by_appointment = bool(demands) and not found.possible.prescriptions[index].services.get(unmet.service)
+    if by_appointment:
+        places = bool((found.bookings.demand == demands[0]).any())
+    else:
+        keys = found.attendances.key[found.attendances.patient == index]
+        places = bool(np.isin(found.keys.group[keys], groups).any())
+    if missing >= unmet.minutes and (places or not found.possible.patient_free[index].any()):
+        return _too_short(case, unmet, index)
+    if by_appointment:
         return _appointment(case, unmet, demands[0])
     return _group(case, unmet, index, groups)
 
@@ -154,11 +158,28 @@ def _too_short(case: Case, unmet: Unmet, index: int) -> str:
     free = _spans(case.found.possible.patient_free[index])
     if not free:
         return f"{unmet.patient} has no time in this week when the clinic is open."
+    prescription = case.found.possible.prescriptions[index]
+    asked, most = prescription.services.get(unmet.service, 0), case.found.reachable(index, unmet.service)
+    if most > 0 and asked - most >= unmet.minutes:
+        return f"No whole number of sessions makes {asked} minutes of {unmet.service}; {most} come closest."
     total = hours(sum(high - low for low, high in free))
+    limits = _limits(prescription)
     return (
         f"{unmet.patient} can come only {_days(free)} ({total} in all), "
-        f"and no plan for these times holds all that is prescribed."
+        f"and no plan for these times{limits} holds all that is prescribed."
     )
+
+
+def _limits(prescription: Prescription) -> str:
+    """What else bounds a patient's week, in words."""
+    words = []
+    if prescription.days is not None:
+        words.append(f"{prescription.days} group days")
+    if prescription.day_hours_max is not None:
+        words.append(f"{prescription.day_hours_max:g} hours a day")
+    if prescription.hours_max is not None:
+        words.append(f"{prescription.hours_max:g} hours a week")
+    return f" within {_list(words)}" if words else ""
 
 
 def _spans(mask: Mask) -> list[Span]:
