@@ -19,6 +19,7 @@ class Action:
     label: str
     help: str
     shown: bool = True  # in the footer
+    always: bool = False  # also while a dialog is open
 
     @property
     def place(self) -> str:
@@ -32,11 +33,11 @@ class Action:
 APP = (
     Action("app.help", "question_mark,f1", "keys", "Show every key of this place"),
     Action("app.find", "ctrl+p", "find", "Find an action, a person, a group, a session or a module by name"),
-    Action("app.lock", "ctrl+l", "lock", "Lock now, or let another user sign in", shown=False),
+    Action("app.lock", "ctrl+l", "lock", "Lock now, or let another user sign in", shown=False, always=True),
     Action(
         "app.light", "ctrl+t", "light or dark", "Switch between the light and the dark theme", shown=False
     ),
-    Action("app.quit", "ctrl+q", "quit", "Leave openchair", shown=False),
+    Action("app.quit", "ctrl+q", "quit", "Leave openchair", shown=False, always=True),
 )
 
 PLACE = (
@@ -129,7 +130,15 @@ ACTIONS: tuple[Action, ...] = (
 def bindings(*places: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
     """The Textual bindings of `places`, in the order of the table."""
     return [
-        Binding(action.keys, action.name, action.label, show=action.shown, tooltip=action.help, id=action.id)
+        Binding(
+            action.keys,
+            action.name,
+            action.label,
+            show=action.shown,
+            priority=action.always,
+            tooltip=action.help,
+            id=action.id,
+        )
         for place in places
         for action in ACTIONS
         if action.place == place

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
@@ -17,8 +16,8 @@ from facilitator.tui.text import said
 
 KEY_NAMES = {
     "question_mark": "?", "slash": "/", "escape": "esc", "exclamation_mark": "!", "plus": "+",
-    "full_stop": ".", "comma": ",", "enter": "enter", "space": "space", "shift+right": "shift+arrows",
-    "left_square_bracket": "[", "right_square_bracket": "]",
+    "equals_sign": "=", "full_stop": ".", "comma": ",", "enter": "enter", "space": "space",
+    "shift+right": "shift+arrows", "left_square_bracket": "[", "right_square_bracket": "]",
 }  # fmt: skip
 
 
@@ -36,12 +35,16 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog wide"):
-            yield Static(said(("Keys that work here", "bold")))
-            yield Static(Content("\n").join(self._lines), classes="keys")
-            yield Static(said(("esc closes this. ctrl+p finds everything by name.", "$quiet")))
+            yield Static(said(("Keys that work here", "bold")), classes="about")
+            for keys, words in self._lines:
+                key = Static(said((keys, "bold $primary")), classes="key")
+                yield Horizontal(key, Static(words, classes="words", markup=False), classes="row")
+            yield Static(
+                said(("esc closes this. ctrl+p finds everything by name.", "$quiet")), classes="about"
+            )
 
 
-def _lines(place: Screen[Any]) -> Iterator[Content]:
+def _lines(place: Screen[Any]) -> Iterator[tuple[str, str]]:
     """The keys of the place and its focused part, then the app's, then how one moves everywhere."""
     table = {action.id: action for action in ACTIONS}
     order = list(table)
@@ -49,13 +52,12 @@ def _lines(place: Screen[Any]) -> Iterator[Content]:
     for active in place.active_bindings.values():
         binding = active.binding
         known = table.get(binding.id or "")
-        if known is None and not binding.show:
+        if known is None and not (binding.show or binding.tooltip):
             continue
         words = known.help if known else binding.tooltip or binding.description
         rank = order.index(known.id) if known else -1
         rank += len(order) if known and known.place in ("app", "place") else 0
         rows.setdefault(binding.action, (rank, [], words))[1].append(KEY_NAMES.get(binding.key, binding.key))
     for _, keys, words in sorted(rows.values(), key=lambda row: row[0]):
-        yield said((f"{' '.join(keys):>14}  ", "bold $primary"), words)
-    for key, words in MOVING:
-        yield said((f"{key:>14}  ", "$quiet"), words)
+        yield " ".join(keys), words
+    yield from MOVING

@@ -34,10 +34,15 @@ class TopLine(Widget):
         self._shown = ""
 
     def _tick(self) -> None:
-        if self.screen.is_current and self.render().plain != self._shown:
+        if self.screen.is_current and self._line().plain != self._shown:
             self.refresh()
 
     def render(self) -> Content:
+        content = self._line()
+        self._shown = content.plain
+        return content
+
+    def _line(self) -> Content:
         """What does not fit is left out from the least needed on: the lock, the words, the clinic."""
         width = self.size.width - 2
         name = said(("openchair", "bold $primary"))
@@ -47,9 +52,7 @@ class TopLine(Widget):
         if left.cell_length + right.cell_length + 2 > width:
             left = name
         gap = max(1, width - left.cell_length - right.cell_length)
-        content = said(left, " " * gap, right.stylize("$quiet")).truncate(max(width, 1))
-        self._shown = content.plain
-        return content
+        return said(left, " " * gap, right.stylize("$quiet")).truncate(max(width, 1))
 
     def _right(self, wide: bool) -> list[str]:
         now = self.desk.now()
