@@ -16,13 +16,14 @@ import numpy as np
 
 from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic, due, enrolled
-from scheduler.engine import Effort, Stop, search
+from scheduler.engine import Effort, search
 from scheduler.fixtures import CannotPlace
 from scheduler.greedy import greedy
 from scheduler.model import Model
 from scheduler.objectives import unmet
 from scheduler.possible import Ints
 from scheduler.program import Objective, at_once
+from scheduler.progress import Stop
 from scheduler.relaxation import Floats, next_value, relax
 from scheduler.rules import RULES
 from scheduler.timetable import Timetable

@@ -8,22 +8,17 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from attrs import define, frozen
 from ortools.sat.python import cp_model
 
 from scheduler.program import FAR, Matrix, Objective, Program, Values
+from scheduler.progress import Stop
 from scheduler.shrink import Shrunk, shrink
 
 STOP_POLL = 0.05  # seconds between two looks at the stop flag
-
-
-class Stop(Protocol):
-    """Like threading.Event: somebody else says when to end."""
-
-    def is_set(self) -> bool: ...
 
 
 @frozen(eq=False)

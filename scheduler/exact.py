@@ -11,11 +11,12 @@ from scheduler import naming
 from scheduler.best import Best
 from scheduler.bound import unmet_bound
 from scheduler.candidates import Candidates
-from scheduler.engine import Effort, Stop, search
+from scheduler.engine import Effort, search
 from scheduler.goals import goals, post_rules
 from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.program import Objective, Program, Values
+from scheduler.progress import Stop
 from scheduler.terrain import Terrain
 
 FEW_COLUMNS = 20_000

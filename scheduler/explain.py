@@ -19,12 +19,13 @@ from scheduler import naming
 from scheduler.bound import Limits, per_patient_limit
 from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic, Prescription, Therapist
-from scheduler.engine import Effort, Stop, search
+from scheduler.engine import Effort, search
 from scheduler.facts import Item, on_day
 from scheduler.goals import combined, goals, post_rules
 from scheduler.model import Model
 from scheduler.plan import Plan
 from scheduler.possible import Ints, Mask
+from scheduler.progress import Stop
 from scheduler.terrain import Terrain
 from scheduler.timetable import Session, Timetable, Unmet
 from scheduler.week import DAY, DAY_NAMES, Span, Window, clock, hours, joined

@@ -13,12 +13,13 @@ import numpy as np
 from scheduler import naming
 from scheduler.best import Best
 from scheduler.candidates import Candidates
-from scheduler.engine import Effort, Stop, search
+from scheduler.engine import Effort, search
 from scheduler.fixtures import CannotPlace
 from scheduler.goals import combined, goals, post_rules
 from scheduler.greedy import greedy
 from scheduler.model import Model
 from scheduler.plan import Plan
+from scheduler.progress import Stop
 from scheduler.terrain import Terrain
 from scheduler.timetable import Timetable
 

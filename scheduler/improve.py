@@ -15,13 +15,14 @@ from attrs import define, evolve, field
 
 from scheduler import naming
 from scheduler.best import Best
-from scheduler.engine import Effort, Stop, search
+from scheduler.engine import Effort, search
 from scheduler.goals import combined, goals, post_rules
 from scheduler.model import Model
 from scheduler.neighbourhoods import NEIGHBOURHOODS, Choice, Neighbourhood, View
 from scheduler.plan import DECISIONS, Part, Plan
 from scheduler.possible import Ints, Mask
 from scheduler.program import Objective
+from scheduler.progress import Stop
 from scheduler.terrain import Terrain
 
 QUICK = {
@@ -36,7 +37,7 @@ FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
 LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
 EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
 CHECK_EVERY = 5.0  # naming and checking a plan may take a sixth of the time, no more
-PATIENCE = 0.5  # seconds without gain before chance has a say
+PATIENCE = 4  # attempts without gain before chance has a say
 WHIM, LIKED = 0.4, 0.3  # how often it then has one, and how many candidates it likes
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
 HOPE = 0.3  # what an attempt without gain is still worth
@@ -69,8 +70,10 @@ class Improver:
     ends: float  # time.monotonic()
     seed: int = 0
     preference: bool = False
+    most: int | None = None  # attempts at which to end
     attempts: int = 0
     records: list[Record] = field(factory=lambda: [Record(n) for n in NEIGHBOURHOODS])
+    _improved_in: int = 0  # attempts made when anything was last improved
     _improved_at: float = field(factory=time.monotonic)
     _version: int = 0
     _pending: bool = False  # the plan is better than the last one checked
@@ -101,6 +104,8 @@ class Improver:
     def _work(self, number: int) -> None:
         dice = np.random.default_rng((self.seed, number, int(self.preference)))
         while not self.stop.is_set() and time.monotonic() < self.ends:
+            if self.most is not None and self.attempts >= self.most:
+                return
             self.attempt(dice)
 
     def attempt(self, dice: np.random.Generator) -> None:
@@ -131,7 +136,7 @@ class Improver:
 
     def _whim(self, model: Model, dice: np.random.Generator) -> list[Objective]:
         """Now and then a liking for some candidates, below all goals: to leave a plan for an equal one."""
-        if self.preference or self.resting < PATIENCE or dice.random() > WHIM:
+        if self.preference or self.attempts - self._improved_in < PATIENCE or dice.random() > WHIM:
             return []
         column = model.items.column
         liked = column[dice.random(len(column)) < LIKED]
@@ -167,7 +172,7 @@ class Improver:
             self.plan = new
             if better:
                 self._version += 1
-                self._improved_at = time.monotonic()
+                self._improved_at, self._improved_in = time.monotonic(), self.attempts
                 self._pending = True
                 if time.monotonic() >= self._next_offer:
                     return self._offer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Protocol
 
 from attrs import frozen
 
@@ -40,3 +41,21 @@ class Phase:
 Event = Improved | Bounded | Phase
 Listener = Callable[[Event], None]
 """Called from the solver's thread; it has to return at once."""
+
+
+class Stop(Protocol):
+    """Like threading.Event: somebody else says when to end."""
+
+    def is_set(self) -> bool: ...
+
+
+@frozen
+class Outcome:
+    """What solving gave: the best timetable (None: none found), after how many seconds, and the search's
+    attempts.
+    """
+
+    timetable: Timetable | None
+    seconds: float
+    attempts: int = 0
+    refused: int = 0  # answers of the engine that the check turned down

@@ -17,8 +17,8 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from scheduler.engine import Stop
 from scheduler.program import FAR, Matrix, Objective, Program
+from scheduler.progress import Stop
 
 Floats = NDArray[np.float64]
 

@@ -19,12 +19,11 @@ from scheduler import naming
 from scheduler.best import Best
 from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic
-from scheduler.engine import Stop
 from scheduler.exact import FEW_COLUMNS, bound_unmet, prove, size_of
 from scheduler.explain import explained
 from scheduler.first import first_plan
 from scheduler.improve import Improver
-from scheduler.progress import Listener
+from scheduler.progress import Listener, Outcome, Stop
 from scheduler.terrain import Terrain
 from scheduler.timetable import Timetable
 from scheduler.week import Week
@@ -33,18 +32,6 @@ POLISH = 0.2  # share of the time kept for preference
 REST = 5_000.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
 LEAST_TELLING = 0.3  # seconds
-
-
-@frozen
-class Outcome:
-    """What solving gave: the best timetable (None: none found), after how many seconds, and the search's
-    attempts.
-    """
-
-    timetable: Timetable | None
-    seconds: float
-    attempts: int = 0
-    refused: int = 0  # answers of the engine that the check turned down
 
 
 @define(eq=False)
@@ -72,8 +59,12 @@ def solve(
     listener: Listener | None = None,
     stop: Stop | None = None,
     first: Timetable | None = None,
+    attempts: int | None = None,
 ) -> Outcome:
     """Solve one week.
+
+    With `workers` 1, a `seed` and a number of `attempts` in place of a binding time limit, the answer is the
+    same on every run with the same engine; proofs are left out then.
 
     `previous` is last week's timetable (changes are counted from it), `first` one to begin with. `listener`
     hears progress from the solver's threads; setting `stop` ends the search at once with the best so far.
@@ -85,15 +76,15 @@ def solve(
     found = place(clinic, week)
     begin = first_plan(found, best, first, Either((stop,)), ends, workers, seed)
     best.refused = 0  # last week as it was is expected to break rules of this one
-    attempts = 0
+    made = 0
     if begin is not None:
-        attempts = _Search(found, best, Either((stop,)), ends, workers, seed).run()
+        made = _Search(found, best, Either((stop,)), ends, workers, seed, attempts).run()
     timetable = best.sealed()
     if timetable is not None and timetable.unmet:
         best.phase("reasons")
         seconds = 0.0 if stop is not None and stop.is_set() else max(time_limit * TELLING, LEAST_TELLING)
         timetable = explained(found, timetable, seconds=seconds, stop=stop)
-    return Outcome(timetable, best.seconds, attempts, best.refused)
+    return Outcome(timetable, best.seconds, made, best.refused)
 
 
 @frozen
@@ -117,6 +108,7 @@ class _Search:
     ends: float
     workers: int
     seed: int
+    most: int | None = None
 
     def run(self) -> int:
         terrain = Terrain(self.found)
@@ -144,6 +136,7 @@ class _Search:
             ends,
             self.seed,
             preference,
+            self.most,
         )
         side = threading.Thread(
             target=self._aside, args=(improver, done, ends, preference, small), daemon=True

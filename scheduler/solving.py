@@ -30,7 +30,7 @@ from scheduler.timetable import Score, Timetable, Unmet
 from scheduler.validate import Report, validate
 
 if TYPE_CHECKING:
-    from scheduler.solve import Outcome
+    from scheduler.progress import Outcome
 
 PATIENCE = 10.0  # seconds that a solver asked to stop is waited for
 MOST_LINES = 20  # unmet hours told on the screen

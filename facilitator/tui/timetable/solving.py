@@ -1,4 +1,7 @@
-"""One run of the solver in a thread. The thread only posts messages; the screen owns what they say."""
+"""One run of the solver, in a process of its own that a thread listens to.
+
+The thread only posts messages; the screen owns what they say.
+"""
 
 from __future__ import annotations
 
@@ -102,13 +105,13 @@ class Run:
         post(Finished(self, view, problem))
 
     def _solved(self, post: Callable[[Message], object]) -> tuple[WeekView | None, str]:
-        from scheduler.solve import solve
+        from scheduler.apart import solve_apart
 
         better: SimpleQueue[Timetable | None] = SimpleQueue()
         looker = threading.Thread(target=self._look_on, args=(better, post), daemon=True)
         looker.start()
         try:
-            outcome = solve(
+            outcome = solve_apart(
                 self.base.clinic,
                 self.week,
                 previous=self.base.previous,
