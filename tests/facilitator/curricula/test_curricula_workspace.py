@@ -11,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Markdown, OptionList
 
+from curricula import library
 from curricula.scaffold import write_module
 from facilitator.desk import Desk
 from facilitator.records.slots import Cost
@@ -133,7 +134,12 @@ async def test_text_from_a_file_is_only_text(clinic: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 36), (80, 24)])
-def test_looks(clinic: Path, snap_compare, size: tuple[int, int]) -> None:  # type: ignore[no-untyped-def]
+def test_looks(  # type: ignore[no-untyped-def]
+    clinic: Path, snap_compare, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pictured = {name: library.shipped()[name] for name in ("getting-steady", "open-process")}
+    monkeypatch.setattr("facilitator.shelf.shipped", lambda: pictured)  # what else ships changes no picture
+
     async def ready(pilot: Pilot[None]) -> None:
         await opened(pilot, app)
         app.screen.query_one("#where").display = False  # holds the folder's name
