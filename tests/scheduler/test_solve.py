@@ -138,3 +138,14 @@ def test_a_given_first_timetable_is_never_lost() -> None:
     outcome = solve(CLINIC, WEEK, first=week(), time_limit=0.01)
     assert outcome.timetable is not None
     assert outcome.timetable.score.unmet_minutes <= validate(CLINIC, week()).score.unmet_minutes
+
+
+def test_the_same_seed_gives_the_same_week() -> None:
+    given = quirky_clinic(9, patients=10)
+    answers = [
+        solve(given, QUIRKY_WEEK, time_limit=200, workers=1, seed=5, attempts=6).timetable for _ in range(2)
+    ]
+    assert answers[0] is not None
+    assert answers[1] is not None
+    assert answers[0].sessions == answers[1].sessions
+    assert answers[0].appointments == answers[1].appointments
