@@ -1,15 +1,28 @@
-"""The documents say what is true: generated pages are current, links lead somewhere, commands exist."""
+"""The documents say what is true: links lead somewhere, commands do what is shown, references are current."""
+
+from __future__ import annotations
 
 import re
+import shutil
+import sys
 from pathlib import Path
 
 import pytest
+from page import commands, follow
 
 from facilitator.cli import parser
-from facilitator.reference import PAGE, page
+from facilitator.reference import PAGE, _commands, page
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+FOLLOWED = [path for path in PAGES if "```console" in path.read_text(encoding="utf-8")]
+NO_SHELL = (
+    "" if shutil.which("sh") and sys.platform != "win32" else "the pages' commands are for a POSIX shell"
+)
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
 def test_the_command_reference_is_current() -> None:
@@ -17,30 +30,55 @@ def test_the_command_reference_is_current() -> None:
     assert written == page(), "run `python -m facilitator.reference`"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+@pytest.mark.parametrize("path", PAGES, ids=name)
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
         if not target.startswith(("http:", "https:", "mailto:")):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
 
 
-@pytest.mark.parametrize("path", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
-def test_commands_in_the_pages_exist(path: Path) -> None:
-    known = {command.prog for command in _all(parser())}
-    for line in re.findall(r"^(?:\$ )?(openchair(?: [a-z-]+)*)", path.read_text(encoding="utf-8"), re.M):
-        words = line.split()
-        assert any(" ".join(words[:n]) in known for n in range(len(words), 0, -1)), line
-        if len(words) > 1:
-            assert " ".join(words[:2]) in known, line
+@pytest.mark.parametrize("path", PAGES, ids=name)
+def test_commands_in_the_pages_are_understood(path: Path) -> None:
+    """In fenced blocks without a language, and in words: each `openchair ...` names a command."""
+    known = {command.prog for command in _commands(parser())}
+    text = path.read_text(encoding="utf-8")
+    fenced = "\n".join(re.findall(r"^```\n(.*?)^```", text, re.M | re.S))
+    lines = re.findall(r"^openchair.*", fenced, re.M) + re.findall(r"`(openchair [^`]*)`", text)
+    for line in lines:
+        words = [word for word in line.split()[1:3] if re.fullmatch(r"[a-z][a-z-]+", word)]
+        named = " ".join(["openchair", *words])
+        assert named in known or " ".join(named.split()[:2]) in known, line
+
+
+@pytest.mark.skipif(bool(NO_SHELL), reason=NO_SHELL)
+@pytest.mark.parametrize("path", FOLLOWED, ids=name)
+def test_following_a_page_does_what_it_shows(path: Path, tmp_path: Path) -> None:
+    assert follow(path, tmp_path) > 0
+
+
+def test_the_tutorials_and_guides_are_followed() -> None:
+    followed = {path.stem for path in FOLLOWED}
+    assert followed >= {
+        "coordinator",
+        "author",
+        "back-up-the-record",
+        "start-a-clinic",
+        "read-what-check-says",
+    }
+
+
+def test_a_page_that_shows_something_else_is_found(tmp_path: Path) -> None:
+    wrong = tmp_path / "page.md"
+    wrong.write_text("```console\n$ openchair curricula rule C201\nnothing of the kind\n```\n")
+    with pytest.raises(AssertionError, match="printed"):
+        follow(wrong, tmp_path)
+    wrong.write_text("```console\n$ openchair curricula rule C201\n...\n[exit code 1]\n```\n")
+    with pytest.raises(AssertionError, match="exit code 0"):
+        follow(wrong, tmp_path)
+    assert len(list(commands("$ a\nb\n$ c\n"))) == 2
 
 
 def test_the_readme_shows_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/openchair demo" in readme
     assert "python3 -m venv .venv && .venv/bin/pip install '.[test]' && .venv/bin/pytest" in readme
-
-
-def _all(top):  # type: ignore[no-untyped-def]
-    from facilitator.reference import _commands
-
-    return _commands(top)
