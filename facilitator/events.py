@@ -419,7 +419,7 @@ WeekFact = WeekDrafted | WeekPublished
 AccessFact = UserAdded | Unlocked | Locked | Viewed
 Fact = SessionFact | NoteFact | PatientFact | WeekFact | AccessFact
 
-FACTS: tuple[type[Fact], ...] = Fact.__args__  # type: ignore[assignment]
+FACTS: tuple[type[Fact], ...] = Fact.__args__
 BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}
 
 
