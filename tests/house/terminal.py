@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 from attrs import frozen
 from openchair_command import COMMAND
@@ -18,13 +18,13 @@ NO_TMUX = "" if shutil.which("tmux") else "no tmux here, so there is no terminal
 
 @frozen
 class Terminal:
-    """One window of a tmux server of its own."""
+    """One window of a tmux server of its own, which listens at `socket`."""
 
-    server: str
+    socket: Path
 
     def _tmux(self, *words: str) -> str:
         done = subprocess.run(
-            ["tmux", "-L", self.server, *words], capture_output=True, encoding="utf-8", check=False
+            ["tmux", "-S", str(self.socket), *words], capture_output=True, encoding="utf-8", check=False
         )
         return done.stdout
 
@@ -54,11 +54,12 @@ class Terminal:
 @contextmanager
 def running(words: str, *, cwd: Path, size: tuple[int, int]) -> Iterator[Terminal]:
     """`openchair words` in a terminal of `size` (columns, rows). Its exit code is shown when it ends."""
-    terminal = Terminal(f"openchair-{uuid4().hex[:8]}")
     command = f"unset COLUMNS LINES; cd '{cwd}'; '{COMMAND}' {words}; echo \"exit code $?\"; sleep 600"
     width, height = map(str, size)
-    terminal._tmux("-f", "/dev/null", "new-session", "-d", "-x", width, "-y", height, command)
-    try:
-        yield terminal
-    finally:
-        terminal._tmux("kill-server")
+    with tempfile.TemporaryDirectory(prefix="tmux-") as place:  # short: a socket's path has few letters
+        terminal = Terminal(Path(place) / "socket")
+        terminal._tmux("-f", "/dev/null", "new-session", "-d", "-x", width, "-y", height, command)
+        try:
+            yield terminal
+        finally:
+            terminal._tmux("kill-server")
