@@ -26,8 +26,9 @@ def name(path: Path) -> str:
 
 
 def test_the_command_reference_is_current() -> None:
+    """Word for word; where lines break is each Python's own affair."""
     written = (ROOT / PAGE).read_text(encoding="utf-8")
-    assert written == page(), "run `python -m facilitator.reference`"
+    assert written.split() == page().split(), "run `python -m facilitator.reference`"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)
