@@ -19,7 +19,7 @@ class Action:
     label: str
     help: str
     shown: bool = True  # in the footer
-    always: bool = False  # also while a dialog is open
+    always: bool = False  # before the focused field sees the key; the app's own also while a dialog is open
 
     @property
     def place(self) -> str:

@@ -50,7 +50,7 @@ def option(key: str, label: object, *, on: bool = False) -> Content:
     return said((f" {key} ", "bold $primary"), line(label), (" ✓" if on else "", "$success"), "  ")
 
 
-LEAVE = said(("esc", "bold $primary"), " leaves it")
+LEAVE = said(("esc", "bold $primary"), " back")
 
 
 class AskTag:

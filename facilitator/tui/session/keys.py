@@ -47,8 +47,8 @@ SHEET = (
 )
 
 WRAP = (
-    Action("wrap.next", "ctrl+n", "next", "The next member's note"),
-    Action("wrap.previous", "ctrl+b", "back", "The note before"),
+    Action("wrap.next", "ctrl+n", "next", "The next member's note", always=True),
+    Action("wrap.previous", "ctrl+b", "back", "The note before", always=True),
     Action("wrap.sign", "ctrl+s", "sign", "Sign every note that is ready, with one passphrase"),
     Action("wrap.private", "f9", "private view", "Open the private view"),
     Action("wrap.style", "f8", "format", "Look at the note as DAP, SOAP, BIRP or GIRP"),
@@ -61,6 +61,14 @@ WRAP = (
 def bound(actions: Iterable[Action]) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
     """Textual's bindings for `actions`."""
     return [
-        Binding(each.keys, each.name, each.label, show=each.shown, tooltip=each.help, id=each.id)
+        Binding(
+            each.keys,
+            each.name,
+            each.label,
+            show=each.shown,
+            priority=each.always,
+            tooltip=each.help,
+            id=each.id,
+        )
         for each in actions
     ]

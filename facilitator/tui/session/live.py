@@ -120,6 +120,8 @@ class LiveScreen(RoomScreen):
             self._show_situation(answer.shown)
         if answer.over and self.question is question:
             self.question = None
+            if isinstance(question, AskTime):
+                self._on_to_next(self.scribe.state.members[question.member])
         self.draw()
 
     def _last_stamp(self, member: str) -> str:
@@ -286,7 +288,8 @@ class LiveScreen(RoomScreen):
 
     def action_write(self) -> None:
         self._show_pane("note")
-        self.note.focus()
+        self.set_focus(self.note)  # at once: keys typed on are words already
+        self.draw()
 
     def action_panes(self) -> None:
         """Members, agenda and note in turn."""

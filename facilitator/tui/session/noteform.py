@@ -114,7 +114,7 @@ class NoteForm(Vertical):
             area.read_only = bool(signed)
         self.query_one(GoalPicker).load(goals, note.goal, locked=bool(signed))
         self.query_one("#fields").scroll_home(animate=False)
-        self.query_one("#response", TextArea).focus()
+        self.screen.set_focus(self.query_one("#response", TextArea))
 
     @property
     def words(self) -> Note:
@@ -122,9 +122,10 @@ class NoteForm(Vertical):
         typed = {name: clean(self.query_one(f"#{name}", TextArea).text) for name in FIELDS}
         return evolve(self._note, **typed)
 
-    def warn(self, guards: Sequence[Guard]) -> None:
-        """The guards' sentences; a stop and a look differ by their glyph and their word."""
-        rows = [_guard(guard) for guard in guards] or [said(("✓ ", "$success"), ("Ready to sign.", "$quiet"))]
+    def warn(self, guards: Sequence[Guard] | None) -> None:
+        """The guards' sentences; a stop and a look differ by glyph and word. None: it is signed."""
+        ready = said(("✓ ", "$success"), ("Ready to sign.", "$quiet"))
+        rows = [] if guards is None else [_guard(guard) for guard in guards] or [ready]
         self.query_one("#guards", Static).update(Content("\n").join(rows))
 
     @on(TextArea.Changed)

@@ -38,7 +38,7 @@ class SharedForm(Vertical):
         area = self.query_one("#shared", TextArea)
         area.load_text(clean(words))
         area.read_only = locked
-        area.focus()
+        self.screen.set_focus(area)
 
     @property
     def words(self) -> str:
@@ -75,7 +75,7 @@ class AbsenceForm(Vertical):
         self.query_one("#absence", Static).update(text(facts))
         self.query_one("#reason", Input).value = clean(reason)
         self.query_one("#outreach", Input).value = clean(outreach)
-        self.query_one("#reason", Input).focus()
+        self.screen.set_focus(self.query_one("#reason", Input))
 
     @property
     def reason(self) -> str:
@@ -89,6 +89,6 @@ class AbsenceForm(Vertical):
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
         if event.input.id == "reason":
-            self.query_one("#outreach").focus()
+            self.screen.set_focus(self.query_one("#outreach", Input))
         else:
             self.post_message(self.Done())

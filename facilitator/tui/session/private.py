@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -50,12 +50,19 @@ class PrivateView(ModalScreen[None]):
         ("ctrl+s", "store", "store the answer"),
         ("ctrl+r", "withdraw", "withdraw the flag"),
         ("ctrl+n", "raise_one", "raise a flag on the selected member"),
+        # Before the field sees them: what is typed on at once belongs to the next field.
+        Binding("enter", "forward", show=False, priority=True),
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
 
     def __init__(self, scribe: Scribe, member: str | None) -> None:
         super().__init__()
         self.scribe = scribe
         self._member = member
+        self._shown: str | None = None  # whose flag stands in the form
+        self._stored: tuple[str, ...] = ()  # what of the form is in the record
+        self._warned = False  # that what was typed is not complete
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="private"):
@@ -101,7 +108,8 @@ class PrivateView(ModalScreen[None]):
 
     def _draw(self) -> None:
         rows = self.query_one("#flags", Rows)
-        rows.put([self._flag_line(flag, i == rows.selected) for i, flag in enumerate(self._flags())])
+        selected = min(rows.selected, len(self._flags()) - 1)
+        rows.put([self._flag_line(flag, i == selected) for i, flag in enumerate(self._flags())])
         rows.display = bool(self._flags())
         self.query_one("#answer").display = bool(self._flags())
         about = self.query_one("#about", Static)
@@ -136,6 +144,7 @@ class PrivateView(ModalScreen[None]):
     def _fill(self) -> None:
         """The stored answer of the selected flag into the form."""
         flag, now = self.flag, self.scribe.now()
+        self._shown, self._warned = flag.member if flag else None, False
         answer = flag.answer if flag else None
         when = (answer.at if answer else now).astimezone(now.tzinfo)
         self.query_one("#told", Input).value = clean(answer.told) if answer else ""
@@ -144,33 +153,50 @@ class PrivateView(ModalScreen[None]):
         known = self.scribe.state.members.get(flag.member) if flag else None
         safety = known.ratings.get(("in", "safety")) if known else None
         self.query_one("#safety", Input).value = "" if safety is None else str(safety)
+        self._stored = self._typed()
 
     @on(Rows.Moved)
-    def _moved(self) -> None:
+    def _moved(self, event: Rows.Moved) -> None:
+        """Another flag; words that cannot be stored yet keep the form where it is."""
+        if self.flag is not None and self.flag.member == self._shown:
+            return
+        if self._keeps_words():
+            event.rows.select([flag.member for flag in self._flags()].index(self._shown or ""))
+        else:
+            self._fill()
         self._draw()
-        self._fill()
 
     # --- what is done -------------------------------------------------------------------------------------
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def action_forward(self) -> None:
         """Enter goes on to the next empty field; on the last it stores."""
         order = [self.query_one(f"#{name}", Input) for name in ("told", "decided", "when")]
         empty = next((each for each in order if not each.value.strip()), None)
-        if empty is not None and empty is not event.input:
-            empty.focus()
+        if self._shown is None:
+            return
+        if empty is not None and empty is not self.focused:
+            self.set_focus(empty)
         else:
             self.action_store()
 
-    def action_store(self) -> None:
-        """The answer, when it says who, what and when."""
-        flag = self.flag
+    def _typed(self) -> tuple[str, ...]:
+        """What stands in the form, in the order of its titles."""
+        return tuple(clean(self.query_one(f"#{name}", Input).value).strip() for name in TITLES)
+
+    def _keeps_words(self) -> bool:
+        """Store what was typed. True, once, when it is not complete and would be lost."""
+        if self._shown is None or self._warned or self._typed() == self._stored:
+            return False
+        self.action_store(" The same key again drops it.")
+        self._warned = self._typed() != self._stored
+        return self._warned
+
+    def action_store(self, hint: str = "") -> None:
+        """The answer, when it says who, what and when; `hint` follows what is still needed."""
+        flag = self.scribe.state.flags.get(self._shown or "")
         if flag is None:
             return
-        told, decided, when, safety = (
-            clean(self.query_one(f"#{name}", Input).value).strip()
-            for name in ("told", "decided", "when", "safety")
-        )
+        told, decided, when, safety = self._typed()
         moment = self._moment(when)
         wrong = [
             *(["who was told"] if not told else []),
@@ -179,12 +205,13 @@ class PrivateView(ModalScreen[None]):
             *(["safety as a whole number 0 to 10, or nothing"] if not _scale(safety) else []),
         ]
         if wrong or moment is None:
-            self._say(f"Still needed: {', '.join(wrong)}.")
+            self._say(f"Not stored yet. Still needed: {', '.join(wrong)}.{hint}")
             return
         facts: list[FlagAnswered | Rated] = [FlagAnswered(flag.member, told, decided, moment)]
         if safety:
             facts.append(Rated(flag.member, "safety", int(safety)))
-        self._write(*facts)
+        if self._write(*facts):
+            self._stored = self._typed()
 
     def _moment(self, when: str) -> datetime | None:
         """The time of day in `when`, on the day of the session that is nearest to now."""
@@ -196,23 +223,24 @@ class PrivateView(ModalScreen[None]):
         today = now.replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
         return today - timedelta(days=1) if today - now > timedelta(hours=12) else today
 
-    def _write(self, *facts: FlagAnswered | FlagRaised | Rated | Undone) -> None:
+    def _write(self, *facts: FlagAnswered | FlagRaised | Rated | Undone) -> bool:
         try:
             self.scribe.write(*facts)
         except NotStored as trouble:
             self._say(f"Not stored. {trouble}")
-            return
+            return False
         saved = self.scribe.state.saved
         self._say(
             f"Stored {saved.astimezone(self.scribe.now().tzinfo):%H:%M:%S}." if saved else "", good=True
         )
         self._draw()
+        return True
 
     def action_raise_one(self) -> None:
         if self._member is not None and self._member not in self.scribe.state.flags:
             self._write(FlagRaised(self._member, self.scribe.now()))
             self._fill()
-            self.query_one("#told").focus()
+            self.set_focus(self.query_one("#told", Input))
 
     def action_withdraw(self) -> None:
         """A flag raised by mistake; one that was answered stays."""
@@ -226,7 +254,9 @@ class PrivateView(ModalScreen[None]):
         self._fill()
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        """Leave; what was typed is stored, or keeps the view open until escape is pressed again."""
+        if not self._keeps_words():
+            self.dismiss(None)
 
     def _say(self, words: str, *, good: bool = False) -> None:
         self.query_one("#problem", Static).update(text(words, "$success" if good else "$error"))

@@ -99,6 +99,8 @@ class Reconcile(Vertical):
             and self.scribe.now() - planned > timedelta(minutes=15)
         )
         parts = [said("The session ended at ", (self._time(self.ends), "bold"), ".")]
+        if state.ended is None and state.opened and self.ends <= state.opened.starts:
+            parts = [said("Minutes count from ", (self._time(self.ends), "bold"), ": it has not begun yet.")]
         if late and state.ended is None:
             parts.append(
                 said(

@@ -33,6 +33,9 @@ PAUSE = 0.4
 
 MESSAGE_SECONDS = 8
 
+WRITING = said(("esc", "bold $primary"), (" back to the keys; until then every key writes", "$quiet"))
+"""In place of the keys while the shared note has the focus."""
+
 FRAMES = 10
 """Lines around the members and the agenda; in a window with fewer lines in all the two take turns."""
 
@@ -237,7 +240,7 @@ class RoomScreen(Screen[str | None]):
         )
         self.query_one("#status", Line).put_ends(self._said, right)
         asked = self.question.prompt(self.scribe.state, self.name_of) if self.question else None
-        self.query_one(KeyLine).ask(asked)
+        self.query_one(KeyLine).ask(WRITING if asked is None and self.focused is self.note else asked)
 
     def _title(self, pane: str, title: Content) -> None:
         widget = self.query_one(pane)
@@ -286,6 +289,11 @@ class RoomScreen(Screen[str | None]):
     @on(events.DescendantBlur)
     def _left_note(self) -> None:
         self.store_note()
+        self._draw_foot()
+
+    @on(events.DescendantFocus)
+    def _other_keys(self) -> None:
+        self._draw_foot()
 
     def store_note(self) -> bool:
         """Store the shared note as it stands; True when it is stored."""

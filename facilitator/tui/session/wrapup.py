@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
@@ -63,7 +63,12 @@ class WrapUp(Screen[str | None]):
 
     CSS_PATH = "session.tcss"
     AUTO_FOCUS: ClassVar[str | None] = ""
-    BINDINGS: ClassVar[list[BindingType]] = bound(WRAP)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bound(WRAP),
+        # Before the field sees them: what is typed on at once belongs to the next field.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
 
     def __init__(
         self, scribe: Scribe, *, hide_names: bool = False, leaders: Mapping[str, str] | None = None
@@ -179,7 +184,7 @@ class WrapUp(Screen[str | None]):
         item = self.items[self.place]
         if item.form == NOTE:
             signed = item.member in self.scribe.state.signed
-            self.query_one(NoteForm).warn(() if signed else self.guards(item.member))
+            self.query_one(NoteForm).warn(None if signed else self.guards(item.member))
 
     def guards(self, member: str) -> tuple[Guard, ...]:
         """What is to be looked at in a member's note as it stands on screen or in the draft."""

@@ -66,7 +66,7 @@ async def test_late_takes_a_typed_time(tmp_path: Path) -> None:
         await press(pilot, "l", *"1809")
         stamps = state(stage).members["P-001"].stamps
         assert [stamp.at for stamp in stamps] == [at(9)]
-        await press(pilot, "l", "down", "down", "enter")
+        await press(pilot, "up", "l", "down", "down", "enter")  # late went on to the next who is expected
         assert [stamp.at for stamp in state(stage).members["P-001"].stamps] == [at(7)]
 
 

@@ -74,6 +74,30 @@ async def test_the_answer_needs_who_what_and_when(tmp_path: Path) -> None:
         assert "✓ answered 18:40, told Dr K" in screen_text(stage)
 
 
+async def test_words_are_stored_when_the_view_is_left(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0), FlagRaised("P-001", at(20)), minute=40) as (stage, pilot):
+        await pilot.press("f9", *"Dr", "enter", *"stays", "escape")
+        await pilot.pause()
+        answer = state(stage).flags["P-001"].answer
+        assert answer is not None
+        assert (answer.told, answer.decided) == ("Dr", "stays")
+        assert stage.screen is stage.live
+
+
+async def test_half_an_answer_is_not_dropped_by_one_key(tmp_path: Path) -> None:
+    flags = (FlagRaised("P-001", at(20)), FlagRaised("P-002", at(21)))
+    async with on_stage(tmp_path, *here(0, 0), *flags, minute=40) as (stage, pilot):
+        await pilot.press("f9", *"Dr", "shift+tab", "down")
+        await pilot.pause()
+        shown = screen_text(stage)
+        assert "Still needed: what was decided. The same key again drops it." in shown
+        assert "› ! A.M." in shown
+        await pilot.press("escape")
+        await pilot.pause()
+        assert stage.screen is stage.live
+        assert state(stage).flags["P-001"].answer is None
+
+
 async def test_safety_is_written_in_private_only(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), FlagRaised("P-001", at(20)), minute=40) as (stage, pilot):
         await pilot.press("f9")
