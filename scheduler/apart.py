@@ -1,20 +1,27 @@
 """`solve` in a process of its own: typing never waits for it, and a crash of the engine loses nothing.
 
-The child is told only what to solve and when to stop, and tells of its progress through a pipe. When the
-parent goes away the child goes too; when the child dies, the best timetable it told of is the answer.
+The child reads what to solve from its standard input and tells of its progress on its standard output; the
+end of its input means stop, so it also goes when its parent does. When the child dies, the best timetable it
+told of is the answer.
 """
 
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
+from queue import Empty, SimpleQueue
+from typing import IO, Any
 
+from attrs import frozen
+
+from curricula.diagnostics import BadInput, Diagnostic
 from scheduler.clinic import Clinic
 from scheduler.progress import Event, Improved, Listener, Outcome, Stop
 from scheduler.timetable import Timetable
@@ -27,7 +34,21 @@ POLITE = 10
 
 
 class Died(Exception):
-    """The solver's process ended before it had an answer."""
+    """The solver's process failed, or ended before it had an answer."""
+
+
+@frozen
+class Refused:
+    """What a child says of input that cannot be solved."""
+
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@frozen
+class Failed:
+    """What a child says of a fault: its kind, nothing of its values."""
+
+    kind: str
 
 
 def solve_apart(
@@ -47,85 +68,123 @@ def solve_apart(
     Raises what `solve` raises, and Died when the child ends without any timetable.
     """
     began = time.monotonic()
-    ours, theirs = multiprocessing.Pipe()
     asked = {
         "previous": previous, "time_limit": time_limit, "workers": workers, "seed": seed, "first": first,
     }  # fmt: skip
-    context = multiprocessing.get_context("spawn")
-    child = context.Process(target=_child, args=(theirs, clinic, week, asked), daemon=True)
-    child.start()
-    theirs.close()
+    child = subprocess.Popen(
+        [sys.executable, "-P", "-c", BEGIN, *sys.path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the parent, which decides what it means
+    )
+    assert child.stdin is not None
+    said: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_read, args=(child.stdout, said), daemon=True).start()
     try:
-        return _hear(ours, began, listener, stop)
+        with contextlib.suppress(OSError):
+            pickle.dump((clinic, week, asked), child.stdin)
+            child.stdin.flush()
+        return _hear(child, said, began, listener, stop)
     finally:
-        ours.close()
-        child.join(0.2)
-        if child.is_alive():
-            child.kill()
-            child.join()
+        child.kill()
+        child.wait()
 
 
-def _hear(pipe: Connection, began: float, listener: Listener | None, stop: Stop | None) -> Outcome:
+def _read(source: IO[bytes], said: SimpleQueue[Any]) -> None:
+    """Queue everything the child says, and None at its end, whatever that was like."""
+    try:
+        while True:
+            said.put(pickle.load(source))
+    except Exception:
+        said.put(None)  # a child that was killed in the middle of a word ends as well
+
+
+def _hear(
+    child: subprocess.Popen[bytes],
+    said: SimpleQueue[Any],
+    began: float,
+    listener: Listener | None,
+    stop: Stop | None,
+) -> Outcome:
     """Pass on what the child says until its last word, its end, or the end of our patience with it."""
     best: Timetable | None = None
     stopped: float | None = None
     while stopped is None or time.monotonic() < stopped + PATIENCE:
         if stopped is None and stop is not None and stop.is_set():
             stopped = time.monotonic()
-            with contextlib.suppress(OSError):
-                pipe.send("stop")
-        if not pipe.poll(HEARS):
-            continue
+            _hush(child)
         try:
-            said = pipe.recv()
-        except (EOFError, OSError):
+            news = said.get(timeout=HEARS)
+        except Empty:
+            continue
+        if news is None:
             break
-        if isinstance(said, Outcome):
-            return said
-        if isinstance(said, BaseException):
-            raise said
-        if isinstance(said, Improved):
-            best = said.timetable
+        if isinstance(news, Outcome):
+            return news
+        if isinstance(news, Refused):
+            raise BadInput(news.diagnostics)
+        if isinstance(news, Failed):
+            if best is None:
+                raise Died(f"the solver failed ({news.kind})")
+            break
+        if isinstance(news, Improved):
+            best = news.timetable
         if listener is not None:
-            listener(said)
+            listener(news)
     if best is None and stopped is None:
         raise Died("the solver's process ended without a timetable")
     return Outcome(best, time.monotonic() - began)
 
 
+def _hush(child: subprocess.Popen[bytes]) -> None:
+    """The end of its input asks the child to stop."""
+    if child.stdin is not None:
+        with contextlib.suppress(OSError):
+            child.stdin.close()
+
+
 # --- in the child -------------------------------------------------------------------------------------------
 
+BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from scheduler.apart import child; child()"
 
-def _child(pipe: Connection, clinic: Clinic, week: Week, asked: dict[str, object]) -> None:
-    """Solve, say what happens, and be gone when nobody listens any more."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+
+def child() -> None:
+    """Read what to solve, solve it, say what happens."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITE)
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # no library's words get between ours
+    clinic, week, asked = pickle.load(sys.stdin.buffer)
     stop, lock = threading.Event(), threading.Lock()
-    threading.Thread(target=_obey, args=(pipe, stop), daemon=True).start()
+    threading.Thread(target=_obey, args=(stop,), daemon=True).start()
 
-    def say(what: Event | Outcome | BaseException) -> None:
-        with lock, contextlib.suppress(OSError):
-            pipe.send(what)
+    def say(what: Event | Outcome | Refused | Failed) -> None:
+        with lock:
+            try:
+                pickle.dump(what, out)
+                out.flush()
+            except OSError:  # nobody listens any more
+                os._exit(0)
 
     say(_answer(clinic, week, asked, say, stop))
+    os._exit(0)
 
 
-def _obey(pipe: Connection, stop: threading.Event) -> None:
-    try:
-        pipe.recv()
-        stop.set()
-        pipe.recv()
-    except (EOFError, OSError):
-        os._exit(0)
+def _obey(stop: threading.Event) -> None:
+    sys.stdin.buffer.read()
+    stop.set()
 
 
 def _answer(
-    clinic: Clinic, week: Week, asked: dict[str, object], say: Callable[[Event], None], stop: threading.Event
-) -> Outcome | BaseException:
+    clinic: Clinic, week: Week, asked: dict[str, Any], say: Callable[[Event], None], stop: threading.Event
+) -> Outcome | Refused | Failed:
     from scheduler.solve import solve
 
     try:
-        return solve(clinic, week, listener=say, stop=stop, **asked)  # type: ignore[arg-type]
+        return solve(clinic, week, listener=say, stop=stop, **asked)
+    except BadInput as bad:
+        return Refused(bad.diagnostics)
     except Exception as error:
-        return error
+        return Failed(type(error).__name__)

@@ -190,13 +190,13 @@ async def test_locking_stops_the_solver_and_unlocking_keeps_what_it_found(
 async def test_a_solver_that_fails_leaves_the_week_as_it_was(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import scheduler.solve
+    import scheduler.apart
 
     def fails(*_: object, **__: object) -> None:
         raise RuntimeError("P-1 and other words that nobody should see")
 
     drafted(desk, by_hand())
-    monkeypatch.setattr(scheduler.solve, "solve", fails)
+    monkeypatch.setattr(scheduler.apart, "solve_apart", fails)
     app = app_on(desk)
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
@@ -210,7 +210,7 @@ async def test_a_solver_that_fails_leaves_the_week_as_it_was(
 async def test_an_answer_that_breaks_a_rule_is_never_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import scheduler.solve
+    import scheduler.apart
     from scheduler.progress import Improved
 
     good = by_hand()
@@ -219,9 +219,9 @@ async def test_an_answer_that_breaks_a_rule_is_never_shown(
     def careless(*_: object, listener: object, **__: object) -> object:
         listener(Improved(good.score, good, 0.1))  # type: ignore[operator]
         listener(Improved(wrong.score, wrong, 0.2))  # type: ignore[operator]
-        return scheduler.solve.Outcome(wrong, 0.3)
+        return scheduler.apart.Outcome(wrong, 0.3)
 
-    monkeypatch.setattr(scheduler.solve, "solve", careless)
+    monkeypatch.setattr(scheduler.apart, "solve_apart", careless)
     app = app_on(desk)
     async with app.run_test(size=SIZE) as pilot:
         screen = await opened(pilot)
