@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from contextlib import suppress
 
 import numpy as np
 from attrs import define, evolve, field
@@ -16,7 +17,9 @@ from attrs import define, evolve, field
 from scheduler import naming
 from scheduler.best import Best
 from scheduler.engine import Effort, search
+from scheduler.fixtures import CannotPlace
 from scheduler.goals import combined, goals, post_rules
+from scheduler.greedy import greedy
 from scheduler.model import Model
 from scheduler.neighbourhoods import NEIGHBOURHOODS, Choice, Neighbourhood, View
 from scheduler.plan import DECISIONS, Part, Plan
@@ -37,8 +40,8 @@ FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
 LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
 EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
 CHECK_EVERY = 5.0  # naming and checking a plan may take a sixth of the time, no more
-PATIENCE = 4  # attempts without gain before chance has a say
-WHIM, LIKED = 0.4, 0.3  # how often it then has one, and how many candidates it likes
+PATIENCE, SMALL_CLINIC = 4, 30  # attempts without gain before chance has a say; small clinics need none
+WHIM, LIKED = 0.6, 0.3  # how often it then has one, and how many candidates it likes
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
 HOPE = 0.3  # what an attempt without gain is still worth
 
@@ -71,15 +74,15 @@ class Improver:
     seed: int = 0
     preference: bool = False
     most: int | None = None  # attempts at which to end
-    attempts: int = 0
+    attempts: int = field(default=0, init=False)
     records: list[Record] = field(factory=lambda: [Record(n) for n in NEIGHBOURHOODS])
-    _improved_in: int = 0  # attempts made when anything was last improved
-    _improved_at: float = field(factory=time.monotonic)
-    _version: int = 0
-    _pending: bool = False  # the plan is better than the last one checked
-    _next_offer: float = 0.0
+    _improved_in: int = field(default=0, init=False)  # attempts made when anything was last improved
+    _improved_at: float = field(factory=time.monotonic, init=False)
+    _version: int = field(default=0, init=False)
+    _pending: bool = field(default=False, init=False)  # the plan is better than the last one checked
+    _next_offer: float = field(default=0.0, init=False)
     _checked: Plan = field(init=False)
-    _lock: threading.RLock = field(factory=threading.RLock)
+    _lock: threading.RLock = field(factory=threading.RLock, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._checked = self.plan
@@ -95,6 +98,16 @@ class Improver:
         with self._lock:
             if self._pending:
                 self._offer()
+
+    def rival(self, seed: int) -> Improver:
+        """A second climber of the same stage, from another week made by hand; itself where there is none."""
+        found = self.terrain.found
+        with suppress(CannotPlace):
+            other = greedy(found.clinic, found.week, previous=self.best.previous, seed=seed)
+            plan = self.terrain.pooled(naming.plan_of(found, other))
+            if self._holds(plan):
+                return evolve(self, plan=plan, seed=seed, records=[Record(n) for n in NEIGHBOURHOODS])
+        return self
 
     @property
     def resting(self) -> float:
@@ -136,7 +149,8 @@ class Improver:
 
     def _whim(self, model: Model, dice: np.random.Generator) -> list[Objective]:
         """Now and then a liking for some candidates, below all goals: to leave a plan for an equal one."""
-        if self.preference or self.attempts - self._improved_in < PATIENCE or dice.random() > WHIM:
+        patience = 0 if len(self.terrain.prescribed) <= SMALL_CLINIC else PATIENCE
+        if self.preference or self.attempts - self._improved_in < patience or dice.random() > WHIM:
             return []
         column = model.items.column
         liked = column[dice.random(len(column)) < LIKED]
@@ -180,8 +194,10 @@ class Improver:
 
     def _offer(self) -> bool:
         """Have the plan named and checked; fall back on the last one that passed when it does not."""
-        began = time.monotonic()
+        began, values = time.monotonic(), self.best.values
         self._pending = False
+        if values is not None and self._measure(self.plan) > values[0]:
+            return True  # another climber is ahead: nothing to offer yet
         try:
             taken = self.best.offer(naming.timetable(self.terrain.found, self.plan))
         except naming.CannotSplit:

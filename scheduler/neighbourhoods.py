@@ -131,7 +131,27 @@ def one_more_session(view: View) -> Choice:
     return _people(view, int(np.argmax(score)), score, attend, book)
 
 
-NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (family, crowd, appointments, days, one_more_session)
+def company(view: View) -> Choice:
+    """Somebody who lacks something, and others who could keep them company on one day: their whole week
+    anew.
+    """
+    terrain, dice, first = view.terrain, view.dice, view.begin_with()
+    day = int(dice.choice(_some_days(view)))
+    free = terrain.found.possible.patient_free[:, day * DAY : (day + 1) * DAY]
+    common = (free & free[first]).sum(1) / max(int(free[first].sum()), 1)
+    score = common * (terrain.family == terrain.family[first]) + view.noise(0.3, 1.0)
+    attend, book = terrain.natural_attendances, view.bookings & terrain.natural_bookings
+    return _people(view, first, score, attend, book, staff=True)
+
+
+NEIGHBOURHOODS: tuple[Neighbourhood, ...] = (
+    family,
+    crowd,
+    appointments,
+    days,
+    one_more_session,
+    company,
+)
 
 
 def _people(

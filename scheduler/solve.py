@@ -29,7 +29,7 @@ from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 POLISH = 0.2  # share of the time kept for preference
-REST = 5_000.0  # decisions a second: how long a small week may rest before it is solved whole
+REST = 2_500.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
 LEAST_TELLING = 0.3  # seconds
 
@@ -157,6 +157,8 @@ class _Search:
             bound_unmet(self.found, self.best, done, ends)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
         patience = size_of(self.found) / REST
+        if small and not preference and not self.best.proven(1):
+            improver = improver.rival(self.seed + 1)
         while not done.is_set() and time.monotonic() < ends:
             if small and improver.resting > patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
