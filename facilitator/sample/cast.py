@@ -190,7 +190,9 @@ _LEVELS = (
         Prescription(
             days=3, hours_min=9, hours_max=19, day_hours_max=6, max_gap=15, once_a_day=True,
             services={"process": 180, "psychoeducation": 180, "skills": 180},
-            appointments=(Appointment("individual", 60), Appointment("medication", 30, every_weeks=4, telehealth=True)),
+            appointments=(
+                Appointment("individual", 60), Appointment("medication", 30, every_weeks=4, telehealth=True),
+            ),
         ),
     ),
     Level(
