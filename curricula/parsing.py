@@ -56,11 +56,18 @@ def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
         line, column = int(at[1]), int(at[2])
     sentence = message[: at.start()] if at else message
     row = text[lines[line - 1] :].partition("\n")[0] if line <= len(lines) else ""
-    sentence = sentence[:1].lower() + sentence[1:]
+    sentence = _PLAINER.get(sentence, sentence[:1].lower() + sentence[1:])
     return Diagnostic(file, line, column, "F003", f"not TOML: {sentence}", _syntax_hint(sentence, row))
 
 
+_PLAINER = {
+    r"Illegal character '\n'": "a text that was opened on this line is not closed on it",
+    r"Found invalid character '\n'": "a text that was opened on this line is not closed on it",
+    'Expected "\'"': "a text that was opened with ' is not closed",
+}
+"""What tomllib says of a missing closing quote, as an author would say it."""
 _HINTS = (
+    ("is not closed", 'put the closing quote at the end of the text; several lines need """three quotes"""'),
     ("invalid value", 'text needs quotes: title = "Urge surfing"'),
     ("expected newline", "one `key = value` in a line; text and odd dates need quotes"),
     ("overwrite a value", "this key is set a second time in the same table; keep one"),

@@ -51,6 +51,16 @@ def test_broken_toml_is_placed(text: str, line: int, column: int) -> None:
     assert "(at " not in found.message
 
 
+@pytest.mark.parametrize(
+    "text", ['a = "x\nb = 1', 'a = "x\r\nb = "y"', "a = 'x\n", "a = 'x\nb = 'y'", '"a\n = 3']
+)
+def test_a_missing_closing_quote_is_called_that(text: str) -> None:
+    found = refused(text)
+    assert "is not closed" in found.message
+    assert found.line == 1
+    assert "closing quote" in found.hint
+
+
 @pytest.mark.skipif(sys.version_info >= (3, 15), reason="tomllib reads TOML 1.1 from Python 3.15 on")
 @pytest.mark.parametrize("text", ["a = { b = 1,\n c = 2 }", "a = { b = 1, }", 'a = "\\e"', "a = 07:30"])
 def test_toml_1_1_forms_are_refused_with_a_place(text: str) -> None:
