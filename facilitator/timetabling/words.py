@@ -23,27 +23,30 @@ from scheduler.timetable import Session, Timetable, Unmet
 from scheduler.week import DAY, DAY_NAMES, Week, clock
 
 Names = Mapping[str, str]
-"""Patient id -> initials, with the id beside them where two people share them."""
+"""Patient id -> initials, with the id beside them where two people share them; group id -> its title."""
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _ID = re.compile(r"[\w-]+")
 
 
 def names(people: Census, clinic: Clinic) -> Names:
-    """How the patients of `clinic` are called on screen: by initials, never by name."""
+    """How people and groups of `clinic` are called on screen: by initials, never by name; by titles."""
     known = {
         patient.id: people[patient.id].initials if patient.id in people else patient.id
         for patient in clinic.patients
     }
     shared = Counter(known.values())
-    return {
+    patients = {
         code: f"{short} ({code})" if shared[short] > 1 and short != code else short
         for code, short in known.items()
     }
+    # An id of one word, such as `process`, may as well be a service; it reads well as it is.
+    titles = {group.id: title_of(group.id) for group in clinic.groups if not group.id.isalnum()}
+    return titles | patients
 
 
 def spoken(sentence: str, called: Names) -> str:
-    """A sentence of the scheduler with initials in place of patients' ids."""
+    """A sentence of the scheduler with initials and titles in place of patients' and groups' ids."""
     return _ID.sub(lambda word: called.get(word[0], word[0]), sentence)
 
 

@@ -38,6 +38,13 @@ def test_sentences_of_the_scheduler_name_people_by_initials() -> None:
     )
 
 
+def test_sentences_of_the_scheduler_name_groups_by_their_titles() -> None:
+    called = names(PEOPLE, clinic())
+    assert spoken(
+        "Nobody who could lead evening-skills and evening-process works; skills are due.", called
+    ) == ("Nobody who could lead Evening skills and Evening process works; skills are due.")
+
+
 def test_shared_initials_have_the_code_beside_them() -> None:
     people = {**PEOPLE, "P-2": person("P-2", "A.M.")}
     called = names(people, clinic())
