@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -17,6 +18,7 @@ from facilitator.attendance import (
     Mark,
     SignIn,
     attended,
+    begun,
     mark,
     scheduled_end,
     sign_in,
@@ -99,8 +101,8 @@ class Reconcile(Vertical):
             and self.scribe.now() - planned > timedelta(minutes=15)
         )
         parts = [said("The session ended at ", (self._time(self.ends), "bold"), ".")]
-        if state.ended is None and state.opened and self.ends <= state.opened.starts:
-            parts = [said("Minutes count from ", (self._time(self.ends), "bold"), ": it has not begun yet.")]
+        if state.ended is None and self.ends == begun(state):
+            parts = [said("It has not begun: minutes count from ", (self._time(self.ends), "bold"), ".")]
         if late and state.ended is None:
             parts.append(
                 said(
@@ -174,7 +176,7 @@ class Reconcile(Vertical):
         if not words or opened is None:
             return
         try:
-            minute = parse_clock(words)
+            minute = parse_clock(_with_colon(words))
         except ValueError as wrong:
             self._say(f"{wrong}.")
             return
@@ -198,6 +200,14 @@ class Reconcile(Vertical):
 
     def _say(self, words: str) -> None:
         self.query_one("#sheet-says", Static).update(text(words, "$error"))
+
+
+def _with_colon(words: str) -> str:
+    """`1900` as `19:00`; whatever else was typed stays as it is."""
+    return _DIGITS.sub(r"\1:\2", words.strip())
+
+
+_DIGITS = re.compile(r"^([0-9]{1,2})([0-9]{2})$")
 
 
 def _word(row: SignIn) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from evening import SESSION, at
 from stage import PASSPHRASE, Clock, Stage, here, new_record, on_stage, screen_text, type_words, until, words
 from textual.pilot import Pilot
@@ -79,10 +80,11 @@ async def test_minutes_are_corrected_with_a_reason(tmp_path: Path) -> None:
         assert "corrected: forgot to stamp" in screen_text(stage)
 
 
-async def test_the_end_can_be_set(tmp_path: Path) -> None:
+@pytest.mark.parametrize("typed", ["19:32", "1932", " 1932 "])
+async def test_the_end_can_be_set(tmp_path: Path, typed: str) -> None:
     async with on_stage(tmp_path, *here(0), minute=99) as (stage, pilot):
         await press(pilot, "w", "t", *["backspace"] * 5)
-        await type_words(stage, pilot, "19:32")
+        await type_words(stage, pilot, typed)
         await press(pilot, "enter")
         await press(pilot, "enter")
         assert state(stage).ended == at(92)
