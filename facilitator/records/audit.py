@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from attrs import Factory, define, frozen
@@ -26,10 +27,15 @@ MOST = 100
 
 @frozen
 class Finding:
-    """One thing that does not hold: at which entry, and what, in a sentence."""
+    """One thing that does not hold: at which entry (0: the file itself), and what, in a sentence."""
 
     seq: int
     what: str
+
+    @property
+    def at(self) -> str:
+        """`at entry 12`; a damaged page of the file, before all entries, is `in its file`."""
+        return f"at entry {self.seq}" if self.seq else "in its file"
 
 
 @frozen
@@ -49,7 +55,7 @@ class Report:
     @property
     def sentence(self) -> str:
         if self.findings:
-            return f"The record does not hold. First at entry {self.findings[0].seq}: {self.findings[0].what}"
+            return f"The record does not hold. First {self.findings[0].at}: {self.findings[0].what}"
         return (
             f"The record holds: {_many(self.entries, 'entry', 'entries')} in one unbroken chain, "
             f"{_many(self.signatures, 'signature')} and {_many(self.anchors, 'outside head')} checked."
@@ -60,7 +66,7 @@ def verify(record: Record, progress: Progress | None = None, extra: Iterable[Anc
     """Check every page, link, signature and outside head (`extra`: heads from backups' manifests)."""
     known = (*anchors.read(record.places.heads), *extra)
     walk = _Walk(record.store, record.chain_key, {anchor.seq for anchor in known})
-    walk.findings += [Finding(0, what) for what in record.damaged_pages()]
+    walk.findings += [Finding(0, _of_page(words)) for words in record.damaged_pages()]
     total = record.count()
     for page in record.pages():
         for row, mac in page:
@@ -130,6 +136,13 @@ def _unmet(known: Iterable[Anchor], walk: _Walk) -> list[Finding]:
     """Heads that were written down outside and are not in the chain any more."""
     broken = [anchor for anchor in known if walk.heads.get(anchor.seq) != anchor.head]
     return [Finding(anchor.seq, anchors.MISSING.format(seq=anchor.seq, at=anchor.at)) for anchor in broken]
+
+
+def _of_page(words: str) -> str:
+    """SQLCipher's `HMAC verification failed for page 3`, for people."""
+    page = re.search(r"page (\d+)", words)
+    where = f"Page {page[1]} of records.db" if page else "A page of records.db"
+    return f"{where} is damaged: it is not as it was written."
 
 
 def _missing(first: int, last: int) -> str:

@@ -17,7 +17,7 @@ from attrs import asdict, frozen
 
 from facilitator.records.anchors import Anchor
 from facilitator.records.audit import Progress, verify
-from facilitator.records.errors import Damaged, NotAStore, sentences_of_system
+from facilitator.records.errors import Damaged, NotABackup, sentences_of_copy
 from facilitator.records.places import Places, private_folder, sync_file, sync_folder, write_whole
 from facilitator.records.store import Record
 
@@ -48,11 +48,11 @@ def backup(record: Record, to: Path | str, progress: Progress | None = None) -> 
     """
     to, made = Path(to), datetime.now(UTC)
     part = to / f".openchair-{secrets.token_hex(4)}.part"
-    with sentences_of_system():
+    with sentences_of_copy(to):
         private_folder(to)
         private_folder(part)
     try:
-        with sentences_of_system():
+        with sentences_of_copy(to):
             manifest = _fill(record, part, made, progress)
             final = _rename(part, to / f"openchair-{made:%Y%m%d-%H%M%S}")
     finally:
@@ -62,20 +62,20 @@ def backup(record: Record, to: Path | str, progress: Progress | None = None) -> 
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Raises NotAStore or Damaged."""
+    """Raises NotABackup or Damaged."""
     try:
         tree = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**tree)
         datetime.fromisoformat(manifest.made)
-    except FileNotFoundError:
-        raise NotAStore(folder) from None
+    except (FileNotFoundError, NotADirectoryError):
+        raise NotABackup(folder) from None
     except (OSError, ValueError, TypeError):
         raise Damaged(f"{MANIFEST} of this backup cannot be read.") from None
     return manifest
 
 
 def check(folder: Path) -> Manifest:
-    """Whether the files are still those of the manifest; needs no passphrase. Raises NotAStore or Damaged."""
+    """Whether the files are those of the manifest; needs no passphrase. Raises NotABackup or Damaged."""
     manifest = read_manifest(folder)
     for name, wanted in manifest.sha256.items():
         path = Places(folder).folder / Path(name).name

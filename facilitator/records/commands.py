@@ -182,6 +182,8 @@ def verify(args: argparse.Namespace) -> int:
         known = [manifest.anchor for _, manifest in copies]
         report = audit.verify(record, _progress("checking"), known)
     _print(json.dumps(_as_json(report)) if args.json else _as_text(report))
+    if not report.ok:
+        _say(_remedy(args.clinic, copy=(args.clinic / MANIFEST).exists()))
     return ExitCode.DONE if report.ok else ExitCode.FINDINGS
 
 
@@ -207,8 +209,16 @@ def restore(args: argparse.Namespace) -> int:
 
 
 def _as_text(report: Report) -> str:
-    return "\n".join(
-        [report.sentence, *(f"  entry {finding.seq}: {finding.what}" for finding in report.findings)]
+    return "\n".join([report.sentence, *(f"  {finding.at}: {finding.what}" for finding in report.findings)])
+
+
+def _remedy(folder: Path, *, copy: bool) -> str:
+    """What to do now that a record, or a copy of one, does not hold."""
+    if copy:
+        return "Do not restore this backup; verify an older one: openchair records verify BACKUP"
+    return (
+        "Leave the folder as it is and put the newest backup that holds in its place: "
+        f"openchair records restore {folder} --from BACKUP"
     )
 
 
@@ -254,13 +264,24 @@ def _open(args: argparse.Namespace, *, reading: bool = False) -> Record:
     user = _user(args, args.clinic)
     passphrase = _passphrase(args, f"Passphrase of {user}: ")
     from facilitator.records.backup import MANIFEST
+    from facilitator.records.errors import ReadOnly
+    from facilitator.records.places import Places
     from facilitator.records.store import Record
 
     copy = reading and (args.clinic / MANIFEST).exists()  # a backup is never written to
-    record = Record.open(args.clinic, user, passphrase, readonly=copy)
+    readonly = copy or (reading and not os.access(Places(args.clinic).folder, os.W_OK))
+    try:
+        record = Record.open(args.clinic, user, passphrase, readonly=readonly)
+    except ReadOnly:
+        raise ReadOnly(_OPEN_ELSEWHERE if readonly else "Nothing was done.") from None
     for warning in record.warnings:
         _say(f"openchair: {warning}")
     return record
+
+
+_OPEN_ELSEWHERE = (
+    "It was not closed the last time, and its newest entries can only be read where a file can be added."
+)
 
 
 def _user(args: argparse.Namespace, folder: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def connect(path: Path, key: bytes, *, readonly: bool = False, fresh: bool = Fal
     """
     if len(key) != 32:  # SQLCipher would take any other length for a passphrase
         raise ValueError("a page key has 32 bytes")
-    uri = f"{path.absolute().as_uri()}?mode={'ro' if readonly else 'rw'}"
+    uri = f"{path.absolute().as_uri()}?{_mode(path) if readonly else 'mode=rw'}"
     connection = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
         _prepare(connection, key, durable=not readonly and not fresh)
@@ -69,6 +70,14 @@ def connect(path: Path, key: bytes, *, readonly: bool = False, fresh: bool = Fal
         connection.close()
         raise
     return connection
+
+
+def _mode(path: Path) -> str:
+    """How to open a file that is only read. SQLite would put files beside it, which a read-only folder does
+    not take; where no log waits to be read, it is told that nothing changes there."""
+    log = path.with_name(f"{path.name}-wal")
+    waits = log.exists() and log.stat().st_size > 0
+    return "mode=ro" if waits or os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
 
 
 def _prepare(connection: Any, key: bytes, durable: bool) -> None:

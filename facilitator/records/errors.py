@@ -5,6 +5,7 @@ No message carries a key, a passphrase, an SQL parameter or the text of a fact.
 
 import contextlib
 import errno
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,21 @@ class NotAStore(RecordError):
 class AlreadyAStore(RecordError):
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} already holds a record; nothing was changed. Open it instead.")
+
+
+class NotABackup(RecordError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"{folder} is not a backup; name the folder that `openchair records backup` made, "
+            "such as openchair-20261125-180000."
+        )
+
+
+class NoPlaceForCopy(RecordError):
+    """The folder for backups will not take one; the record itself is as it was."""
+
+    def __init__(self, folder: Path, why: str) -> None:
+        super().__init__(f"No backup was made: {_place_trouble(folder, why)}")
 
 
 class UnknownUser(RecordError):
@@ -71,10 +87,9 @@ class NewerStore(RecordError):
 
 
 class ReadOnly(RecordError):
-    def __init__(self) -> None:
+    def __init__(self, outcome: str = "What you just did was not stored.") -> None:
         super().__init__(
-            "The record's folder cannot be written to; make it writable or copy it where it is. "
-            "What you just did was not stored."
+            f"The record's folder cannot be written to; make it writable or copy it where it is. {outcome}"
         )
 
 
@@ -123,6 +138,48 @@ def sentences_of_system() -> Iterator[None]:
     raise trouble from None
 
 
+@contextlib.contextmanager
+def full_disk_said(folder: Path) -> Iterator[None]:
+    """SQLite does not always say that it was the disk: where `folder` has no room left, DiskFull does."""
+    try:
+        yield
+    except CannotWrite:
+        if shutil.disk_usage(folder).free >= _LITTLE_ROOM:
+            raise
+    else:
+        return
+    raise DiskFull
+
+
+@contextlib.contextmanager
+def sentences_of_copy(folder: Path) -> Iterator[None]:
+    """Turn what refuses a copy in `folder` into a sentence about that folder."""
+    try:
+        with full_disk_said(folder):
+            yield
+    except OSError as error:
+        why = "full" if error.errno in _NO_SPACE else error.strerror or type(error).__name__
+        why = "closed" if error.errno in _NOT_ALLOWED else why
+    except DiskFull:
+        why = "full"
+    else:
+        return
+    raise NoPlaceForCopy(folder, why) from None
+
+
+def _place_trouble(folder: Path, why: str) -> str:
+    file = next((path for path in (folder, *folder.parents) if path.is_file()), None)
+    if file is not None:
+        return f"{file} is a file, and a backup needs a folder. Choose another place for it."
+    if why == "full":
+        return f"the disk that {folder} is on is full. Free some space there or choose another place."
+    if why == "closed":
+        return f"{folder} cannot be written to. Make it writable or choose another place."
+    return f"{folder} does not take it ({why}). Choose another place."
+
+
+_LITTLE_ROOM = 128 * 1024
+"""Bytes free below which a write that failed without a reason failed for want of room."""
 _NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _NOT_ALLOWED = {errno.EACCES, errno.EPERM, errno.EROFS}
 

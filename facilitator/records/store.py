@@ -26,7 +26,7 @@ from facilitator.records import keys, signing
 from facilitator.records.attempts import Clock, utc_now
 from facilitator.records.connection import check_engine, connect, engine, sentences, writing
 from facilitator.records.entries import Entries
-from facilitator.records.errors import AlreadyAStore, UserExists, sentences_of_system
+from facilitator.records.errors import AlreadyAStore, UserExists, full_disk_said, sentences_of_system
 from facilitator.records.places import Places, private_file, private_folder, sync_folder
 from facilitator.records.schema import META, METADATA, VERSION
 from facilitator.records.slots import RECOVERY, Cost, KeyFile, read_keys, write_keys
@@ -55,13 +55,17 @@ class Record(Entries):
             keys.make_slot(store, _user_id(user), clean(name), passphrase, master, cost),
             keys.make_slot(store, RECOVERY, "", recovery, master, cost),
         )
-        with sentences_of_system(), _built_aside(places) as new:
-            private_file(new.database)
-            _lay_tables(new, store, master)
-            write_keys(new, KeyFile(store, slots))
-        record = cls(places, user, store, master)
-        record._welcome(user, clean(name), slots[0].public or b"")
-        return record, recovery
+        with sentences_of_system(), full_disk_said(places.clinic):
+            with _built_aside(places) as new:
+                private_file(new.database)
+                _lay_tables(new, store, master)
+                write_keys(new, KeyFile(store, slots))
+                first = cls(new, user, store, master)
+                try:
+                    first._welcome(user, clean(name), slots[0].public or b"")
+                finally:
+                    first._disconnect()
+            return cls(places, user, store, master), recovery
 
     @classmethod
     def open(

@@ -86,12 +86,13 @@ def test_a_backup_cut_short_is_said(record: Record, tmp_path: Path) -> None:
 
 def test_a_file_in_the_way_is_said(record: Record, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(errors.CannotWrite):
-        backup.backup(record, tmp_path / "file")
+    for place in (tmp_path / "file", tmp_path / "file/below"):
+        with pytest.raises(errors.NoPlaceForCopy, match=r"file is a file.* another place"):
+            backup.backup(record, place)
 
 
 def test_no_manifest_and_a_broken_one(tmp_path: Path) -> None:
-    with pytest.raises(errors.NotAStore):
+    with pytest.raises(errors.NotABackup):
         backup.read_manifest(tmp_path)
     (tmp_path / "manifest.json").write_text('{"aura": 1}')
     with pytest.raises(errors.Damaged):

@@ -6,12 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from cheap_store import CHEAP, PASSPHRASE
 
 from facilitator.events import Admitted, NoShow
+from facilitator.records.audit import verify
+from facilitator.records.errors import RecordError
 from facilitator.records.store import Record
 
 CLINIC = """
@@ -159,6 +163,39 @@ def test_a_damaged_backup_is_not_restored(ready: Path, tmp_path: Path) -> None:
     assert "is not the one that was saved" in done.stderr
     assert (ready / "records/records.db").read_bytes() == before
     assert [path.name for path in ready.iterdir() if path.is_dir()] == ["records"]
+
+
+def test_a_folder_that_is_no_backup_is_called_that(ready: Path, tmp_path: Path) -> None:
+    for words in (("verify", ready, "--against", tmp_path), ("restore", ready, "--from", tmp_path)):
+        done = run(*words)
+        assert done.returncode == 2
+        assert f"{tmp_path} is not a backup" in done.stderr
+
+
+def test_a_damaged_page_says_what_to_do(ready: Path) -> None:
+    with Record.open(ready, "t1", PASSPHRASE) as record:
+        record.append_many(
+            ("session:s1", NoShow(f"P-{i}"), datetime(2026, 11, 25, tzinfo=UTC), "t1") for i in range(200)
+        )
+    page = _damage_an_index(ready)
+    done = run("verify", ready)
+    assert done.returncode == 1, done.stderr
+    assert f"First in its file: Page {page} of records.db is damaged" in done.stdout
+    assert f"openchair records restore {ready} --from BACKUP" in done.stderr
+    assert "HMAC" not in done.stdout + done.stderr
+
+
+def _damage_an_index(folder: Path) -> int:
+    """Change bytes of a page that no entry is read from, so that the walk meets them last; its number."""
+    database = folder / "records/records.db"
+    whole = database.read_bytes()
+    for page in range(3, len(whole) // 4096 + 1):
+        middle = page * 4096 - 2048
+        database.write_bytes(whole[:middle] + b"????" + whole[middle + 4 :])
+        with suppress(RecordError), Record.open(folder, "t1", PASSPHRASE, readonly=True) as record:
+            if verify(record).findings:
+                return page
+    raise AssertionError("every page holds entries")
 
 
 def test_verify_tells_a_shell_when_something_does_not_hold(ready: Path) -> None:

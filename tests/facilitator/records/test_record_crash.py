@@ -18,6 +18,7 @@ from cheap_store import CHEAP, PASSPHRASE
 from facilitator.events import NoShow, SharedNote
 from facilitator.records import errors
 from facilitator.records.audit import verify
+from facilitator.records.backup import backup
 from facilitator.records.store import Record
 
 ROUNDS = 60
@@ -86,11 +87,11 @@ def one_round(writers: subprocess.Popen[str], clinic: Path, name: str, seconds: 
 
 
 @contextmanager
-def small_disk(folder: Path) -> Iterator[Path]:
-    """A disk of 1 MB; only root can make one."""
+def small_disk(folder: Path, kib: int = 1024) -> Iterator[Path]:
+    """A disk of that size; only root can make one."""
     folder.mkdir()
     made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", f"size={kib}k", "tmpfs", str(folder)], capture_output=True, check=False
     )
     if made.returncode:
         pytest.skip("a small disk can only be mounted by root; the limit on file size is tested instead")
@@ -212,4 +213,28 @@ def test_a_read_only_folder_is_said(record: Record, clinic: Path, tmp_path: Path
     empty.mkdir()
     with readonly_mount(empty), pytest.raises(errors.ReadOnly):
         Record.create(empty, "t1", PASSPHRASE, cost=CHEAP)
+    refused = pytest.raises(errors.NoPlaceForCopy, match=r"empty cannot be written to\. Make it writable")
+    with Record.open(clinic, "t1", PASSPHRASE) as again, readonly_mount(empty), refused:
+        backup(again, empty)
     Record.open(clinic, "t1", PASSPHRASE).close()
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "geteuid"), reason="needs a POSIX mount")
+def test_a_record_in_a_read_only_folder_can_be_verified(record: Record, clinic: Path) -> None:
+    record.append("session:s1", NoShow("P-0"))
+    record.close()
+    with (
+        readonly_mount(clinic),
+        Record.open(clinic, "t1", PASSPHRASE, readonly=True) as seen,
+    ):
+        report = verify(seen)
+    assert (report.ok, report.entries) == (True, 2)
+
+
+@pytest.mark.skipif(sys.platform == "win32" or not hasattr(os, "geteuid"), reason="needs a POSIX mount")
+@pytest.mark.parametrize("kib", [8, 24, 48, 64, 80])
+def test_a_disk_too_small_for_a_record_is_said_and_left_empty(tmp_path: Path, kib: int) -> None:
+    with small_disk(tmp_path / "disk", kib) as disk:
+        with pytest.raises(errors.DiskFull):
+            Record.create(disk / "clinic", "t1", PASSPHRASE, cost=CHEAP)
+        assert list((disk / "clinic").iterdir()) == []
