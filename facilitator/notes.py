@@ -14,6 +14,7 @@ from attrs import frozen
 from facilitator.attendance import (
     Mark,
     attended,
+    begun,
     count_attended,
     first_arrival,
     intervals,
@@ -102,8 +103,9 @@ def _when(state: SessionState) -> str:
     assert state.opened is not None, "facts belong to an opened session"
     starts = state.opened.starts
     ended = state.ended
-    planned = f"{day_in_words(starts)}, {starts:%H:%M}"
-    return f"{planned} to {ended.astimezone(starts.tzinfo):%H:%M}." if ended else f"{planned}."
+    began = (begun(state) or starts).astimezone(starts.tzinfo)
+    opening = f"{day_in_words(starts)}, {began:%H:%M}"
+    return f"{opening} to {ended.astimezone(starts.tzinfo):%H:%M}." if ended else f"{opening}."
 
 
 def _what(state: SessionState) -> str:

@@ -42,6 +42,7 @@ from facilitator.tui.session.rows import Rows
 from facilitator.tui.session.scribe import Book, Clock, NotStored
 from facilitator.tui.session.telling import tell
 from facilitator.tui.session.wrapup import WrapUp
+from facilitator.tui.settled import settled
 from facilitator.tui.text import line, text
 
 EXTENSION = 5
@@ -286,7 +287,12 @@ class LiveScreen(RoomScreen):
 
     # --- the whole ----------------------------------------------------------------------------------------
 
-    def action_write(self) -> None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter is a new line while the note is written, and an answer while a question is open."""
+        return action != "write" or not (self.question or self.focused is self.note)
+
+    async def action_write(self) -> None:
+        await settled(self)
         self._show_pane("note")
         self.set_focus(self.note)  # at once: keys typed on are words already
         self.draw()

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static, TextArea
 
 from curricula.text import clean
+from facilitator.tui.settled import settled
 from facilitator.tui.text import text
 
 
@@ -56,6 +60,8 @@ class AbsenceForm(Vertical):
     class Done(Message):
         """Enter on the last line."""
 
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "forward", show=False, priority=True)]
+
     def __init__(self) -> None:
         super().__init__(id="absence-form")
 
@@ -85,10 +91,11 @@ class AbsenceForm(Vertical):
     def outreach(self) -> str:
         return clean(self.query_one("#outreach", Input).value).strip()
 
-    @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.input.id == "reason":
-            self.screen.set_focus(self.query_one("#outreach", Input))
+    async def action_forward(self) -> None:
+        """From the reason to the outreach, from there on to the next."""
+        await settled(self.screen)
+        outreach = self.query_one("#outreach", Input)
+        if self.screen.focused is not outreach:
+            self.screen.set_focus(outreach)
         else:
             self.post_message(self.Done())

@@ -19,6 +19,7 @@ from facilitator.session import Flag
 from facilitator.tui.session.drawing import hanging
 from facilitator.tui.session.rows import Rows
 from facilitator.tui.session.scribe import NotStored, Scribe
+from facilitator.tui.settled import settled
 from facilitator.tui.text import line, said, text
 from scheduler.week import parse_clock
 
@@ -168,8 +169,9 @@ class PrivateView(ModalScreen[None]):
 
     # --- what is done -------------------------------------------------------------------------------------
 
-    def action_forward(self) -> None:
+    async def action_forward(self) -> None:
         """Enter goes on to the next empty field; on the last it stores."""
+        await settled(self)
         order = [self.query_one(f"#{name}", Input) for name in ("told", "decided", "when")]
         empty = next((each for each in order if not each.value.strip()), None)
         if self._shown is None:

@@ -49,6 +49,7 @@ from facilitator.tui.session.rows import Rows
 from facilitator.tui.session.scribe import NotStored, Scribe
 from facilitator.tui.session.signing import Signing, Waiting
 from facilitator.tui.session.telling import names
+from facilitator.tui.settled import settled
 from facilitator.tui.text import line, said, text
 
 PAUSE = 0.4
@@ -231,10 +232,15 @@ class WrapUp(Screen[str | None]):
         known = facts(state, member, self.leaders)
         self.query_one(AbsenceForm).load(known, state.members[member].reason, "")
 
-    def action_next(self) -> None:
+    async def action_next(self) -> None:
+        await settled(self)
+        self._on_to_next()
+
+    def _on_to_next(self) -> None:
         self.go(min(self.place + 1, len(self.items) - 1))
 
-    def action_previous(self) -> None:
+    async def action_previous(self) -> None:
+        await settled(self)
         self.go(max(0, self.place - 1))
 
     @on(Rows.Moved, "#notes-list")
@@ -244,11 +250,11 @@ class WrapUp(Screen[str | None]):
 
     @on(GoalPicker.Picked)
     def _picked(self) -> None:
-        self.action_next()
+        self._on_to_next()
 
     @on(AbsenceForm.Done)
     def _absence_done(self) -> None:
-        self.action_next()
+        self._on_to_next()
 
     # --- storing ------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from facilitator.events import (
     Rated,
     SessionEnded,
     SharedNote,
+    StepStarted,
     Tagged,
 )
 from facilitator.guards import Around, Other, Severity, around, guards, similarity, stops
@@ -45,6 +46,13 @@ def state(*more: Fact) -> SessionState:
             Tagged("P-001", "shared"), SharedNote("The group practised."), *more, SessionEnded(at(90)),
         )
     )  # fmt: skip
+
+
+def test_a_group_that_began_early_is_written_down_from_its_first_step() -> None:
+    early = replay(
+        entries(opened(), Arrived("P-001", at(-30)), StepStarted(0, at(-20)), SessionEnded(at(-5)))
+    )
+    assert facts(early, "P-001").splitlines()[0] == "Wed 25 Nov 2026, 17:40 to 17:55."
 
 
 def test_facts_say_all_that_a_note_must_have() -> None:
