@@ -145,6 +145,19 @@ async def test_letters_do_nothing_while_a_number_is_awaited(tmp_path: Path) -> N
         assert stage.screen is stage.live
 
 
+async def test_a_notice_leaves_the_keys_in_sight(tmp_path: Path) -> None:
+    stage = Stage(new_record(tmp_path / "clinic"), Clock(5))
+    async with stage.run_test(size=(80, 24), notifications=True) as pilot:
+        stage.notify("The sample clinic is yours to try; nothing in it is real.", timeout=60)
+        await until(stage, pilot, "sample clinic")
+        shown = words(stage)
+        assert "p present" in shown
+        assert "t tag" in shown
+        assert "? all keys" in shown
+        assert "saved" in shown
+    stage.record.close()
+
+
 # --- tags, undo -----------------------------------------------------------------------------------------
 
 
