@@ -1,6 +1,7 @@
 """`openchair curricula ...`: data on stdout, everything else on stderr."""
 
 import argparse
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,6 +115,10 @@ def rule(args: argparse.Namespace) -> ExitCode:
 
     known = explanations()
     code = args.code.upper()
+    if re.fullmatch("S[0-9]{3}", code):
+        print(f"{code} is a code of clinic and timetable files", file=sys.stderr)
+        print(f"  hint: openchair schedule rule {code}", file=sys.stderr)
+        return ExitCode.BAD_INPUT
     if code not in known:
         return _unknown("code", args.code, list(known), f"known: {', '.join(known)}")
     print(known[code].markdown(), end="")

@@ -36,6 +36,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     commands = schedule.add_subparsers(title="commands", metavar="COMMAND")
     _add_solve(commands)
     _add_check(commands)
+    _add_rule(commands)
     _add_diff(commands)
     _add_export(commands)
 
@@ -97,6 +98,18 @@ def _add_check(commands: Any) -> None:
     _add_previous(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
     parser.set_defaults(run=check)
+
+
+def _add_rule(commands: Any) -> None:
+    parser = _add(
+        commands,
+        "rule",
+        "explain a rule of the week, or a code of clinic and timetable files",
+        "As `check` names it, or as it stands in a message.",
+        "rule gap",
+    )
+    parser.add_argument("name", metavar="NAME", help="a rule, such as gap, or a code, such as S001")
+    parser.set_defaults(run=rule)
 
 
 def _add_diff(commands: Any) -> None:
@@ -273,6 +286,21 @@ def _sentence(error: ValueError) -> tuple[str, str]:
     """The message of an error, and its hint if it has one."""
     message, *hint = map(str, error.args)
     return message, hint[0] if hint else ""
+
+
+def rule(args: argparse.Namespace) -> ExitCode:
+    """`schedule rule`: the page of a rule or a code on stdout."""
+    from curricula.diagnostics import did_you_mean
+    from scheduler.rulebook import entries
+
+    known = entries()
+    found = {name.casefold(): name for name in known}.get(args.name.casefold())
+    if found is None:
+        hint = did_you_mean(args.name, known) or f"known: {', '.join(known)}"
+        print(f"there is no rule or code `{args.name}`\n  hint: {hint}", file=sys.stderr)
+        return ExitCode.BAD_INPUT
+    print(known[found], end="")
+    return ExitCode.DONE
 
 
 def diff(args: argparse.Namespace) -> ExitCode:

@@ -33,13 +33,15 @@ from scheduler.files.tables import (
     WeightsTable,
 )
 from scheduler.files.timetable_file import BookingTable, ScoreTable, SessionTable, TimetableTable, UnmetTable
-from scheduler.rules import KNOWN, RULES, Rule
+from scheduler.rulebook import of_rule
+from scheduler.rules import KNOWN, RULES
 
 RULES_HEAD = """\
 # Rules of a timetable
 
 What holds in every week that `openchair schedule solve` finds, and what `openchair schedule check` recomputes
-without the solver. Each message of `check` begins with the name of the rule.
+without the solver. Each message of `check` begins with the name of the rule;
+`openchair schedule rule NAME` shows the same text in the terminal.
 
 This page is made from the rules by `python -m scheduler.reference docs/reference`.
 """
@@ -79,11 +81,7 @@ TIMETABLE_TABLES: tuple[tuple[str, type], ...] = (
 
 def rules_page() -> str:
     """Every rule: its name, its sentence, and what decides the close calls."""
-    return RULES_HEAD + "".join(map(_rule, (KNOWN, *RULES)))
-
-
-def _rule(rule: Rule) -> str:
-    return f"\n## {rule.ID}\n\n**{rule.SENTENCE}**\n\n{(rule.__doc__ or '').strip()}\n"
+    return RULES_HEAD + "".join(f"\n{of_rule(rule)}" for rule in (KNOWN, *RULES))
 
 
 def format_page() -> str:
@@ -92,7 +90,8 @@ def format_page() -> str:
     parts += [_table(name, cls) for name, cls in (*CLINIC_TABLES, *TIMETABLE_TABLES)]
     codes = "".join(f"| {code} | {title} |\n" for code, title in TITLES.items())
     parts.append(
-        "\n## Codes\n\nCodes with F are about TOML itself: see [rules for modules](curricula-rules.md).\n\n"
+        "\n## Codes\n\nCodes with F are about TOML itself: see [rules for modules](curricula-rules.md). "
+        "`openchair schedule rule CODE` explains either kind in the terminal.\n\n"
         f"| code | what it says |\n|---|---|\n{codes}"
     )
     return "".join(parts)

@@ -189,6 +189,8 @@ def test_a_pin_of_another_week_is_a_warning(here: Path) -> None:
         ("curricula show getting-steady --session urge", ("there is no session `urge`",)),
         ("curricula show clinic.toml", ("clinic.toml:",)),
         ("curricula rule C2001", ("there is no code `C2001`",)),
+        ("curricula rule S001", ("S001 is a code of clinic", "hint: openchair schedule rule S001")),
+        ("schedule rule gaps", ("there is no rule or code `gaps`", "did you mean `gap`?")),
         ("records init empty", ("there is no clinic in this folder",)),
         ("records verify .", ("holds no record yet", "openchair records init")),
         ("records backup . --to copies", ("holds no record yet",)),

@@ -19,6 +19,8 @@ from scheduler.diff import differences
 from scheduler.exports import page, table
 from scheduler.exports.rows import Detail, sheet
 from scheduler.files import write_clinic, write_timetable
+from scheduler.files.codes import TITLES
+from scheduler.rules import RULES
 from scheduler.timetable import Score, Timetable
 from scheduler.week import Week
 
@@ -275,3 +277,23 @@ def test_a_week_of_two_copies_at_one_start_shows_both() -> None:
         c=session("process", "mon 09:00", "CD", "t2", "room-2"),
     )
     assert len(sheet(copies).rows) == 5
+
+
+def test_every_rule_and_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    for rule in RULES:
+        assert run("rule", rule.ID) == 0
+        assert rule.SENTENCE in capsys.readouterr().out
+    for code, title in TITLES.items():
+        assert run("rule", code.lower()) == 0
+        assert f"## {code}\n\n{title}" in capsys.readouterr().out
+    assert run("rule", "F003") == 0
+    assert "not-toml" in capsys.readouterr().out
+
+
+def test_a_rule_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("rule", "patient-onse") == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "did you mean `patient-once`?" in told.err
+    assert run("rule", "?") == 2
+    assert "known: " in capsys.readouterr().err
