@@ -213,7 +213,8 @@ def _about(volume: Volume) -> str:
         return ""
     if not volume.module.sessions:
         return f"  process, {volume.module.minutes} min"
-    return f"  {len(volume.module.sessions)} sessions"
+    count = len(volume.module.sessions)
+    return f"  {count} session{'' if count == 1 else 's'}"
 
 
 def _problem_row(problem: Diagnostic) -> Content:

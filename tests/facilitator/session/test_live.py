@@ -169,6 +169,14 @@ async def test_a_tag_is_on_and_off_by_the_same_keys(tmp_path: Path) -> None:
         assert state(stage).members["P-001"].tags == ()
 
 
+async def test_enter_while_a_question_waits_does_not_go_to_the_note(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0), minute=20) as (stage, pilot):
+        await press(pilot, "t", "enter", "q")
+        assert state(stage).members["P-001"].tags == ("quiet",)
+        assert isinstance(stage.screen.focused, Rows)
+        assert state(stage).note == ""
+
+
 async def test_undo_walks_back_key_by_key(tmp_path: Path) -> None:
     async with on_stage(tmp_path, minute=2) as (stage, pilot):
         await press(pilot, "p", "p", "space", "u")
