@@ -314,7 +314,7 @@ async def test_a_week_that_breaks_a_rule_is_refused_with_the_list(desk: Desk) ->
         await pilot.press("b")
         await pilot.pause()
         assert isinstance(app.screen, Tell)
-        assert "A.M. is in evening-process" in shown(app)
+        assert "A.M. is in Evening process" in shown(app)
         await pilot.press("escape")
         assert not any(isinstance(fact, WeekPublished) for fact in written(screen))
 
