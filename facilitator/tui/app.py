@@ -11,14 +11,11 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from facilitator.desk import Desk
-from facilitator.events import Entry
 from facilitator.tui.access.lock import LockScreen
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.help import KEY_NAMES, HelpDialog
 from facilitator.tui.dialogs.small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from facilitator.tui.entrance import Entrance
-from facilitator.tui.finding import Everything
 from facilitator.tui.guarded import Guarded
 from facilitator.tui.idle import Idle
 from facilitator.tui.messages import Go, RecordChanged
@@ -27,10 +24,14 @@ from facilitator.tui.theme import DUSK, THEMES
 from facilitator.tui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
+    from facilitator.desk import Desk
+    from facilitator.events import Entry
     from facilitator.records.store import Record
 
 DOOR = "door"
 """The mode of the lock: a blank screen, so that nothing can shine through."""
+DOOR_FIRST = 0.1
+"""Seconds in which nothing else is done while the door comes up."""
 PRESENCE = (events.Key, events.MouseDown, events.MouseScrollDown, events.MouseScrollUp, events.Paste)
 """Events that say that somebody is there."""
 
@@ -69,10 +70,15 @@ class Openchair(Guarded):
 
     @work
     async def _ask_in(self) -> None:
-        """Show the door; what Today needs is imported while somebody types."""
-        self.run_worker(WORKSPACES[0].load, thread=True, exit_on_error=False)
+        """Show the door; what stands behind it is loaded once it is on screen, while somebody types."""
+        self.set_timer(DOOR_FIRST, self._load_ahead)
         record = await self.push_screen_wait(self.entrance.door())
         self.enter(await asyncio.to_thread(self.entrance.desk, record))
+
+    @work(thread=True, exit_on_error=False)
+    def _load_ahead(self) -> None:
+        self.entrance.load_ahead()
+        WORKSPACES[0].load()
 
     def enter(self, desk: Desk) -> None:
         """Show Today of `desk`; every workspace is made when it is first shown."""
@@ -151,6 +157,8 @@ class Openchair(Guarded):
             base.call_after_refresh(base.show, message.to)
 
     def action_find(self) -> None:
+        from facilitator.tui.finding import Everything
+
         if self.desk is not None and not isinstance(self.screen, CommandPalette):
             self.push_screen(
                 CommandPalette([Everything], placeholder="Find an action, a person, a group ...")

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 from textual.screen import Screen
 
-from facilitator.desk import Desk
-from facilitator.events import Admitted, patient_stream
-from facilitator.shelf import shelf
 from facilitator.tui.access import opening
 from facilitator.tui.access.setup import SetUpScreen
 from facilitator.tui.access.unlock import UnlockScreen
 from scheduler.clinic import Clinic
 
 if TYPE_CHECKING:
+    from facilitator.desk import Desk
     from facilitator.records.store import Record
 
 
@@ -41,9 +40,20 @@ class Entrance:
 
     def desk(self, record: Record) -> Desk:
         """What stands behind the door, with the clinic's own modules and those that ship."""
+        from facilitator.desk import Desk
+        from facilitator.shelf import shelf
+
         return Desk(self.folder, self.config, record, modules=shelf(self.folder).modules)
+
+    def load_ahead(self) -> None:
+        """Import what opening and the desk need; called while somebody is still typing."""
+        opening.warm_up()
+        for module in ("facilitator.desk", "facilitator.shelf"):
+            import_module(module)
 
     def _admit_coded(self, record: Record) -> None:
         """Take in the people whom the clinic file names by code; from now on the record speaks for them."""
+        from facilitator.events import Admitted, patient_stream
+
         for patient in self.config.patients:
             record.append(patient_stream(patient.id), Admitted(patient, initials=patient.id))

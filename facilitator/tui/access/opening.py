@@ -11,7 +11,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facilitator.events import Locked, Unlocked, user_stream
 from facilitator.records.places import Places
 from facilitator.records.slots import read_keys
 
@@ -62,6 +61,8 @@ def recover_record(folder: Path, recovery_key: str, user: str, passphrase: str) 
 
 def lock_record(record: Record, why: str) -> None:
     """Write down that it was locked, close the database, forget the key; the last two come what may."""
+    from facilitator.events import Locked, user_stream
+
     try:
         record.append(user_stream(record.who), Locked(record.who, why))
     finally:
@@ -76,6 +77,8 @@ def unlock_record(record: Record, user: str, passphrase: str) -> None:
 
 def _signed_in(record: Record, user: str) -> Record:
     """Nobody is let in without a trace: what cannot be written down closes the record again."""
+    from facilitator.events import Unlocked, user_stream
+
     try:
         record.append(user_stream(user), Unlocked(user))
     except BaseException:

@@ -42,9 +42,6 @@ class UnlockScreen(Cover["Record"]):
             classes="keys",
         )
 
-    def on_mount(self) -> None:
-        self.run_worker(opening.warm_up, thread=True, exit_on_error=False)
-
     @on(SignIn.Given)
     def _given(self, given: SignIn.Given) -> None:
         self._open(given.user, given.passphrase)
