@@ -35,5 +35,6 @@ async def test_every_key_is_on_the_record_when_its_clock_stops(tmp_path: Path) -
 def test_the_door_and_today_are_seen_in_a_terminal() -> None:
     report = door.run(["--times", "1"])
     assert isinstance(report, Report)
-    assert [figure.name for figure in report.figures] == ["enter to the unlock screen", "passphrase to Today"]
+    names = [figure.name for figure in report.figures]
+    assert names[:2] == ["enter to the unlock screen", "passphrase to Today"]
     assert all(figure.value is not None and 0 < figure.value < door.LONGEST for figure in report.figures)
