@@ -9,6 +9,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from facilitator.cli import parser
@@ -27,12 +28,23 @@ This page is made by `python -m facilitator.reference`.
 
 def page() -> str:
     """The whole page as Markdown."""
-    os.environ["COLUMNS"] = "100"
-    os.environ["NO_COLOR"] = "1"
     parts = [HEAD]
-    for command in _commands(parser()):
-        parts.append(f"\n## {command.prog}\n\n```text\n{command.format_help().rstrip()}\n```\n")
+    with _plain_and_wide():
+        for command in _commands(parser()):
+            parts.append(f"\n## {command.prog}\n\n```text\n{command.format_help().rstrip()}\n```\n")
     return "".join(parts)
+
+
+@contextmanager
+def _plain_and_wide() -> Iterator[None]:
+    """The same page in every terminal: 100 columns, no colours; the environment is as it was afterwards."""
+    before = dict(os.environ)
+    os.environ.update(COLUMNS="100", NO_COLOR="1")
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
 
 
 def _commands(top: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
