@@ -35,7 +35,7 @@ class Expected:
 
 @frozen
 class Step:
-    """One step of the agenda as it was when the session was opened; later edits of a module change nothing."""
+    """One step of the agenda as it was when the session was opened; later edits of a module leave it."""
 
     label: str
     kind: str  # a segment kind of the curriculum, or welcome | goodbye | opening | open-floor | closing

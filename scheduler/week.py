@@ -25,8 +25,7 @@ _TIME = re.compile(r"(\d{1,2}):(\d{2})")
 
 @frozen(order=True)
 class Window:
-    """A stretch of one weekday: `day` 0 (Monday) to 6, `start` < `end` in minutes of that day, `end` <= 1440.
-    """
+    """A stretch of one weekday: `day` 0 (Monday) to 6; `start` < `end` <= 1440 in minutes of that day."""
 
     day: int
     start: int
