@@ -135,7 +135,7 @@ class PrivateView(ModalScreen[None]):
             return said("No flag is raised.")
         return said(
             "No flag is raised. ", ("ctrl+n", "bold $primary"), " raises one on ",
-            line(self._initials(self._member), "bold"), ".",
+            line(self._initials(self._member), "bold"),
         )  # fmt: skip
 
     def _initials(self, member: str) -> str:

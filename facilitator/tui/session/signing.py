@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from attrs import frozen
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
@@ -18,6 +18,9 @@ from textual.widgets import Input, Static
 from facilitator.records.errors import RecordError
 from facilitator.tui.session.scribe import Book, Signer
 from facilitator.tui.text import line, said, text
+
+SHORT = 30
+"""Below this height the batch takes fewer lines, so that the passphrase stays in view."""
 
 
 @frozen
@@ -34,7 +37,11 @@ class Signing(ModalScreen[Signer | None]):
     """Gives the unlocked signer, or None when nothing is to be signed."""
 
     CSS_PATH = "session.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [("escape", "leave", "not yet")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape", "leave", "not yet"),
+        ("up", "scroll(-1)", "scroll up"),
+        ("down", "scroll(1)", "scroll down"),
+    ]
 
     def __init__(self, record: Book, notes: Sequence[Waiting]) -> None:
         super().__init__()
@@ -55,6 +62,9 @@ class Signing(ModalScreen[Signer | None]):
                 yield Input(password=True, placeholder="Your passphrase", id="passphrase")
             yield Static("", classes="problem")
             yield Static(_KEYS if self.ready else said(("esc", "bold $primary"), (" back", "$quiet")))
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.set_class(event.size.height < SHORT, "-short")
 
     def _title(self) -> Content:
         count = len(self.ready)
@@ -85,6 +95,10 @@ class Signing(ModalScreen[Signer | None]):
     def _say(self, words: Content) -> None:
         self.query_one(".problem", Static).update(words)
 
+    def action_scroll(self, by: int) -> None:
+        """Every note of the batch can be seen before it is signed."""
+        self.query_one("#batch").scroll_relative(y=by, animate=False)
+
     def action_leave(self) -> None:
         self.dismiss(None)
 
@@ -106,5 +120,6 @@ _MEANING = said(
     ("later words become an addendum.", "$quiet"),
 )
 _KEYS = said(
-    ("enter", "bold $primary"), (" signs   ", "$quiet"), ("esc", "bold $primary"), (" not yet", "$quiet")
-)
+    ("enter", "bold $primary"), (" signs   ", "$quiet"), ("↑↓", "bold $primary"), (" scroll   ", "$quiet"),
+    ("esc", "bold $primary"), (" not yet", "$quiet"),
+)  # fmt: skip

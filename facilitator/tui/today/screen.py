@@ -10,6 +10,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
@@ -35,7 +36,13 @@ EARLY_MINUTES = 45
 class Pane(OptionList):
     """A list with a title; says something kind when it is empty."""
 
+    class Resized(Message):
+        """It is wider or narrower now, and so are the lines that fit."""
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", show=True)]
+
+    def on_resize(self) -> None:
+        self.post_message(self.Resized())
 
     def fill(self, options: list[Option], empty: str) -> None:
         """New rows; the highlight stays on the row of the same id, or else on the first."""
@@ -81,8 +88,9 @@ class TodayScreen(Place):
         self.catch_up()
         super().on_screen_resume()
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._fill)
+    @on(Pane.Resized)
+    def _pane_resized(self) -> None:
+        self._fill()
 
     def redraw(self) -> None:
         found = sheet(self.desk, everyone=self._everyone)

@@ -339,3 +339,12 @@ async def test_facts_name_the_leaders(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), minute=90, leaders={"t1": "J. O., LMFT"}) as (stage, pilot):
         await press(pilot, "w", "enter", "ctrl+n")
         assert "Led by J. O., LMFT with t2." in words(stage)
+
+
+async def test_the_passphrase_stays_in_view_below_a_long_batch(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(*[0] * 10), minute=90, size=(80, 24)) as (stage, pilot):
+        await press(pilot, "w", "enter", "ctrl+n", *"Came", "ctrl+s")
+        await until(stage, pilot, "Your passphrase")
+        assert "K.V." not in screen_text(stage)
+        await press(pilot, *["down"] * 8)
+        await until(stage, pilot, "K.V.")

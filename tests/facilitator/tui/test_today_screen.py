@@ -195,3 +195,9 @@ async def test_what_cannot_be_stored_is_said_and_nothing_seems_done(house: House
         await settled(pilot)
         assert "P-003" in shown(app)
     assert not app.fault
+
+
+async def test_lines_take_the_width_of_a_narrow_window_at_once(house: House) -> None:
+    app = house()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "B.T.  first session: welcome slot added" in shown(app))
