@@ -110,6 +110,7 @@ class Excused:
 class NoShow:
     kind: ClassVar[str] = "session.no-show"
     member: str
+    reason: str = ""  # what was heard afterwards; it does not make the absence an excused one
 
 
 @frozen

@@ -133,7 +133,9 @@ def _absence(state: SessionState, person: Member) -> str:
     found = mark(person, state)
     if found is Mark.EXCUSED:
         return f"Excused{': ' + person.reason.rstrip('.') if person.reason else ''}; 0 minutes."
-    return "Did not attend; 0 minutes." if found is Mark.NO_SHOW else "Attendance was not marked; 0 minutes."
+    if found is Mark.NO_SHOW:
+        return f"Did not attend{': ' + person.reason.rstrip('.') if person.reason else ''}; 0 minutes."
+    return "Attendance was not marked; 0 minutes."
 
 
 def _from_to(state: SessionState, person: Member) -> str:

@@ -270,7 +270,7 @@ def _excused(state: SessionState, fact: Excused, _: Entry) -> Changes:
 
 
 def _no_show(state: SessionState, fact: NoShow, _: Entry) -> Changes:
-    return _member(state, fact.member, stamps=(), absence="no-show", reason="")
+    return _member(state, fact.member, stamps=(), absence="no-show", reason=fact.reason)
 
 
 def _unmarked(state: SessionState, fact: Unmarked, _: Entry) -> Changes:

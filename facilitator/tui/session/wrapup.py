@@ -20,6 +20,7 @@ from facilitator.events import (
     AbsenceFollowed,
     Excused,
     Fact,
+    NoShow,
     NoteDrafted,
     NoteSigned,
     SessionFinished,
@@ -311,7 +312,8 @@ class WrapUp(Screen[str | None]):
     def _store_absence(self, member: str) -> bool:
         """The reason into the session, the outreach into the person's own stream."""
         form, known = self.query_one(AbsenceForm), self.scribe.state.members[member]
-        if form.reason and form.reason != known.reason and not self.write(Excused(member, form.reason)):
+        absent = NoShow if known.absence == "no-show" else Excused
+        if form.reason and form.reason != known.reason and not self.write(absent(member, form.reason)):
             return False
         if not form.outreach:
             return True

@@ -119,14 +119,16 @@ def unmet_row(missing: Unmet, view: WeekView) -> Content:
 def unmet_words(missing: Unmet, view: WeekView) -> Content:
     """The same in full, for a dialog."""
     because = spoken(missing.because, view.called) or _no_reason(view)
-    fix = spoken(missing.fix, view.called) or "Nothing cheap was found that would meet it."
+    fix = spoken(missing.fix, view.called)
+    none = text("No single change was found that would meet it.")
+    mend = said(("Would fix it: ", "$accent"), text(fix)) if fix else none
     return Content("\n").join(
         [
             _unmet_head(missing, view),
             text(""),
             text(because),
             text(""),
-            said(("Would fix it: ", "$accent"), text(fix)),
+            mend,
         ]
     )
 
