@@ -58,7 +58,7 @@ class Kinds(Rows):
     """How many sessions of one make run at a key: room class (-1: none), leaders, members allowed.
 
     `seats` limits members on site (a hybrid group may have more members than seats). `pin` is the index of
-    the pin that asks for this session, -1 for all others. At most `most` such sessions can run.
+    the meeting that pins ask for (`Possible.meetings`), -1 for all others. At most `most` of them can run.
     """
 
     key: Ints
@@ -300,11 +300,7 @@ def _makes(
         if group.telehealth is True
         else [(int(c), classes[c].capacity) for c in np.nonzero(rooms)[0]]
     )
-    pins = [
-        (i, pin)
-        for i, pin in enumerate(possible.pins)
-        if pin.group == group.id and pin.start is not None and possible.week.minute(pin.start) == start
-    ]
+    pinned = [(i, m) for i, m in enumerate(possible.meetings) if (m.group, m.start) == (g, start)]
     for place, seats in places:
         most = group.size.max if group.telehealth else min(group.size.max, seats)
         above = group.second_leader_above
@@ -315,10 +311,11 @@ def _makes(
             if low > high:
                 continue
             yield key, place, leaders, low, high, seats, NOBODY
-            for i, pin in pins:
+            for i, meeting in pinned:
                 room = possible.clinic.rooms[classes[place].rooms[0]].id if place >= 0 else None
-                if pin.room is None or pin.room == room:
-                    yield key, place, max(leaders, len(pin.leaders)), low, high, seats, i
+                least = max(low, len(meeting.members))
+                if meeting.room in (None, room) and least <= high:
+                    yield key, place, max(leaders, len(meeting.leaders)), least, high, seats, i
 
 
 def _most(make: tuple[int, ...], members: int, classes: tuple[RoomClass, ...]) -> int:

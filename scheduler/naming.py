@@ -14,9 +14,9 @@ import numpy as np
 from attrs import define, field, frozen
 
 from scheduler.candidates import Candidates
-from scheduler.clinic import Group, Pin
+from scheduler.clinic import Group
 from scheduler.plan import Plan
-from scheduler.possible import Ints
+from scheduler.possible import Ints, Meeting
 from scheduler.timetable import Booking, Session, Timetable
 from scheduler.week import DAY, Span
 
@@ -140,9 +140,9 @@ def _by_key(key: Ints, who: Ints, chosen: Ints) -> dict[int, list[int]]:
     return found
 
 
-def _pin(found: Candidates, copy: Copy) -> Pin | None:
+def _pin(found: Candidates, copy: Copy) -> Meeting | None:
     pin = int(found.kinds.pin[copy.kind])
-    return None if pin < 0 else found.possible.pins[pin]
+    return None if pin < 0 else found.possible.meetings[pin]
 
 
 def _lead(found: Candidates, copies: list[Copy], leaders: list[int]) -> None:
@@ -333,9 +333,10 @@ class _Counter:
             and kinds.low[kind] <= members <= kinds.high[kind]
             and kinds.leaders[kind] == len(session.leaders)
         ]
-        for kind in fitting:
-            pin = int(kinds.pin[kind])
-            if pin >= 0 and pin not in self.pinned and _holds(self.found.possible.pins[pin], session):
+        meetings = self.found.possible.meetings
+        pinned = [(int(kinds.pin[kind]), kind) for kind in fitting if kinds.pin[kind] >= 0]
+        for pin, kind in sorted(pinned, key=lambda found: -len(meetings[found[0]].pins)):
+            if pin not in self.pinned and _holds(meetings[pin], session):
                 self.pinned.add(pin)
                 return kind
         return next((kind for kind in fitting if kinds.pin[kind] < 0), None)
@@ -363,7 +364,7 @@ class _Counter:
             return
 
 
-def _holds(pin: Pin, session: Session) -> bool:
+def _holds(pin: Meeting, session: Session) -> bool:
     return (
         pin.room in (None, session.room)
         and set(pin.leaders) <= set(session.leaders)

@@ -6,7 +6,10 @@ is enumerated by `scheduler.candidates`.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 from attrs import define, field, frozen
@@ -27,6 +30,8 @@ from scheduler.week import DAY, WEEK, Span, Week
 
 Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+FEW_PINS = 4
+"""So many pins of one group and start are tried in every combination."""
 
 
 @frozen(eq=False)
@@ -47,6 +52,21 @@ class Demand:
     @property
     def minutes(self) -> int:
         return self.appointment.minutes
+
+
+@frozen
+class Meeting:
+    """Group pins of one start that one session can fulfil together: what that session has at least.
+
+    `pins` are indices into `Possible.pins`; `room` is None where none of them names one.
+    """
+
+    group: int
+    start: int
+    pins: frozenset[int]
+    room: str | None
+    leaders: tuple[str, ...]
+    members: tuple[str, ...]
 
 
 @define(eq=False)
@@ -111,6 +131,11 @@ class Possible:
         )
 
     @cached_property
+    def meetings(self) -> tuple[Meeting, ...]:
+        """What sessions of pinned groups can be asked to be: for each pin alone, and for pins together."""
+        return tuple(_meetings(self.clinic, self.pins, self.week, self.group_index))
+
+    @cached_property
     def demand_patient(self) -> Ints:
         """[D] whose each demand is."""
         return np.array([demand.patient for demand in self.demands], dtype=np.int64)
@@ -157,6 +182,28 @@ def minutes_mask(spans: tuple[Span, ...]) -> Mask:
 
 def _of_week(pin: Pin, week: Week) -> bool:
     return pin.start is None or 0 <= week.minute(pin.start) < WEEK
+
+
+def _meetings(clinic: Clinic, pins: tuple[Pin, ...], week: Week, groups: dict[str, int]) -> Iterator[Meeting]:
+    """Up to `FEW_PINS` at one start in every combination that agrees; more of them alone and all together."""
+    apart = {frozenset((patient.id, other)) for patient in clinic.patients for other in patient.apart}
+    at: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for i, pin in enumerate(pins):
+        if pin.group is not None and pin.start is not None:
+            at[groups[pin.group], week.minute(pin.start)].append(i)
+    for (group, start), mine in at.items():
+        rooms = {pins[i].room for i in mine}
+        alike = [tuple(i for i in mine if pins[i].room in (None, room)) for room in rooms]
+        sizes = range(1, len(mine) + 1) if len(mine) <= FEW_PINS else (1,)
+        combined = {some for size in sizes for some in combinations(mine, size)} | set(alike)
+        for some in sorted(combined):
+            named = {pins[i].room for i in some} - {None}
+            leaders = dict.fromkeys(leader for i in some for leader in pins[i].leaders)
+            members = dict.fromkeys(member for i in some for member in pins[i].members)
+            clash = any(frozenset(pair) in apart for pair in combinations(members, 2))
+            if len(named) <= 1 and not clash:
+                room = next(iter(named), None)
+                yield Meeting(group, start, frozenset(some), room, tuple(leaders), tuple(members))
 
 
 def _demands(

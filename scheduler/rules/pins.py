@@ -109,8 +109,9 @@ def post(model: Model) -> None:
     for i, pin in enumerate(found.possible.pins):
         if pin.group is None:
             continue
-        pinned = found.kinds.pin == i
-        program.rows(ID, np.zeros(int(pinned.sum())), model.runs[pinned], low=1, high=1, count=1)
+        meetings = [m for m, meeting in enumerate(found.possible.meetings) if i in meeting.pins]
+        pinned = np.isin(found.kinds.pin, meetings)
+        program.rows(ID, np.zeros(int(pinned.sum())), model.runs[pinned], low=1, count=1)
         here = np.unique(found.kinds.key[pinned])
         for member in pin.members:
             who = found.attendances.patient == found.possible.patient_index[member]

@@ -79,6 +79,36 @@ def test_a_pin_holds_and_what_it_costs_is_unmet() -> None:
     assert "D" in held[0].members
 
 
+@pytest.mark.parametrize(
+    ("ask", "leaders"),
+    [(({"leaders": ("t1",)}, {"leaders": ("t2",)}), 2), (({"members": ("A",)}, {"members": ("B",)}), 1)],
+    ids=["facilitators", "members"],
+)
+def test_one_session_holds_several_pins(ask: tuple[dict[str, tuple[str, ...]], ...], leaders: int) -> None:
+    """With one room there can be no second session beside it."""
+    start = moment("tue 15:00")
+    pins = tuple(Pin(group="skills", start=start, **one) for one in ask)
+    pinned = clinic(
+        rooms={"room-1": {"kind": "store"}},
+        groups={"skills": {"second_leader_above": None}},
+        pins=pins,
+        open=windows("tue 15:00-16:00"),
+    )
+    outcome = solve(pinned, WEEK, time_limit=3)
+    assert outcome.timetable is not None
+    assert [len(session.leaders) for session in outcome.timetable.sessions] == [leaders]
+    assert validate(pinned, outcome.timetable).valid
+
+
+def test_pins_of_people_to_keep_apart_are_two_sessions() -> None:
+    pins = tuple(Pin(group="skills", start=moment("tue 15:00"), members=(one,)) for one in "AB")
+    pinned = clinic(patients={"A": {"apart": frozenset("B")}}, pins=pins, open=windows("tue 15:00-16:00"))
+    outcome = solve(pinned, WEEK, time_limit=3)
+    assert outcome.timetable is not None
+    assert len(outcome.timetable.sessions) == 2
+    assert validate(pinned, outcome.timetable).valid
+
+
 def test_a_pin_that_cannot_hold_is_named() -> None:
     pinned = clinic(pins=(Pin(group="skills", start=moment("sun 15:00")),))
     with pytest.raises(BadInput) as caught:
