@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 
 import numpy as np
+from attrs import frozen
 
 from scheduler import naming
 from scheduler.best import Best
@@ -30,13 +31,24 @@ def size_of(found: Candidates) -> int:
     return sum(map(len, tables))
 
 
+@frozen
+class _Met:
+    """Counts as set when `stop` is, or as soon as nobody can leave fewer minutes unmet."""
+
+    best: Best
+    stop: Stop
+
+    def is_set(self) -> bool:
+        return self.stop.is_set() or self.best.proven(1)
+
+
 def bound_unmet(found: Candidates, best: Best, stop: Stop, ends: float) -> None:
-    """Bound the unmet minutes by the week's relaxation."""
+    """Bound the unmet minutes by the week's relaxation, until that is over or the search has met the bound."""
     unmet_bound(
         found.clinic,
         found.week,
         time_limit=(ends - time.monotonic()) * BOUND_SHARE,
-        stop=stop,
+        stop=_Met(best, stop),
         known=best.timetable,
         found=found,
         bounded=lambda bound: best.bound(0, bound),

@@ -22,8 +22,8 @@ from scheduler.progress import Stop
 
 Floats = NDArray[np.float64]
 
-ACCURACY = 1e-6
-"""Relative; tighter takes longer and gains less than the step to the next possible value."""
+ACCURACY = 0.05
+"""Of the step from one possible value of the objective to the next: finer takes longer and proves no more."""
 PRICE_STEP = 1 << 20
 """Prices are rounded to this fraction of one before the bound is counted in integers."""
 PIECE = 20_000  # numbers handed to ortools in one go
@@ -48,7 +48,7 @@ def relax(
     """
     began = time.monotonic()
     matrix, cost = program.matrix(), _cost(program, objective)
-    guess, prices = _solve(program, matrix, cost, time_limit, stop)
+    guess, prices = _solve(program, matrix, cost, _accuracy(objective), time_limit, stop)
     proven = _proven(program, matrix, cost, prices) + objective.constant
     free = _proven(program, matrix, cost, np.zeros(len(matrix.low))) + objective.constant
     bound = next_value(max(proven, free), objective)
@@ -59,6 +59,12 @@ def next_value(bound: int, objective: Objective) -> int:
     """The smallest value at or above `bound` that whole columns can give the objective."""
     step = gcd(*objective.terms[1].tolist())
     return bound if step == 0 else bound + (objective.constant - bound) % step
+
+
+def _accuracy(objective: Objective) -> float:
+    """Relative to the size of the objective, as first-order methods measure it."""
+    step, size = gcd(*objective.terms[1].tolist()), max(abs(objective.constant), 1)
+    return float(np.clip(ACCURACY * step / (2 * size), 1e-6, 1e-4))
 
 
 def _cost(program: Program, objective: Objective) -> NDArray[np.int64]:
@@ -95,7 +101,12 @@ def _dot(one: NDArray[np.int64], other: NDArray[np.int64]) -> int:
 
 
 def _solve(
-    program: Program, matrix: Matrix, cost: NDArray[np.int64], time_limit: float, stop: Stop | None
+    program: Program,
+    matrix: Matrix,
+    cost: NDArray[np.int64],
+    accuracy: float,
+    time_limit: float,
+    stop: Stop | None,
 ) -> tuple[Floats | None, Floats]:
     """Fractional values of the columns (None: none found) and prices of the rows."""
     from ortools.math_opt import callback_pb2, model_parameters_pb2, parameters_pb2
@@ -106,7 +117,7 @@ def _solve(
     parameters = parameters_pb2.SolveParametersProto()
     parameters.time_limit.FromTimedelta(timedelta(seconds=time_limit))
     criteria = parameters.pdlp.termination_criteria.simple_optimality_criteria
-    criteria.eps_optimal_relative = ACCURACY
+    criteria.eps_optimal_relative = accuracy
     interrupter, over = SolveInterrupter(), threading.Event()
     watch = threading.Thread(target=_interrupt, args=(interrupter, stop, over), daemon=True)
     watch.start()
