@@ -43,7 +43,7 @@ class _Met:
 
 
 def bound_unmet(found: Candidates, best: Best, stop: Stop, ends: float) -> None:
-    """Bound the unmet minutes by the week's relaxation, until that is over or the search has met the bound."""
+    """Bound the unmet minutes by the week's relaxation; end early where the search has met the bound."""
     unmet_bound(
         found.clinic,
         found.week,
