@@ -34,6 +34,7 @@ OFF_GRID = "S037"
 OTHER_CLINIC = "S038"
 NOT_EARLIER = "S040"
 NOBODY = "S041"
+NO_CHANGE = "S042"
 
 TITLES = {
     NO_CLINIC: "There is no clinic here.",
@@ -68,4 +69,5 @@ TITLES = {
     OTHER_CLINIC: "A timetable names another clinic (warning).",
     NOT_EARLIER: "A previous timetable is not of an earlier week.",
     NOBODY: "Nobody of that name is in the timetable.",
+    NO_CHANGE: "Nothing changes, or nothing that the timetable has.",
 }

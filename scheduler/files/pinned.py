@@ -16,17 +16,34 @@ from scheduler.timetable import Booking, Session, Timetable
 from scheduler.week import WEEK, Week
 
 
-def check(draft: Draft, clinic: Clinic, week: Week) -> Iterator[Diagnostic]:
-    """One error for each rule that a pin of `week` breaks, alone or together with the pins above it."""
+def check(draft: Draft, clinic: Clinic, week: Week, first: int = 0) -> Iterator[Diagnostic]:
+    """One error for each rule that a pin of `week` breaks, alone or together with the pins above it; pins
+    before number `first` are taken as they are.
+    """
     told: set[tuple[str, str]] = set()
     for count, i in enumerate(_of_week(clinic, week), start=1):
         for rule, message in _broken(clinic, week, _of_week(clinic, week)[:count]):
-            if (rule, message) not in told:
-                told.add((rule, message))
+            known = (rule, message) in told
+            told.add((rule, message))
+            if not known and i >= first:
                 hint = f"change the pin or the clinic; the rule is `{rule}`"
                 yield draft.error(
                     ("pins", i), codes.PIN_BREAKS_RULE, f"this pin cannot hold: {message}", hint
                 )
+
+
+def loosened(clinic: Clinic, week: Week) -> tuple[Clinic, tuple[tuple[Pin, str], ...]]:
+    """The clinic without those pins of `week` that cannot hold, and these, each with the reason."""
+    kept: list[int] = []
+    gone: dict[int, str] = {}
+    for i in _of_week(clinic, week):
+        broken = _broken(clinic, week, [*kept, i])
+        if broken:
+            gone[i] = broken[0][1]
+        else:
+            kept.append(i)
+    left = tuple(pin for i, pin in enumerate(clinic.pins) if i not in gone)
+    return evolve(clinic, pins=left), tuple((clinic.pins[i], why) for i, why in gone.items())
 
 
 def _of_week(clinic: Clinic, week: Week) -> list[int]:

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from attrs import asdict, fields
+from attrs import asdict, evolve, fields
 
 from scheduler.clinic import (
     Appointment,
@@ -96,7 +96,12 @@ def _booking(booking: Booking, week: Week) -> dict[str, Any]:
 
 def dump_clinic(clinic: Clinic) -> str:
     """A clinic as TOML; what is at its default is left out."""
-    document = given(
+    return toml.dumps(clinic_data(clinic))
+
+
+def clinic_data(clinic: Clinic) -> dict[str, Any]:
+    """A clinic as the tables of its TOML file."""
+    return given(
         format=FORMAT,
         name=clinic.name,
         timezone=clinic.timezone,
@@ -112,7 +117,23 @@ def dump_clinic(clinic: Clinic) -> str:
         patients=[_patient(patient, clinic.prescription(patient)) for patient in clinic.patients] or None,
         pins=[_pin(pin) for pin in clinic.pins] or None,
     )
-    return toml.dumps(document)
+
+
+def item_data(item: Room | Therapist | Group | Level | Patient | Pin) -> dict[str, Any]:
+    """One thing of a clinic as its table."""
+    match item:
+        case Room():
+            return _room(item)
+        case Therapist():
+            return _therapist(item)
+        case Group():
+            return _group(item)
+        case Level():
+            return _level(item)
+        case Patient():
+            return _patient(item, evolve(Prescription(), **item.own))  # type: ignore[arg-type]
+        case Pin():
+            return _pin(item)
 
 
 def _weights(weights: Weights) -> dict[str, int] | None:
