@@ -35,13 +35,14 @@ class Violation:
 
     `mendable`: something added to the timetable could still mend it (one more member, a room). All others
     stay broken whatever comes on top, so that a few pinned items can be judged before the rest of the
-    week is known.
+    week is known. `day`: the weekday it is about, where a rule that is mendable is about single days.
     """
 
     rule: str
     message: str
     where: str
     mendable: bool = False
+    day: int | None = None
 
 
 @frozen(eq=False)

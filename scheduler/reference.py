@@ -16,6 +16,15 @@ import attrs
 from curricula.kinds import expected
 from curricula.shape import keys
 from curricula.writing import replace
+from scheduler.files.change_tables import (
+    AbsentTable,
+    AdmitTable,
+    AwayTable,
+    CancelTable,
+    ChangesTable,
+    CloseTable,
+    DischargeTable,
+)
 from scheduler.files.codes import TITLES
 from scheduler.files.tables import (
     AppointmentTable,
@@ -41,13 +50,14 @@ RULES_HEAD = """\
 
 What holds in every week that `openchair schedule solve` finds, and what `openchair schedule check` recomputes
 without the solver. Each message of `check` begins with the name of the rule;
-`openchair schedule rule NAME` shows the same text in the terminal.
+`openchair schedule rule NAME` shows the same text in the terminal. The keys that a rule reads are those of
+[clinic files](clinic-format.md); `levels.` stands for a level's key or the patient's own.
 
 This page is made from the rules by `python -m scheduler.reference docs/reference`.
 """
 
 FORMAT_HEAD = """\
-# Clinic and timetable files
+# Clinic, timetable and change files
 
 A clinic is one TOML file, or a folder whose `*.toml` files are read as one: not below it, and without
 timetables, which are known by their `week`. Lists of tables are joined; any other key stands in one file
@@ -77,6 +87,15 @@ TIMETABLE_TABLES: tuple[tuple[str, type], ...] = (
     ("`[[appointments]]`", BookingTable),
     ("`[[unmet]]`", UnmetTable),
 )
+CHANGES_TABLES: tuple[tuple[str, type], ...] = (
+    ("A file of changes", ChangesTable),
+    ("`[[away]]`", AwayTable),
+    ("`[[absent]]`", AbsentTable),
+    ("`[[admit]]`", AdmitTable),
+    ("`[[discharge]]`", DischargeTable),
+    ("`[[close]]`", CloseTable),
+    ("`[[cancel]]`", CancelTable),
+)
 
 
 def rules_page() -> str:
@@ -87,7 +106,7 @@ def rules_page() -> str:
 def format_page() -> str:
     """Every key of a clinic and a timetable, and every code of what can be wrong with them."""
     parts = [FORMAT_HEAD]
-    parts += [_table(name, cls) for name, cls in (*CLINIC_TABLES, *TIMETABLE_TABLES)]
+    parts += [_table(name, cls) for name, cls in (*CLINIC_TABLES, *TIMETABLE_TABLES, *CHANGES_TABLES)]
     codes = "".join(f"| {code} | {title} |\n" for code, title in TITLES.items())
     parts.append(
         "\n## Codes\n\nCodes with F are about TOML itself: see [rules for modules](curricula-rules.md). "

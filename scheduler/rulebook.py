@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from curricula.codes import explanations
 from scheduler.files.codes import TITLES
 from scheduler.rules import KNOWN, RULES, Rule
@@ -15,5 +17,21 @@ def entries() -> dict[str, str]:
 
 
 def of_rule(rule: Rule) -> str:
-    """A rule's name, its sentence, and what decides the close calls."""
-    return f"## {rule.ID}\n\n**{rule.SENTENCE}**\n\n{(rule.__doc__ or '').strip()}\n"
+    """A rule's name, its sentence, what decides the close calls, how it is held, and the keys it reads."""
+    about = (rule.__doc__ or "").strip()
+    return f"## {rule.ID}\n\n**{rule.SENTENCE}**\n\n{about}\n\n" + "".join(
+        f"- {name}: {text}\n" for name, text in _held(rule)
+    )
+
+
+def _held(rule: Rule) -> Iterator[tuple[str, str]]:
+    """How a timetable is checked, what the solver is asked, and the keys of the clinic behind both."""
+    yield "Checked", _first(rule.check.__doc__)
+    asked = [_first(hook.__doc__) for name in ("narrow", "post") if (hook := getattr(rule, name, None))]
+    yield "Asked of the solver", " ".join(asked) or getattr(rule, "HELD", "")
+    yield "Reads", ", ".join(f"`{key}`" for key in rule.READS) or "nothing but the timetable"
+
+
+def _first(doc: str | None) -> str:
+    """The first paragraph of a docstring as one line."""
+    return " ".join((doc or "").strip().split("\n\n")[0].split())

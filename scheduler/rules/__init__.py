@@ -1,4 +1,4 @@
-"""The hard rules of a week, one file each: a sentence for people and a check of a finished timetable.
+"""The hard rules of a week, one file each: a sentence for people, what the solver is asked, a check.
 
 To add a rule, write a module with the names of `Rule` and put it into `RULES`. No rule depends on
 another's place in the tuple; `known` is apart because the others look its ids up.
@@ -49,10 +49,19 @@ from scheduler.rules import (
 
 
 class Rule(Protocol):
-    """What a rule's module holds; its docstring decides the close calls."""
+    """What a rule's module holds; its docstring decides the close calls.
+
+    The solver is held to it by `narrow(possible)`, which strikes out what cannot be, by `post(model)`, which
+    adds rows, or by both. Where candidates cannot break a rule, a text `HELD` says why. The first paragraph
+    of each docstring stands in the reference.
+    """
 
     ID: str
     SENTENCE: str
+
+    @property
+    def READS(self) -> tuple[str, ...]:
+        """The keys of a clinic that it looks at, as `table.key`."""
 
     def check(self, facts: Facts) -> Iterable[Violation]:
         """Every violation in a timetable whose ids are all known."""

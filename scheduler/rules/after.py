@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
 ID = "after"
 SENTENCE = "Groups that come after others start later in each person's week."
+READS = ("groups.after",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The first starts of each patient's groups are compared."""
     for patient, items in facts.of_patient.items():
         first: dict[str, int] = {}
         for item in items:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 ID = "apart"
 SENTENCE = "People who are to be kept apart are never in one group session."
+READS = ("patients.apart",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Every two members of a session are looked up in both lists."""
     pairs = {frozenset((patient.id, other)) for patient in facts.clinic.patients for other in patient.apart}
     concerned = {patient for pair in pairs for patient in pair}
     for session in facts.timetable.sessions:
@@ -29,7 +31,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
-    """Both at one key only when two sessions run there; `naming` then puts them into different ones."""
+    """Both at one start only when two sessions run there; `naming` then puts them into different ones."""
     import numpy as np
 
     attendances = model.found.attendances

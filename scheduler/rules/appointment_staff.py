@@ -21,9 +21,14 @@ if TYPE_CHECKING:
 
 ID = "appointment-staff"
 SENTENCE = "Appointments have a therapist, medication the prescriber, screens nobody."
+READS = (
+    "appointments.staff",
+    "patients.prescriber",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The therapist of every appointment is compared with what its prescription asks for."""
     for booking in facts.timetable.appointments:
         problem = _problem(facts, booking)
         if problem:

@@ -12,9 +12,14 @@ if TYPE_CHECKING:
 
 ID = "band"
 SENTENCE = "Adults and adolescents are never in one group."
+READS = (
+    "groups.band",
+    "patients.band",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The band of every member is compared with the group's."""
     for session in facts.timetable.sessions:
         band = facts.groups[session.group].band
         for member in session.members:
@@ -25,6 +30,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """People of another band are no members of a group."""
     import numpy as np
 
     for g, group in enumerate(possible.clinic.groups):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from scheduler.clinic import Break
 from scheduler.facts import Facts, Item, Violation, by_day, day_name, inside
+from scheduler.timetable import Session
 from scheduler.week import DAY, Span, clock
 
 if TYPE_CHECKING:
@@ -18,9 +19,14 @@ if TYPE_CHECKING:
 
 ID = "breaks"
 SENTENCE = "Therapists have their break on the days they work through it."
+READS = (
+    "therapists.break",
+    "therapists.available",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The longest idle piece of `between` is measured on each day that counts."""
     for therapist in facts.clinic.therapists:
         pause = therapist.pause
         if pause is None:
@@ -29,8 +35,8 @@ def check(facts: Facts) -> Iterator[Violation]:
         for day, items in by_day(facts.of_therapist[therapist.id]):
             between = day * DAY + pause.between[0], day * DAY + pause.between[1]
             if inside(between, available) and _longest_idle(items, between) < pause.minutes:
-                message = f"{facts.staff(therapist.id)} has no {_words(pause)} on {day_name(day)}."
-                yield Violation(ID, message, therapist.id)
+                message = f"{facts.staff(therapist.id)} has no {_words(pause)} on {day_name(day)}"
+                yield Violation(ID, f"{message}; in the way: {_busy(items, between)}.", therapist.id)
 
 
 def _longest_idle(items: tuple[Item, ...], between: Span) -> int:
@@ -40,6 +46,15 @@ def _longest_idle(items: tuple[Item, ...], between: Span) -> int:
         longest = max(longest, min(item.start, between[1]) - free_from)
         free_from = max(free_from, item.end)
     return max(longest, between[1] - free_from)
+
+
+def _busy(items: tuple[Item, ...], between: Span) -> str:
+    mine = (item for item in items if item.start < between[1] and between[0] < item.end)
+    return ", ".join(f"{_what(item)} {clock(item.start % DAY)}-{clock(item.end % DAY)}" for item in mine)
+
+
+def _what(item: Item) -> str:
+    return item.group if isinstance(item, Session) else f"{item.service} of {item.patient}"
 
 
 def _words(pause: Break) -> str:

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
 ID = "capacity"
 SENTENCE = "A room seats all members of a session who are on site."
+READS = (
+    "rooms.capacity",
+    "groups.telehealth",
+    "patients.remote",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The members of every session who are in the building are counted."""
     for session in facts.timetable.sessions:
         if session.room is None:
             continue

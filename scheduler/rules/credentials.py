@@ -15,19 +15,27 @@ if TYPE_CHECKING:
 
 ID = "credentials"
 SENTENCE = "Therapists give only the services they are credentialed for."
+READS = (
+    "therapists.services",
+    "groups.service",
+    "appointments.service",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The service of everything a therapist does is one of their `services`."""
     for therapist in facts.clinic.therapists:
         for item in facts.of_therapist[therapist.id]:
             service = item.service if isinstance(item, Booking) else facts.groups[item.group].service
             if service not in therapist.services:
                 who = facts.staff(therapist.id)
-                message = f"{who} is not credentialed for {service} and cannot do {label(item)}."
-                yield Violation(ID, message, therapist.id)
+                theirs = ", ".join(sorted(therapist.services))
+                message = f"{who} is not credentialed for {service} and cannot do {label(item)}; "
+                yield Violation(ID, f"{message}their services are {theirs}.", therapist.id)
 
 
 def narrow(possible: Possible) -> None:
+    """Nobody leads or gives a service that is not theirs."""
     import numpy as np
 
     staff = possible.clinic.therapists

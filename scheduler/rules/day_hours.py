@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 ID = "day-hours"
 SENTENCE = "Patients' days are neither longer nor, with groups, shorter than prescribed."
+READS = ("levels.day_hours",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The minutes of each patient are summed by day."""
     for patient, items in facts.of_patient.items():
         least = facts.prescriptions[patient].day_hours_min
         most = facts.prescriptions[patient].day_hours_max
@@ -34,10 +36,11 @@ def check(facts: Facts) -> Iterator[Violation]:
             group_day = any(isinstance(item, Session) for item in todays)
             if group_day and least is not None and minutes < minutes_of(least):
                 message = f"{patient} has {hours(minutes)} on {name}; at least {hours(minutes_of(least))}."
-                yield Violation(ID, message, patient, mendable=True)
+                yield Violation(ID, message, patient, mendable=True, day=day)
 
 
 def post(model: Model) -> None:
+    """The minutes of a day stay within `max`, and reach `min` where there is a group."""
     import numpy as np
 
     items, prescriptions = model.items, model.found.possible.prescriptions

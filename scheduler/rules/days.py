@@ -15,9 +15,11 @@ if TYPE_CHECKING:
 
 ID = "days"
 SENTENCE = "Patients attend groups on no more days than prescribed."
+READS = ("levels.days",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The weekdays of each patient's group sessions are counted."""
     for patient, items in facts.of_patient.items():
         most = facts.prescriptions[patient].days
         days = sorted({day_of(item) for item in items if isinstance(item, Session)})

@@ -11,27 +11,40 @@ from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, label
 from scheduler.rules.pins import fulfilled_by
+from scheduler.timetable import Session
 
 if TYPE_CHECKING:
     from scheduler.model import Model
 
 ID = "facilitators"
 SENTENCE = "Every group session has exactly the facilitators it needs, one more when it is large."
+READS = (
+    "groups.leaders",
+    "groups.second_leader_above",
+    "pins.leaders",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The facilitators of every session are counted against its members and the pins that it fulfils."""
     for session in facts.timetable.sessions:
         pinned = {leader for pin in fulfilled_by(facts, session) for leader in pin.leaders}
         needed = max(facts.groups[session.group].leaders_for(len(session.members)), len(pinned))
         if len(session.leaders) != needed:
             led = ", ".join(map(facts.staff, session.leaders)) or "nobody"
             members = len(session.members)
-            message = f"{label(session)} with {members} members is led by {led}; it needs exactly {needed}."
-            yield Violation(ID, message, label(session), mendable=True)
+            message = f"{label(session)} with {members} members is led by {led}; it needs exactly {needed}"
+            yield Violation(ID, f"{message}{_why(facts, session)}.", label(session), mendable=True)
+
+
+def _why(facts: Facts, session: Session) -> str:
+    """The figure behind a second facilitator, where the group has one."""
+    above = facts.groups[session.group].second_leader_above
+    return "" if above is None else f" (one more above {above} members)"
 
 
 def post(model: Model) -> None:
-    """At each key exactly as many therapists lead as its sessions need."""
+    """At each start of a group exactly as many therapists lead as its sessions need."""
     import numpy as np
 
     kinds, leads = model.found.kinds, model.found.leads

@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 ID = "gap"
 SENTENCE = "Patients wait no longer than prescribed between two things of one day."
+READS = (
+    "levels.max_gap",
+    "groups.telehealth",
+    "appointments.telehealth",
+    "patients.remote",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The minutes between one thing on site and the next are measured on each day."""
     for patient, items in facts.of_patient.items():
         most = facts.prescriptions[patient].max_gap
         if most is None:
@@ -34,5 +41,5 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
-    """Days on site are paths: their network is part of the model, since preference counts the waits too."""
+    """Each day on site is one path through moments whose waits are no longer than that."""
     assert len(model.waits) >= 0

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 ID = "hours-ceiling"
 SENTENCE = "Patients have no more hours a week than their level of care allows."
+READS = ("levels.hours",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The minutes of each patient's week are summed."""
     for patient, items in facts.of_patient.items():
         most = facts.prescriptions[patient].hours_max
         minutes = sum(map(length, items))
@@ -29,6 +31,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
+    """The minutes of a week stay within `hours.max`."""
     import numpy as np
 
     items, prescriptions = model.items, model.found.possible.prescriptions

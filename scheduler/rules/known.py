@@ -13,9 +13,19 @@ from scheduler.timetable import Session
 
 ID = "known"
 SENTENCE = "Everybody and everything in the timetable belongs to the clinic and stands once in a session."
+READS = (
+    "groups.id",
+    "patients.id",
+    "rooms.id",
+    "therapists.id",
+)
+HELD = "Candidates are made from the clinic's own people, groups and rooms."
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Every id of every session and appointment is looked up in the clinic, and looked for twice in one of
+    them.
+    """
     for item in facts.items:
         for kind, name in _strangers(facts, item):
             yield Violation(ID, f"{label(item)} names the {kind} {name}, unknown to the clinic.", label(item))

@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 
 ID = "language"
 SENTENCE = "People in a session or appointment share its language."
+READS = (
+    "groups.language",
+    "patients.language",
+    "therapists.languages",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The language of every session, or of the patient of an appointment, is looked for in everybody's."""
     for session in facts.timetable.sessions:
         language = facts.groups[session.group].language
         if language is None:
@@ -46,6 +52,7 @@ def _staff(facts: Facts, therapist: str, language: str, what: str) -> Iterator[V
 
 
 def narrow(possible: Possible) -> None:
+    """People of other languages are no members, facilitators or therapists there."""
     import numpy as np
 
     staff = [therapist.languages for therapist in possible.clinic.therapists]

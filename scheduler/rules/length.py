@@ -11,9 +11,15 @@ from scheduler.facts import Facts, Violation, label, length
 
 ID = "length"
 SENTENCE = "A session lasts as long as its group, an appointment as long as it is prescribed."
+READS = (
+    "groups.minutes",
+    "appointments.minutes",
+)
+HELD = "Candidates have the length of their group or their prescription."
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Every end less its start is what the clinic says."""
     for session in facts.timetable.sessions:
         minutes = facts.groups[session.group].minutes
         if length(session) != minutes:

@@ -2,30 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, by_day, day_name
 from scheduler.timetable import Session
+from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
     from scheduler.model import Model
 
 ID = "once-a-day"
 SENTENCE = "Patients have each group service at most once a day."
+READS = (
+    "levels.once_a_day",
+    "groups.service",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The services of each patient's sessions are counted by day."""
     for patient, items in facts.of_patient.items():
         if not facts.prescriptions[patient].once_a_day:
             continue
         for day, todays in by_day(items):
-            services = Counter(facts.groups[i.group].service for i in todays if isinstance(i, Session))
-            for service, times in services.items():
-                if times > 1:
-                    message = f"{patient} has {service} {times} times on {day_name(day)}; once at most."
-                    yield Violation(ID, message, patient)
+            services: dict[str, list[str]] = {}
+            for item in todays:
+                if isinstance(item, Session):
+                    services.setdefault(facts.groups[item.group].service, []).append(clock(item.start % DAY))
+            for service, starts in services.items():
+                if len(starts) > 1:
+                    times = f"{len(starts)} times on {day_name(day)} ({', '.join(starts)})"
+                    yield Violation(ID, f"{patient} has {service} {times}; once at most.", patient)
 
 
 def post(model: Model) -> None:

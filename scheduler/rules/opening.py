@@ -12,9 +12,15 @@ if TYPE_CHECKING:
 
 ID = "opening"
 SENTENCE = "Everything lies inside the clinic's opening hours and not on a closed day."
+READS = (
+    "open",
+    "closed",
+    "timezone",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Every item lies inside one of the clinic's joined windows, less closed dates and blurred hours."""
     spans = facts.clinic.open_spans(facts.week)
     closed = set(facts.clinic.closed)
     for item in facts.items:
@@ -27,6 +33,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """Minutes outside the opening hours are free for nobody and nothing."""
     from scheduler.possible import minutes_mask
 
     mask = minutes_mask(possible.clinic.open_spans(possible.week))

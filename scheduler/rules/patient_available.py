@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 ID = "patient-available"
 SENTENCE = "Patients come only when they are available and not away."
+READS = (
+    "patients.available",
+    "patients.away",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Everything of a patient lies inside one joined window less absences."""
     for patient in facts.clinic.patients:
         spans = facts.free(patient.available, patient.away)
         for item in facts.of_patient[patient.id]:
@@ -28,6 +33,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """A patient is free in the windows of `available`, less absences."""
     from scheduler.possible import minutes_mask
 
     for p, patient in enumerate(possible.clinic.patients):

@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, clashes, label
+from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
     from scheduler.model import Model
 
 ID = "patient-once"
 SENTENCE = "No patient has two things at once."
+READS = ()
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The items of each patient are laid side by side in time."""
     for patient in facts.clinic.patients:
         for one, other in clashes(facts.of_patient[patient.id]):
-            message = f"{patient.id} is in {label(one)} and in {label(other)} at once."
+            until = clock(one.end % DAY)
+            message = f"{patient.id} is in {label(one)} until {until} and in {label(other)} at once."
             yield Violation(ID, message, patient.id)
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.clinic import Pin
-from scheduler.facts import Facts, Violation
+from scheduler.facts import Facts, Violation, label, staff_of
 from scheduler.timetable import Booking, Session
 from scheduler.week import WEEK, when
 
@@ -23,9 +23,20 @@ if TYPE_CHECKING:
 
 ID = "pins"
 SENTENCE = "Whatever is pinned is so."
+READS = (
+    "pins.group",
+    "pins.service",
+    "pins.patient",
+    "pins.start",
+    "pins.room",
+    "pins.leaders",
+    "pins.members",
+    "pins.therapist",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """For each pin of the week something in the timetable is as it says."""
     for pin in of_week(facts):
         if pin.group is not None:
             held = any(_is_session(facts, pin, session) for session in facts.of_group[pin.group])
@@ -33,7 +44,26 @@ def check(facts: Facts) -> Iterator[Violation]:
             held = any(_is_booking(facts, pin, booking) for booking in facts.timetable.appointments)
         if not held:
             pinned = words(facts, pin)
-            yield Violation(ID, f"The pin does not hold: {pinned}.", pinned, mendable=True)
+            message = f"The pin does not hold: {pinned}; {_instead(facts, pin)}."
+            yield Violation(ID, message, pinned, mendable=True)
+
+
+def _instead(facts: Facts, pin: Pin) -> str:
+    """What stands where the pin should, or that nothing does."""
+    found: list[Session | Booking]
+    if pin.group is not None and pin.start is not None:
+        at = facts.week.minute(pin.start)
+        found = [session for session in facts.of_group[pin.group] if session.start == at]
+        nothing = f"{pin.group} does not meet then"
+    else:
+        mine = facts.timetable.appointments
+        found = [b for b in mine if (b.service, b.patient) == (pin.service, pin.patient)]
+        nothing = f"{pin.patient} has no {pin.service} in the week"
+    told = []
+    for item in found:
+        people = [*staff_of(item), *(item.members if isinstance(item, Session) else ())]
+        told.append(f"{label(item)} is in {item.room or 'no room'} with {', '.join(people) or 'nobody'}")
+    return " and ".join(told) or nothing
 
 
 def of_week(facts: Facts) -> Iterator[Pin]:
@@ -99,6 +129,7 @@ def narrow(possible: Possible) -> None:
 
 
 def post(model: Model) -> None:
+    """Some session fulfils each pin of a group, with its people; some appointment each of the others."""
     import numpy as np
 
     found, program = model.found, model.program

@@ -6,13 +6,13 @@ prescribed. Whether an appointment has its length is `length`'s to say.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.clinic import enrolled
-from scheduler.facts import Facts, Violation, length
+from scheduler.facts import Facts, Item, Violation, length
 from scheduler.timetable import Session
+from scheduler.week import when
 
 if TYPE_CHECKING:
     from scheduler.model import Model
@@ -20,39 +20,58 @@ if TYPE_CHECKING:
 
 ID = "prescription"
 SENTENCE = "Patients have nothing beyond their prescription."
+READS = (
+    "levels.services",
+    "levels.appointments",
+    "appointments.times",
+    "appointments.every_weeks",
+    "patients.admitted",
+    "patients.discharge",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Each patient's minutes by group service and appointments by service are compared with what is
+    prescribed.
+    """
     for patient in facts.of_patient:
         yield from _groups(facts, patient)
         yield from _appointments(facts, patient)
 
 
 def _groups(facts: Facts, patient: str) -> Iterator[Violation]:
-    given: Counter[str] = Counter()
+    given: dict[str, list[Item]] = {}
     for item in facts.of_patient[patient]:
         if isinstance(item, Session):
-            given[facts.groups[item.group].service] += length(item)
+            given.setdefault(facts.groups[item.group].service, []).append(item)
     prescribed = facts.group_services(patient)
-    for service, minutes in given.items():
-        most = prescribed.get(service, 0)
+    for service, items in given.items():
+        minutes, most = sum(map(length, items)), prescribed.get(service, 0)
         if minutes > most:
-            message = f"{patient} has {minutes} minutes of {service} in groups; {most} are prescribed."
-            yield Violation(ID, message, patient)
+            message = f"{patient} has {minutes} minutes of {service} in groups ({_starts(items)}); "
+            yield Violation(ID, f"{message}{most} are prescribed.", patient)
 
 
 def _appointments(facts: Facts, patient: str) -> Iterator[Violation]:
-    items = facts.of_patient[patient]
-    given = Counter(item.service for item in items if not isinstance(item, Session))
+    given: dict[str, list[Item]] = {}
+    for item in facts.of_patient[patient]:
+        if not isinstance(item, Session):
+            given.setdefault(item.service, []).append(item)
     prescribed = facts.appointments_due(patient)
-    for service, times in given.items():
+    for service, items in given.items():
         most = prescribed[service].times if service in prescribed else 0
-        if times > most:
-            message = f"{patient} has {times} appointments of {service}; {most} this week by prescription."
+        if len(items) > most:
+            some = f"{len(items)} appointment{'' if len(items) == 1 else 's'} of {service}"
+            message = f"{patient} has {some} ({_starts(items)}); {most} this week by prescription."
             yield Violation(ID, message, patient)
 
 
+def _starts(items: list[Item]) -> str:
+    return ", ".join(when(item.start) for item in items)
+
+
 def narrow(possible: Possible) -> None:
+    """Nobody is a member of a group whose service, or whole session, is not prescribed to them."""
     for p, (patient, prescription) in enumerate(
         zip(possible.clinic.patients, possible.prescriptions, strict=True)
     ):
@@ -61,6 +80,7 @@ def narrow(possible: Possible) -> None:
 
 
 def post(model: Model) -> None:
+    """No more minutes of a service than whole sessions can fill, no more appointments than are due."""
     import numpy as np
 
     _minutes_of_services(model)

@@ -20,9 +20,19 @@ if TYPE_CHECKING:
 
 ID = "room-fit"
 SENTENCE = "Everything on site has a room of the right kind with the right features; telehealth has none."
+READS = (
+    "groups.telehealth",
+    "groups.room_kind",
+    "groups.room_features",
+    "appointments.telehealth",
+    "appointments.room_kind",
+    "rooms.kind",
+    "rooms.features",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The room of every item is compared with what its group or prescription asks for."""
     for item in facts.items:
         for problem in _problems(facts, item):
             mendable = item.room is None
@@ -60,6 +70,7 @@ def _wanted(facts: Facts, item: Item) -> tuple[bool, str | None, frozenset[str]]
 
 
 def narrow(possible: Possible) -> None:
+    """Rooms of another kind, or without a feature, are no place for a group or an appointment."""
     import numpy as np
 
     for r, room in enumerate(possible.clinic.rooms):

@@ -6,18 +6,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, clashes, label
+from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
     from scheduler.model import Model
 
 ID = "room-once"
 SENTENCE = "No room holds two things at once."
+READS = ()
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The items of each room are laid side by side in time."""
     for room in facts.clinic.rooms:
         for one, other in clashes(facts.of_room[room.id]):
-            message = f"{room.id} is in {label(one)} and in {label(other)} at once."
+            until = clock(one.end % DAY)
+            message = f"{room.id} holds {label(one)} until {until} and {label(other)} at once."
             yield Violation(ID, message, room.id)
 
 

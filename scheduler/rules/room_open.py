@@ -16,9 +16,14 @@ if TYPE_CHECKING:
 
 ID = "room-open"
 SENTENCE = "Rooms are used only while they are open."
+READS = (
+    "rooms.open",
+    "rooms.away",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Everything in a room lies inside one joined window less closures."""
     for room in facts.clinic.rooms:
         if room.open is None and not room.away:
             continue
@@ -31,6 +36,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """A room is free in its windows, less closures."""
     from scheduler.possible import minutes_mask
 
     for r, room in enumerate(possible.clinic.rooms):

@@ -20,9 +20,15 @@ if TYPE_CHECKING:
 
 ID = "roster"
 SENTENCE = "A closed group has exactly the people on its roster."
+READS = (
+    "groups.members",
+    "patients.admitted",
+    "patients.discharge",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The members of every session are compared with the roster, both ways."""
     for session in facts.timetable.sessions:
         roster = facts.groups[session.group].members
         if roster is None:
@@ -43,6 +49,7 @@ def _staying(facts: Facts, member: str, session: Session) -> bool:
 
 
 def narrow(possible: Possible) -> None:
+    """People who are not on the roster are no members of a closed group."""
     import numpy as np
 
     for g, group in enumerate(possible.clinic.groups):
@@ -53,7 +60,7 @@ def narrow(possible: Possible) -> None:
 
 
 def post(model: Model) -> None:
-    """At each key one session or none, with everybody who stays that day; none where somebody cannot."""
+    """At each start one session or none, with everybody who stays that day; none where somebody cannot."""
     import numpy as np
 
     keys, attendances, kinds = model.found.keys, model.found.attendances, model.found.kinds

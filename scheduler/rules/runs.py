@@ -8,26 +8,35 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation
+from scheduler.week import when
 
 if TYPE_CHECKING:
     from scheduler.model import Model
 
 ID = "runs"
 SENTENCE = "Groups run as often in a week as they are asked to."
+READS = (
+    "groups.min_per_week",
+    "groups.max_per_week",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The sessions of each group are counted."""
     for group in facts.clinic.groups:
-        runs = len(facts.of_group[group.id])
+        sessions = facts.of_group[group.id]
+        runs, starts = len(sessions), ", ".join(when(session.start) for session in sessions)
+        times = f"{runs} time{'' if runs == 1 else 's'} in the week" + (f" ({starts})" if starts else "")
         if runs < group.min_per_week:
-            message = f"{group.id} runs {runs} times in the week; at least {group.min_per_week}."
+            message = f"{group.id} runs {times}; at least {group.min_per_week}."
             yield Violation(ID, message, group.id, mendable=True)
         if group.max_per_week is not None and runs > group.max_per_week:
-            message = f"{group.id} runs {runs} times in the week; at most {group.max_per_week}."
+            message = f"{group.id} runs {times}; at most {group.max_per_week}."
             yield Violation(ID, message, group.id)
 
 
 def post(model: Model) -> None:
+    """The sessions of a group in the week lie between the two."""
     import numpy as np
 
     group = model.found.keys.group[model.found.kinds.key]

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 ID = "size"
 SENTENCE = "Every group session has as many members as its group allows, neither fewer nor more."
+READS = ("groups.size",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The members of every session are counted."""
     for session in facts.timetable.sessions:
         size, members = facts.groups[session.group].size, len(session.members)
         if members < size.min:
-            message = f"{label(session)} has {members} members; it needs at least {size.min}."
+            some = "1 member" if members == 1 else f"{members} members"
+            message = f"{label(session)} has {some}; it needs at least {size.min}."
             yield Violation(ID, message, label(session), mendable=True)
         if members > size.max:
             message = f"{label(session)} has {members} members; it takes at most {size.max}."
@@ -28,7 +31,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def post(model: Model) -> None:
-    """Members at a key lie between what its sessions need and what they take; nobody attends what does not
+    """Members at a start lie between what its sessions need and what they take; nobody attends what does not
     run.
     """
     import numpy as np

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 ID = "starts"
 SENTENCE = "A group that names its starts meets at no other."
+READS = ("groups.starts",)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Every session of a group with `starts` begins at one of them."""
     for session in facts.timetable.sessions:
         starts = facts.groups[session.group].starts
         if starts is not None and session.start not in {start.at for start in starts}:
@@ -24,6 +26,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """A group with `starts` can begin at those alone."""
     import numpy as np
 
     for g, group in enumerate(possible.clinic.groups):

@@ -13,9 +13,14 @@ if TYPE_CHECKING:
 
 ID = "stay"
 SENTENCE = "Patients have nothing before their admission and nothing after their discharge."
+READS = (
+    "patients.admitted",
+    "patients.discharge",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The date of everything a patient has is compared with both days."""
     for patient in facts.clinic.patients:
         for item in facts.of_patient[patient.id]:
             date = facts.week.date(day_of(item))
@@ -28,6 +33,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """A patient is not free before the first day and after the last."""
     for p, patient in enumerate(possible.clinic.patients):
         if patient.admitted is not None:
             first = (patient.admitted - possible.week.monday).days * DAY

@@ -15,9 +15,14 @@ if TYPE_CHECKING:
 
 ID = "therapist-available"
 SENTENCE = "Therapists work only when they are available and not away."
+READS = (
+    "therapists.available",
+    "therapists.away",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """Everything of a therapist lies inside one joined window less absences."""
     for therapist in facts.clinic.therapists:
         spans = facts.free(therapist.available, therapist.away)
         for item in facts.of_therapist[therapist.id]:
@@ -29,6 +34,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 
 def narrow(possible: Possible) -> None:
+    """A therapist is free in the windows of `available`, less absences."""
     from scheduler.possible import minutes_mask
 
     for t, therapist in enumerate(possible.clinic.therapists):

@@ -18,9 +18,14 @@ if TYPE_CHECKING:
 
 ID = "therapist-hours"
 SENTENCE = "Therapists work no more hours a day and a week than they may."
+READS = (
+    "therapists.max_hours_day",
+    "therapists.max_hours_week",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The minutes of each therapist are summed by day and for the week."""
     for therapist in facts.clinic.therapists:
         items, who = facts.of_therapist[therapist.id], facts.staff(therapist.id)
         daily, weekly = therapist.max_hours_day, therapist.max_hours_week

@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.facts import Facts, Violation, clashes, label
+from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
     from scheduler.model import Model
 
 ID = "therapist-once"
 SENTENCE = "No therapist does two things at once."
+READS = ()
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The items of each therapist are laid side by side in time."""
     for therapist in facts.clinic.therapists:
         for one, other in clashes(facts.of_therapist[therapist.id]):
-            message = f"{facts.staff(therapist.id)} is in {label(one)} and in {label(other)} at once."
+            until = clock(one.end % DAY)
+            message = (
+                f"{facts.staff(therapist.id)} is in {label(one)} until {until} and in {label(other)} at once."
+            )
             yield Violation(ID, message, therapist.id)
 
 

@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 
 ID = "track"
 SENTENCE = "Groups with a track have members and facilitators of that track; appointments too."
+READS = (
+    "groups.track",
+    "patients.track",
+    "therapists.tracks",
+)
 
 
 def check(facts: Facts) -> Iterator[Violation]:
+    """The track of every session, or of the patient of an appointment, is compared with everybody's in it."""
     for session in facts.timetable.sessions:
         track = facts.groups[session.group].track
         if track is None:
@@ -45,6 +51,7 @@ def _staff(facts: Facts, therapist: str, track: str, what: str) -> Iterator[Viol
 
 
 def narrow(possible: Possible) -> None:
+    """People of other tracks are no members, facilitators or therapists there."""
     import numpy as np
 
     staff = [therapist.tracks for therapist in possible.clinic.therapists]

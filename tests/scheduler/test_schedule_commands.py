@@ -64,7 +64,7 @@ class TestCheck:
         assert run("check", folder / "clinic.toml", folder / "week.toml") == 1
         out = capsys.readouterr().out
         assert "opening: process on Wednesday 19:30" in out
-        assert "size: process on Wednesday 19:30 has 1 members" in out
+        assert "size: process on Wednesday 19:30 has 1 member;" in out
         assert "2 violations" in out
         assert run("check", folder, folder / "week.toml", "--json") == 1
         found = json.loads(capsys.readouterr().out)["violations"]

@@ -180,7 +180,7 @@ def test_an_answer_that_breaks_a_rule_is_not_written(
     solver(found(week(p2=session("process", "wed 09:00", "A", "t1"))))
     assert run(folder, "--out", folder / "week.toml") == 3
     assert not (folder / "week.toml").exists()
-    assert "size: process on Wednesday 09:00 has 1 members" in capsys.readouterr().err
+    assert "size: process on Wednesday 09:00 has 1 member;" in capsys.readouterr().err
 
 
 def test_falls_back_to_the_last_improvement(folder: Path, solver: Callable[[Solver], None]) -> None:
