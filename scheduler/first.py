@@ -11,6 +11,7 @@ from contextlib import suppress
 import numpy as np
 
 from scheduler import naming
+from scheduler.arranging import place_rosters
 from scheduler.best import Best
 from scheduler.candidates import Candidates
 from scheduler.engine import Effort, search
@@ -44,6 +45,7 @@ def first_plan(
             )
             if mended is not None:
                 best.offer(mended)
+    place_rosters(found, best, stop, ends, seed)
     if best.timetable is None:
         best.offer(Timetable(found.clinic.name, found.week))
     if best.timetable is None:

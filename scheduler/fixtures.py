@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from scheduler.board import Board
 from scheduler.clinic import Pin
 from scheduler.occupancy import Bools, Meeting
+from scheduler.timetable import Session
 from scheduler.visits import find
 from scheduler.week import WEEK
 
@@ -15,12 +18,17 @@ class CannotPlace(Exception):
     """Something that must be found no place by hand; the message says what. A solver may still find one."""
 
 
-def place_fixtures(board: Board) -> None:
-    """Place group pins, then closed rosters, then pinned appointments. Raises CannotPlace."""
+def place_fixtures(board: Board, rosters: Iterable[Session] = ()) -> None:
+    """Place group pins, then closed rosters, then pinned appointments. Raises CannotPlace.
+
+    `rosters` are sessions of closed groups that were arranged before; what holds of them comes first.
+    """
     pins = [p for p in board.clinic.pins if p.start is None or 0 <= board.week.minute(p.start) < WEEK]
     for pin in pins:
         if pin.group is not None and pin.start is not None:
             _pin_session(board, pin)
+    for session in rosters:
+        _run_arranged(board, session)
     _run_rosters(board)
     for pin in sorted(pins, key=lambda p: p.start is None):
         if pin.patient is not None:
@@ -124,6 +132,20 @@ def _pin_visit(board: Board, pin: Pin) -> None:
     board.visit(visit)
 
 
+def _run_arranged(board: Board, session: Session) -> None:
+    """Run a closed group when and where it was arranged, or in another room, or not at all."""
+    group, cell = board.index.get(session.group), board.slots.at(session.start)
+    if group is None or cell is None or board.groups[group].members is None or not _may_run(board, group):
+        return
+    if any(m.group == group and (m.day, m.slot) == cell for m in board.meetings):
+        return
+    rows = np.array(roster(board, group, cell[0]), dtype=np.int64)
+    size, able = board.groups[group].size, board.attends[rows, group] & board.joinable_at(group, rows, *cell)
+    if len(rows) >= max(1, size.min) and able.all():
+        rooms = [i for i, room in enumerate(board.clinic.rooms) if room.id == session.room]
+        _run_roster_at(board, group, *cell, wish=rooms[0] if rooms else None)
+
+
 def _run_rosters(board: Board) -> None:
     """Run closed groups as often as their members need them, those with the fewest possible starts first."""
     closed = [g for g, group in enumerate(board.groups) if group.members is not None]
@@ -134,13 +156,15 @@ def _run_rosters(board: Board) -> None:
 
 def run_roster(board: Board, group: int) -> bool:
     """Run a closed group once more at its first possible start, everybody on the roster in it."""
-    most = board.groups[group].max_per_week
-    if most is not None and board.runs(group) >= most:
-        return False
-    return any(
+    return _may_run(board, group) and any(
         _run_roster_at(board, group, int(day), int(slot))
         for day, slot in np.argwhere(_roster_cells(board, group))
     )
+
+
+def _may_run(board: Board, group: int) -> bool:
+    most = board.groups[group].max_per_week
+    return most is None or board.runs(group) < most
 
 
 def _roster_cells(board: Board, group: int) -> Bools:
@@ -161,11 +185,15 @@ def roster(board: Board, group: int, day: int) -> list[int]:
     ]
 
 
-def _run_roster_at(board: Board, group: int, day: int, slot: int) -> bool:
+def _run_roster_at(board: Board, group: int, day: int, slot: int, wish: int | None = None) -> bool:
+    """Run a closed group at a start, in the room of the wish if that is free and large enough."""
     members = roster(board, group, day)
     room = None
     if not board.roomless(group):
-        room = board.room_at(group, day, slot, board.on_site(group, members))
+        seats = board.on_site(group, members)
+        free = board.rooms.open_at(board.seating[group], day, slot, board.length[group])
+        fits = wish is not None and wish in free and board.rooms.capacity[wish] >= seats
+        room = wish if fits else board.room_at(group, day, slot, seats)
         if room is None:
             return False
     meeting = Meeting(group, day, slot, board.length[group], room)

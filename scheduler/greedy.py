@@ -9,6 +9,7 @@ timetable.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from scheduler.fixtures import CannotPlace, place_fixtures
 from scheduler.keeping import keep
 from scheduler.occupancy import Item, Meeting, Visit
 from scheduler.reseat import held, lift, reseat
-from scheduler.timetable import Timetable, Unmet
+from scheduler.timetable import Session, Timetable, Unmet
 from scheduler.visits import book_all, reserve
 from scheduler.week import Week
 
@@ -31,19 +32,31 @@ SECOND_LOOKS = 2
 """How often everybody who lacks something is looked at again."""
 
 
-def greedy(clinic: Clinic, week: Week, *, previous: Timetable | None = None, seed: int = 0) -> Timetable:
+def greedy(
+    clinic: Clinic,
+    week: Week,
+    *,
+    previous: Timetable | None = None,
+    seed: int = 0,
+    rosters: Sequence[Session] = (),
+) -> Timetable:
     """A valid timetable for `week`, in a moment; with `previous`, what still holds of it is kept.
+
+    `rosters` are sessions of closed groups that were arranged before and are taken over first (default: last
+    week's).
 
     Two ways are tried, with few large and with many small sessions, and the one that leaves less unmet is
     returned. `seed` breaks ties between people. Raises CannotPlace when a pin or a group that has to run
     could not be placed by hand; a solver may still find a way.
     """
     failure: CannotPlace | None = None
+    if not rosters and previous is not None:
+        rosters = previous.sessions
     boards = []
     ways = (True, False) if len(clinic.patients) <= SMALL_CLINIC else (True,)
     for crowd in ways:
         try:
-            boards.append(_filled(clinic, week, previous, seed, crowd))
+            boards.append(_filled(clinic, week, previous, seed, crowd, rosters))
         except CannotPlace as error:
             failure = error
     if failure is not None and not boards:
@@ -51,14 +64,21 @@ def greedy(clinic: Clinic, week: Week, *, previous: Timetable | None = None, see
     return _timetable(min(boards, key=Board.unmet))
 
 
-def _filled(clinic: Clinic, week: Week, previous: Timetable | None, seed: int, crowd: bool) -> Board:
+def _filled(
+    clinic: Clinic,
+    week: Week,
+    previous: Timetable | None,
+    seed: int,
+    crowd: bool,
+    rosters: Sequence[Session],
+) -> Board:
     board = Board(clinic, week)
     people = board.people
     if seed:
         shuffled = np.random.default_rng(seed).permutation(len(clinic.patients))
         people.flexibility = people.flexibility * (len(shuffled) + 1) + shuffled
     reserve(board)
-    place_fixtures(board)
+    place_fixtures(board, rosters)
     if previous is not None:
         keep(board, previous)
         _look_again(board, newcomers=True)

@@ -72,11 +72,14 @@ def _starts(items: list[Item]) -> str:
 
 def narrow(possible: Possible) -> None:
     """Nobody is a member of a group whose service, or whole session, is not prescribed to them."""
+    import numpy as np
+
     for p, (patient, prescription) in enumerate(
         zip(possible.clinic.patients, possible.prescriptions, strict=True)
     ):
         services = prescription.services if enrolled(patient, possible.week) else {}
-        possible.attends[p] &= [services.get(g.service, 0) >= g.minutes for g in possible.clinic.groups]
+        wanted = [services.get(g.service, 0) >= g.minutes for g in possible.clinic.groups]
+        possible.attends[p] &= np.array(wanted, dtype=bool)
 
 
 def post(model: Model) -> None:
