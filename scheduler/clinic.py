@@ -17,6 +17,8 @@ PRIMARY_SERVICES = frozenset({"individual", "family", "review", "case-management
 """Appointments that default to the patient's primary therapist."""
 MEDICATION = "medication"
 """The appointment that belongs to the prescriber."""
+NEW_DAYS, EXPERIENCED_DAYS = 7, 28
+"""Days since admission: below the first somebody is a newcomer, from the second on past week four."""
 
 
 @frozen
@@ -81,6 +83,8 @@ class Group:
     after: tuple[str, ...] = ()
     members: tuple[str, ...] | None = None
     curriculum: str | None = None
+    newcomers: int = 2  # wished for in a session of an open group: no more than these in their first week,
+    experienced: int = 2  # and no fewer than these past week four
 
     def leaders_for(self, members: int) -> int:
         """How many facilitators a session with `members` people needs, exactly."""
@@ -169,6 +173,7 @@ class Weights:
     idle: int = 1
     group_leading: int = 1
     busiest: int = 1
+    open_group: int = 0
 
 
 @frozen
@@ -212,6 +217,28 @@ def due(appointment: Appointment, patient: Patient, week: Week) -> bool:
     assert patient.admitted is not None, "files.py asks for `admitted` wherever every_weeks is above 1"
     weeks = (week.monday - Week.of(patient.admitted).monday).days // 7
     return weeks % appointment.every_weeks == 0
+
+
+def is_newcomer(patient: Patient, day: date) -> bool:
+    """Whether `day` lies in the patient's first week; nobody knows without `admitted`."""
+    return patient.admitted is not None and 0 <= (day - patient.admitted).days < NEW_DAYS
+
+
+def is_experienced(patient: Patient, day: date) -> bool:
+    """Whether the patient is past week four on `day` and has not left; nobody knows without `admitted`."""
+    left = patient.discharge is not None and patient.discharge < day
+    return patient.admitted is not None and (day - patient.admitted).days >= EXPERIENCED_DAYS and not left
+
+
+def may_join(group: Group, patient: Patient, prescription: Prescription) -> bool:
+    """Whether a session of an open group is prescribed to the patient, of their track, band and language."""
+    return (
+        group.members is None
+        and prescription.services.get(group.service, 0) >= group.minutes
+        and group.track in (None, patient.track)
+        and group.band == patient.band
+        and (group.language is None or patient.language in (None, group.language))
+    )
 
 
 def present_spans(patient: Patient, week: Week) -> tuple[Span, ...]:

@@ -15,6 +15,7 @@ from scheduler.clinic import PRIMARY_SERVICES, due, enrolled
 from scheduler.model import Model
 from scheduler.possible import Ints, Mask
 from scheduler.program import Objective, Values, any_chosen
+from scheduler.rules import WISHES
 from scheduler.timetable import Timetable
 from scheduler.week import DAY, joined
 
@@ -129,6 +130,8 @@ def preference(model: Model, previous: Timetable | None) -> Objective:
     _appointment_only_days(model, objective, weights.appointment_only_day)
     _leaders_lost(model, objective, weights.new_leader, previous)
     _consecutive_days(model, objective, weights.consecutive_days)
+    for wish in WISHES:
+        wish.price(model, objective)
     timed = Objective()
     _outside_prefers(model, timed, weights.outside_prefers)
     _idle(model, timed, weights.idle)

@@ -25,6 +25,8 @@ from scheduler.clinic import (
     Prescription,
     due,
     enrolled,
+    is_experienced,
+    may_join,
 )
 from scheduler.week import DAY, WEEK, Span, Week
 
@@ -32,6 +34,7 @@ Mask = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 FEW_PINS = 4
 """So many pins of one group and start are tried in every combination."""
+UNKNOWN = 100_000  # days
 
 
 @frozen(eq=False)
@@ -154,6 +157,25 @@ class Possible:
     def telehealth(self) -> Mask:
         """[D] appointments that nobody comes in for."""
         return np.array([demand.appointment.telehealth for demand in self.demands], dtype=bool)
+
+    @cached_property
+    def days_of_stay(self) -> Ints:
+        """[P] days from admission to the Monday of the week; far below 0 where nobody knows."""
+        stays = [patient.admitted for patient in self.clinic.patients]
+        days = [-UNKNOWN if first is None else (self.week.monday - first).days for first in stays]
+        return np.array(days, dtype=np.int64)
+
+    @cached_property
+    def experienced_wished(self) -> Ints:
+        """[G, 7] members past week four wished for in a session of each group and day; see `open-group`."""
+        found = np.zeros((len(self.clinic.groups), 7), dtype=np.int64)
+        people = list(zip(self.clinic.patients, self.prescriptions, strict=True))
+        for g, group in enumerate(self.clinic.groups):
+            could = [patient for patient, prescribed in people if may_join(group, patient, prescribed)]
+            for day in range(7):
+                here = sum(is_experienced(patient, self.week.date(day)) for patient in could)
+                found[g, day] = min(group.experienced, here)
+        return found
 
     @cached_property
     def group_minutes(self) -> Ints:

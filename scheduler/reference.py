@@ -43,7 +43,7 @@ from scheduler.files.tables import (
 )
 from scheduler.files.timetable_file import BookingTable, ScoreTable, SessionTable, TimetableTable, UnmetTable
 from scheduler.rulebook import of_rule
-from scheduler.rules import KNOWN, RULES
+from scheduler.rules import KNOWN, RULES, WISHES
 
 RULES_HEAD = """\
 # Rules of a timetable
@@ -54,6 +54,13 @@ without the solver. Each message of `check` begins with the name of the rule;
 [clinic files](clinic-format.md); `levels.` stands for a level's key or the patient's own.
 
 This page is made from the rules by `python -m scheduler.reference docs/reference`.
+"""
+
+WISHES_HEAD = """
+# Wishes
+
+What is wished for and never binds: it is a part of preference, and `openchair schedule check` warns where it
+is not so.
 """
 
 FORMAT_HEAD = """\
@@ -99,8 +106,9 @@ CHANGES_TABLES: tuple[tuple[str, type], ...] = (
 
 
 def rules_page() -> str:
-    """Every rule: its name, its sentence, and what decides the close calls."""
-    return RULES_HEAD + "".join(f"\n{of_rule(rule)}" for rule in (KNOWN, *RULES))
+    """Every rule and every wish: name, sentence, what decides the close calls, and how it is held."""
+    rules = "".join(f"\n{of_rule(rule)}" for rule in (KNOWN, *RULES))
+    return RULES_HEAD + rules + WISHES_HEAD + "".join(f"\n{of_rule(wish)}" for wish in WISHES)
 
 
 def format_page() -> str:

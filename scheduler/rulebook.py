@@ -6,17 +6,20 @@ from collections.abc import Iterator
 
 from curricula.codes import explanations
 from scheduler.files.codes import TITLES
-from scheduler.rules import KNOWN, RULES, Rule
+from scheduler.rules import KNOWN, RULES, WISHES, Rule, Wish
+
+HOOKS = ("narrow", "post", "price")
+"""What of a rule or wish speaks to the solver."""
 
 
 def entries() -> dict[str, str]:
     """Markdown by rule (`gap`) and by code (`S001`; F codes are those of any TOML file here)."""
     files = {code: found.markdown() for code, found in explanations().items() if code.startswith("F")}
     codes = {code: f"## {code}\n\n{title}\n" for code, title in TITLES.items()}
-    return {rule.ID: of_rule(rule) for rule in (KNOWN, *RULES)} | codes | files
+    return {rule.ID: of_rule(rule) for rule in (KNOWN, *RULES, *WISHES)} | codes | files
 
 
-def of_rule(rule: Rule) -> str:
+def of_rule(rule: Rule | Wish) -> str:
     """A rule's name, its sentence, what decides the close calls, how it is held, and the keys it reads."""
     about = (rule.__doc__ or "").strip()
     return f"## {rule.ID}\n\n**{rule.SENTENCE}**\n\n{about}\n\n" + "".join(
@@ -24,10 +27,10 @@ def of_rule(rule: Rule) -> str:
     )
 
 
-def _held(rule: Rule) -> Iterator[tuple[str, str]]:
+def _held(rule: Rule | Wish) -> Iterator[tuple[str, str]]:
     """How a timetable is checked, what the solver is asked, and the keys of the clinic behind both."""
     yield "Checked", _first(rule.check.__doc__)
-    asked = [_first(hook.__doc__) for name in ("narrow", "post") if (hook := getattr(rule, name, None))]
+    asked = [_first(hook.__doc__) for name in HOOKS if (hook := getattr(rule, name, None))]
     yield "Asked of the solver", " ".join(asked) or getattr(rule, "HELD", "")
     yield "Reads", ", ".join(f"`{key}`" for key in rule.READS) or "nothing but the timetable"
 

@@ -13,6 +13,7 @@ from attrs import frozen
 
 from scheduler.clinic import PRIMARY_SERVICES, Patient
 from scheduler.facts import Facts, Item, by_day, day_of, length, minutes_of, staff_of
+from scheduler.rules import WISHES
 from scheduler.timetable import Booking, Score, Session, Timetable, Unmet
 from scheduler.week import joined
 
@@ -125,6 +126,7 @@ def preference(facts: Facts, previous: Timetable | None = None) -> int:
         + weights.appointment_only_day * sum(_appointment_only_days(facts, p) for p in facts.of_patient)
         + weights.new_leader * _leaders_lost(facts, previous)
         + weights.consecutive_days * sum(_consecutive_days(facts, p) for p in facts.of_patient)
+        + sum(wish.cost(facts) for wish in WISHES)
     )
     timed = (
         weights.outside_prefers * sum(_outside_prefers(facts, p) for p in facts.clinic.patients)

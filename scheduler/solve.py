@@ -21,9 +21,11 @@ from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic
 from scheduler.exact import FEW_COLUMNS, bound_unmet, prove, size_of
 from scheduler.explain import explained
+from scheduler.facts import Facts
 from scheduler.first import first_plan
 from scheduler.improve import Improver
 from scheduler.progress import Listener, Outcome, Stop
+from scheduler.spreading import spread
 from scheduler.terrain import Terrain
 from scheduler.timetable import Timetable
 from scheduler.week import Week
@@ -80,6 +82,8 @@ def solve(
     if begin is not None:
         made = _Search(found, best, Either((stop,)), ends, workers, seed, attempts).run()
     timetable = best.sealed()
+    if timetable is not None:
+        timetable = spread(Facts(clinic, timetable))
     if timetable is not None and timetable.unmet:
         best.phase("reasons")
         seconds = 0.0 if stop is not None and stop.is_set() else max(time_limit * TELLING, LEAST_TELLING)

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from scheduler.clinic import Clinic
 from scheduler.facts import Facts, Violation
-from scheduler.rules import KNOWN, RULES
+from scheduler.rules import KNOWN, RULES, WISHES
 from scheduler.score import score, unmet
 from scheduler.timetable import Score, Timetable, Unmet
 
@@ -39,3 +39,9 @@ def validate(clinic: Clinic, timetable: Timetable, previous: Timetable | None = 
         return Report(unknown)
     found = tuple(violation for rule in RULES for violation in rule.check(facts))
     return Report(found, score(facts, previous), unmet(facts))
+
+
+def warnings(clinic: Clinic, timetable: Timetable) -> tuple[Violation, ...]:
+    """What is not as wished in a timetable whose ids are all known; it stays valid nevertheless."""
+    facts = Facts(clinic, timetable)
+    return tuple(warning for wish in WISHES for warning in wish.check(facts))

@@ -104,6 +104,8 @@ def _group(table: GroupTable) -> Group:
         after=table.after,
         members=table.members,
         curriculum=table.curriculum,
+        newcomers=table.newcomers,
+        experienced=table.experienced,
     )
 
 

@@ -147,6 +147,8 @@ class GroupTable:
         default=None, metadata=about("A closed roster: all of these, and only these.")
     )
     curriculum: str | None = _text("The module whose sessions it runs.")
+    newcomers: int = _count("Wished for: at most so many in their first week.", default=2)
+    experienced: int = _count("Wished for: at least so many past week four.", default=2)
 
 
 @frozen(kw_only=True)
@@ -254,6 +256,9 @@ class WeightsTable:
     idle: int = _weight("15 idle minutes inside a patient's day.", 1)
     group_leading: int = _weight("15 minutes of a facilitator in a group.", 1)
     busiest: int = _weight("15 minutes of the busiest therapist's week.", 1)
+    open_group: int = _weight(
+        "A newcomer too many, or one past week four too few, in a session; see `open-group`.", 0
+    )
 
 
 @frozen(kw_only=True)

@@ -190,6 +190,8 @@ def _group(group: Group) -> dict[str, Any]:
         after=list(group.after) or None,
         members=None if group.members is None else list(group.members),
         curriculum=group.curriculum,
+        newcomers=group.newcomers if group.newcomers != 2 else None,
+        experienced=group.experienced if group.experienced != 2 else None,
     )
 
 

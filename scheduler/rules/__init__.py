@@ -7,7 +7,7 @@ another's place in the tuple; `known` is apart because the others look its ids u
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from scheduler.facts import Facts, Violation
 from scheduler.rules import (
@@ -28,6 +28,7 @@ from scheduler.rules import (
     language,
     length,
     once_a_day,
+    open_group,
     opening,
     patient_available,
     patient_once,
@@ -46,6 +47,10 @@ from scheduler.rules import (
     therapist_once,
     track,
 )
+
+if TYPE_CHECKING:
+    from scheduler.model import Model
+    from scheduler.program import Objective
 
 
 class Rule(Protocol):
@@ -104,3 +109,30 @@ RULES: tuple[Rule, ...] = (
 )
 
 KNOWN: Rule = known
+
+
+class Wish(Protocol):
+    """What is wished for and never binds: `check` warns, `cost` and `price` count it into preference.
+
+    The two count the same without sharing code: `cost` from a finished timetable, `price` as columns of a
+    model, added to the objective.
+    """
+
+    ID: str
+    SENTENCE: str
+
+    @property
+    def READS(self) -> tuple[str, ...]:
+        """The keys of a clinic that it looks at, as `table.key`."""
+
+    def check(self, facts: Facts) -> Iterable[Violation]:
+        """A warning for everything that is not as wished."""
+
+    def cost(self, facts: Facts) -> int:
+        """What a timetable costs for it, weighted."""
+
+    def price(self, model: Model, objective: Objective) -> None:
+        """Add the same cost to an objective of a model."""
+
+
+WISHES: tuple[Wish, ...] = (open_group,)

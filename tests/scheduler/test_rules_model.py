@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 from quirky import WEEK, quirky_clinic
 from test_rules_checked import CASES, Case
 from tiny import CLINIC, clinic, session, week
@@ -59,6 +60,9 @@ def test_the_model_forbids_what_the_check_forbids(case: Case) -> None:
 def test_model_and_score_count_the_same(seed: int) -> None:
     """Any valid week of any clinic fits the model, and all four objectives agree with the definition."""
     clinic = quirky_clinic(seed, patients=8)
+    since = (-40, -3, -30, -1)  # days: past week four and newcomers, by turns
+    patients = tuple(evolve(p, admitted=WEEK.date(since[i % 4])) for i, p in enumerate(clinic.patients))
+    clinic = evolve(clinic, patients=patients, weights=evolve(clinic.weights, open_group=7))
     try:
         given, previous = greedy(clinic, WEEK), greedy(clinic, WEEK, seed=1)
     except CannotPlace:

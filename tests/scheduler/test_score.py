@@ -13,7 +13,7 @@ from scheduler.facts import Facts
 from scheduler.score import Entry, changes, preference, score, under_floor, unmet
 from scheduler.timetable import Timetable, Unmet
 
-FREE = Weights(*[0] * 8)
+FREE = Weights(*[0] * 9)
 
 
 def lost(now: Timetable, clinic: Clinic = CLINIC, before: Timetable | None = None) -> list[tuple[str, str]]:
