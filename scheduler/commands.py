@@ -15,6 +15,7 @@ from curricula.diagnostics import BadInput, Diagnostic, ExitCode
 
 if TYPE_CHECKING:
     from scheduler.clinic import Clinic
+    from scheduler.facts import Violation
     from scheduler.timetable import Timetable
     from scheduler.validate import Report
     from scheduler.week import Week
@@ -90,7 +91,8 @@ def _add_check(commands: Any) -> None:
         commands,
         "check",
         "check a timetable against every hard rule, without the solver",
-        "Says what is broken, what is not met, and what changed; exits with 1 when a rule is broken.",
+        "Says what is broken, what is not met, what is worth a look, and what changed; exits with 1 when a "
+        "rule is broken.",
         "check my-clinic week-48.toml --previous week-47.toml",
     )
     _add_clinic(parser)
@@ -232,36 +234,42 @@ def _solve(args: argparse.Namespace) -> ExitCode:
 
 def check(args: argparse.Namespace) -> ExitCode:
     """`schedule check`: 1 when a rule is broken, otherwise 0 whatever is not met."""
-    from scheduler.validate import validate
+    from scheduler.validate import validate, warnings
 
     clinic = read_clinic(args.clinic)
     timetable = read_timetable(args.timetable, clinic)
     previous = read_previous(args.previous, timetable.week)
-    report = validate(clinic, timetable, previous)
+    report, found = validate(clinic, timetable, previous), warnings(clinic, timetable)
     _compare(args.timetable, timetable, report, previous is not None)
     if args.json:
         import json
 
-        print(json.dumps(_report(report), ensure_ascii=False))
+        print(json.dumps(_report(report, found), ensure_ascii=False))
     else:
-        print(_words(report))
+        print(_words(report, found))
     return ExitCode.DONE if report.valid else ExitCode.FINDINGS
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, found: tuple[Violation, ...]) -> dict[str, Any]:
     score = report.score
+    violations, warned = (
+        [{"rule": one.rule, "message": one.message, "where": one.where} for one in several]
+        for several in (report.violations, found)
+    )
     return {
-        "violations": [{"rule": v.rule, "message": v.message, "where": v.where} for v in report.violations],
+        "violations": violations,
         "unmet_minutes": score.unmet_minutes,
         "under_floor": score.under_floor,
         "changes": score.changes,
         "preference": score.preference,
+        "warnings": warned,
     }
 
 
-def _words(report: Report) -> str:
+def _words(report: Report, found: tuple[Violation, ...]) -> str:
     lines = [f"{violation.rule}: {violation.message}" for violation in report.violations]
     lines += [f"not met: {u.patient}, {u.minutes} minutes of {u.service}" for u in report.unmet]
+    lines += [f"worth a look: {warning.message}" for warning in found]
     score, broken = report.score, len(report.violations)
     verdict = "every rule holds" if not broken else f"{broken} violation{'s' if broken > 1 else ''}"
     counted = (
