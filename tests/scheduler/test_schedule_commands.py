@@ -7,11 +7,12 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from attrs import evolve
-from tiny import CLINIC, ITEMS, booking, session, week
+from tiny import CLINIC, ITEMS, booking, clinic, session, week
 
 from curricula.diagnostics import BadInput
 from scheduler.commands import register
@@ -54,8 +55,22 @@ class TestCheck:
             "under_floor": 0,
             "changes": 3,
             "preference": 24,
+            "warnings": [],
         }
         assert err == ""
+
+    def test_says_what_is_worth_a_look_and_exits_with_0(
+        self, folder: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        new = clinic(patients={name: {"admitted": date(2026, 11, 23)} for name in "ABC"})
+        write_clinic(folder / "clinic.toml", new)
+        assert run("check", folder, folder / "week.toml") == 0
+        out = capsys.readouterr().out
+        assert "worth a look: process on Monday 09:00 has 3 newcomers (A, B, C); at most 2" in out
+        assert "worth a look: process: nobody is past week four until Monday 21 December.\n" in out
+        assert run("check", folder, folder / "week.toml", "--json") == 0
+        found = json.loads(capsys.readouterr().out)["warnings"]
+        assert {warning["rule"] for warning in found} == {"open-group"}
 
     def test_names_every_violation_and_exits_with_1(
         self, folder: Path, capsys: pytest.CaptureFixture[str]
