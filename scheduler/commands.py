@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add `schedule` and what belongs to it. Each command sets `run`, a function of the parsed arguments."""
+    from scheduler import asking
+
     schedule = subparsers.add_parser(
         "schedule",
         help="make, check, compare and export weekly timetables",
@@ -40,6 +42,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_rule(commands)
     _add_diff(commands)
     _add_export(commands)
+    asking.register(commands)
 
 
 def _help(parser: argparse.ArgumentParser) -> ExitCode:
@@ -47,7 +50,8 @@ def _help(parser: argparse.ArgumentParser) -> ExitCode:
     return ExitCode.BAD_INPUT
 
 
-def _add(commands: Any, name: str, about: str, more: str, example: str) -> argparse.ArgumentParser:
+def add(commands: Any, name: str, about: str, more: str, example: str) -> argparse.ArgumentParser:
+    """One command below `schedule`, with its help: what it is about, more of it, and an example."""
     parser: argparse.ArgumentParser = commands.add_parser(
         name,
         help=about,
@@ -59,7 +63,7 @@ def _add(commands: Any, name: str, about: str, more: str, example: str) -> argpa
 
 
 def _add_solve(commands: Any) -> None:
-    parser = _add(
+    parser = add(
         commands,
         "solve",
         "find the week that meets the most prescribed hours",
@@ -68,14 +72,14 @@ def _add_solve(commands: Any) -> None:
         "best so far.",
         "solve my-clinic --week 2026-W48 --previous week-47.toml --out week-48.toml",
     )
-    _add_clinic(parser)
+    add_clinic(parser)
     parser.add_argument("--week", metavar="WEEK", type=_week, required=True, help="an ISO week: 2026-W48")
     _add_previous(parser)
     parser.add_argument("--out", metavar="T", type=Path, help="the file for the timetable")
     parser.add_argument(
         "--time-limit", metavar="SECONDS", type=seconds, default=60.0, help="how long to search (default 60)"
     )
-    parser.add_argument("--workers", metavar="N", type=_count, help="threads (default: one a processor)")
+    parser.add_argument("--workers", metavar="N", type=count, help="threads (default: one a processor)")
     parser.add_argument(
         "--seed", metavar="N", type=int, default=0, help="where the search starts (default 0)"
     )
@@ -87,7 +91,7 @@ def _add_solve(commands: Any) -> None:
 
 
 def _add_check(commands: Any) -> None:
-    parser = _add(
+    parser = add(
         commands,
         "check",
         "check a timetable against every hard rule, without the solver",
@@ -95,7 +99,7 @@ def _add_check(commands: Any) -> None:
         "rule is broken.",
         "check my-clinic week-48.toml --previous week-47.toml",
     )
-    _add_clinic(parser)
+    add_clinic(parser)
     parser.add_argument("timetable", metavar="T", type=Path, help="a timetable")
     _add_previous(parser)
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
@@ -103,7 +107,7 @@ def _add_check(commands: Any) -> None:
 
 
 def _add_rule(commands: Any) -> None:
-    parser = _add(
+    parser = add(
         commands,
         "rule",
         "explain a rule of the week, or a code of clinic and timetable files",
@@ -115,7 +119,7 @@ def _add_rule(commands: Any) -> None:
 
 
 def _add_diff(commands: Any) -> None:
-    parser = _add(
+    parser = add(
         commands,
         "diff",
         "say per person what is different between two timetables",
@@ -129,7 +133,7 @@ def _add_diff(commands: Any) -> None:
 
 
 def _add_export(commands: Any) -> None:
-    parser = _add(
+    parser = add(
         commands,
         "export",
         "write a timetable as a web page or CSV",
@@ -151,7 +155,8 @@ def _add_export(commands: Any) -> None:
     parser.set_defaults(run=export)
 
 
-def _add_clinic(parser: argparse.ArgumentParser) -> None:
+def add_clinic(parser: argparse.ArgumentParser) -> None:
+    """The clinic that nearly every command reads."""
     parser.add_argument("clinic", metavar="CLINIC", type=Path, help="a clinic's TOML file or folder")
 
 
@@ -179,7 +184,8 @@ def seconds(text: str) -> float:
     return value
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """How many threads, from an option. Raises ArgumentTypeError."""
     if not text.isdecimal() or not 0 < int(text) <= 256:
         raise argparse.ArgumentTypeError(f"'{text}' is not a number of threads; write 1 or more")
     return int(text)

@@ -58,7 +58,7 @@ class Refused:
     hint: str = ""
 
     def __str__(self) -> str:
-        line = f"{self.option} {clean(self.text)}: {self.message}"
+        line = f"{f'{self.option} {clean(self.text)}'.strip()}: {self.message}"
         return f"{line}\n  hint: {self.hint}" if self.hint else line
 
 

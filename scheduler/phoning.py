@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 from attrs import frozen
@@ -19,9 +20,11 @@ from scheduler.changes import Absent, Away, Change, Discharged, period
 from scheduler.clinic import Clinic
 from scheduler.facts import Facts, Item, staff_of
 from scheduler.timetable import Booking, Session, Timetable
-from scheduler.week import WEEK, Period, Span, overlap, when
+from scheduler.week import DAY, WEEK, Period, Span, clock, overlap, when
 
 Role = Literal["patient", "therapist"]
+Key = tuple[str, str, int]
+"""(group or service, patient of an appointment, start)"""
 
 
 @frozen
@@ -39,10 +42,30 @@ class Call:
 
 @frozen(order=True)
 class Clause:
-    """A part of a sentence, by the minute of the week it is about."""
+    """A part of a sentence, by the minute of the week it is about; of what is cancelled only its name."""
 
     at: int
     words: str
+    cancelled: bool = False
+
+
+@frozen(eq=False, slots=False)
+class Side:
+    """A week before or after."""
+
+    facts: Facts
+
+    @cached_property
+    def staff(self) -> dict[Key, list[str]]:
+        """Everybody who leads or gives what takes place, by what and when."""
+        found: dict[Key, list[str]] = {}
+        for item in self.facts.items:
+            found.setdefault(key_of(item), []).extend(staff_of(item))
+        return found
+
+    def runs(self, item: Item) -> bool:
+        """Whether it takes place at its time, with whomever."""
+        return key_of(item) in self.staff
 
 
 def calls(clinic: Clinic, old: Timetable, new: Timetable, changes: Sequence[Change] = ()) -> tuple[Call, ...]:
@@ -51,7 +74,7 @@ def calls(clinic: Clinic, old: Timetable, new: Timetable, changes: Sequence[Chan
     Both are timetables of one week; `clinic` knows everybody in either. `changes` are what happened: of their
     own absence nobody needs to hear.
     """
-    before, after = Facts(clinic, old), Facts(clinic, new)
+    before, after = Side(Facts(clinic, old)), Side(Facts(clinic, new))
     found: list[Call] = []
     for patient in clinic.patients:
         clauses = _for_patient(patient.id, before, after, _known(changes, patient.id, old))
@@ -76,24 +99,38 @@ def _known(changes: Iterable[Change], person: str, timetable: Timetable) -> tupl
 
 def _call(person: str, role: Role, clauses: Iterable[Clause], timetable: Timetable) -> Iterator[Call]:
     parts = sorted(clauses)
+    gone = [(part.at, part.words) for part in parts if part.cancelled]
+    if gone:
+        verb = "is" if len(gone) == 1 else "are"
+        first = Clause(gone[0][0], f"{listed(gone)} {verb} cancelled")
+        parts = sorted([first, *(part for part in parts if not part.cancelled)])
     if parts:
         words = "; and ".join(part.words for part in parts)
         yield Call(person, role, timetable.week.moment(parts[0].at), words)
 
 
+def listed(things: Sequence[tuple[int, str]]) -> str:
+    """Things with their starts, the weekday said once: `Monday 09:00 process and 10:00 skills`."""
+    words, day = [], -1
+    for at, what in things:
+        words.append(f"{when(at) if at // DAY != day else clock(at % DAY)} {what}")
+        day = at // DAY
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+
+
 # --- patients -----------------------------------------------------------------------------------------------
 
 
-def _for_patient(person: str, before: Facts, after: Facts, known: tuple[Span, ...]) -> Iterator[Clause]:
+def _for_patient(person: str, before: Side, after: Side, known: tuple[Span, ...]) -> Iterator[Clause]:
     """What is different for a patient. An item's twin has the same service at the same start."""
-    olds, news = before.of_patient[person], after.of_patient[person]
+    olds, news = before.facts.of_patient[person], after.facts.of_patient[person]
     if not olds and news:
-        things = "; ".join(f"{_named(item)}{_with(item)}" for item in news)
+        things = listed([(item.start, f"{_what(item)}{_with(item)}") for item in news])
         yield Clause(news[0].start, f"come to {things}")
         return
 
     def key(item: Item) -> tuple[str, int]:
-        return _service(item, after), item.start
+        return _service(item, after.facts), item.start
 
     here, there = {key(item): item for item in news}, {key(item): item for item in olds}
     for item in olds:
@@ -101,17 +138,19 @@ def _for_patient(person: str, before: Facts, after: Facts, known: tuple[Span, ..
             yield from _other_company(item, here[key(item)])
     gone = [item for item in olds if key(item) not in here]
     come = [item for item in news if key(item) not in there]
-    for left, right in _pairs(gone, come, lambda item: _service(item, after)):
+    for left, right in _pairs(gone, come, lambda item: _service(item, after.facts)):
         excused = left is not None and _meets(left, known)
         if left is not None and right is not None:
             words = _instead(left, right, person, after, excused)
             yield Clause(right.start if excused else min(left.start, right.start), words)
         elif right is not None:
-            yield Clause(right.start, f"{_come(right, person, after)} {_named(right)} too{_with(right)}")
+            words = f"{_come(right, person, after.facts)} {when(right.start)} to {_what(right)} as well"
+            yield Clause(right.start, words + _with(right))
         elif left is not None and not excused:
-            runs = isinstance(left, Session) and _runs(left, after)
-            words = f"there is no place in {_named(left)}" if runs else _cancelled(left)
-            yield Clause(left.start, words)
+            if isinstance(left, Session) and after.runs(left):
+                yield Clause(left.start, f"there is no place in {_named(left)}")
+            else:
+                yield Clause(left.start, _what(left), cancelled=True)
 
 
 def _other_company(item: Item, twin: Item) -> Iterator[Clause]:
@@ -123,15 +162,15 @@ def _other_company(item: Item, twin: Item) -> Iterator[Clause]:
         yield Clause(item.start, f"{words}, not {item.therapist}" if item.therapist else words)
 
 
-def _instead(left: Item, right: Item, person: str, after: Facts, excused: bool) -> str:
+def _instead(left: Item, right: Item, person: str, after: Side, excused: bool) -> str:
     """`Wednesday 18:00 process is cancelled; come Thursday 18:00 instead`, and its like."""
-    where = f"{_come(right, person, after)} {when(right.start)}"
+    where = f"{_come(right, person, after.facts)} {when(right.start)}"
     other = _what(left) != _what(right)
     other_staff = isinstance(right, Booking) and staff_of(left) != staff_of(right)
     where += (f" to {_what(right)}" if other else "") + (_with(right) if other_staff else "")
-    if excused or (isinstance(left, Session) and _runs(left, after)):
+    if excused or (isinstance(left, Session) and after.runs(left)):
         return f"{where} in place of {_named(left)}"
-    return f"{_cancelled(left)}; {where} instead"
+    return f"{_named(left)} is cancelled; {where} instead"
 
 
 def _come(item: Item, person: str, facts: Facts) -> str:
@@ -141,30 +180,31 @@ def _come(item: Item, person: str, facts: Facts) -> str:
 # --- therapists ---------------------------------------------------------------------------------------------
 
 
-def _for_therapist(person: str, before: Facts, after: Facts, known: tuple[Span, ...]) -> Iterator[Clause]:
+def _for_therapist(person: str, before: Side, after: Side, known: tuple[Span, ...]) -> Iterator[Clause]:
     """What is different for a therapist: what they lead and whom they see, when, and who leads with them."""
-    olds, news = before.of_therapist[person], after.of_therapist[person]
-    here, there = {_key(item): item for item in news}, {_key(item): item for item in olds}
+    olds, news = before.facts.of_therapist[person], after.facts.of_therapist[person]
+    here, there = {key_of(item): item for item in news}, {key_of(item): item for item in olds}
     for item in olds:
-        if _key(item) in here:
-            yield from _co_leaders(person, item, here[_key(item)])
-    gone = [item for item in olds if _key(item) not in here]
-    come = [item for item in news if _key(item) not in there]
-    moved = [item for item in gone if not _runs(item, after)]
-    new = [item for item in come if not _runs(item, before)]
-    for left, right in _pairs(moved, new, lambda item: _key(item)[:2]):
+        if key_of(item) in here:
+            yield from _co_leaders(person, item, here[key_of(item)])
+    gone = [item for item in olds if key_of(item) not in here]
+    come = [item for item in news if key_of(item) not in there]
+    moved = [item for item in gone if not after.runs(item)]
+    new = [item for item in come if not before.runs(item)]
+    for left, right in _pairs(moved, new, lambda item: key_of(item)[:2]):
         if left is not None and right is not None:
             words = f"{_task(right)} moves from {when(left.start)} to {when(right.start)}{_setting(right)}"
             yield Clause(min(left.start, right.start), words)
         elif right is not None:
             yield Clause(right.start, f"{_do(right)}{_setting(right)}")
         elif left is not None and not _meets(left, known):
-            yield Clause(left.start, f"{_task(left)} on {when(left.start)} is cancelled")
+            yield Clause(left.start, _task(left), cancelled=True)
     for item in gone:
-        if _runs(item, after) and not _meets(item, known):
-            yield Clause(item.start, f"{_others(_staff_at(item, after))} {_done(item)} in your place")
+        if after.runs(item) and not _meets(item, known):
+            names = after.staff[key_of(item)]
+            yield Clause(item.start, f"{_others(names)} {_done(item, len(names))} in your place")
     for item in come:
-        if _runs(item, before):
+        if before.runs(item):
             yield Clause(item.start, _take_over(person, item, before))
 
 
@@ -179,10 +219,9 @@ def _not(names: Sequence[str]) -> str:
     return f", not with {', '.join(names)}" if names else ""
 
 
-def _take_over(person: str, item: Item, before: Facts) -> str:
+def _take_over(person: str, item: Item, before: Side) -> str:
     """A thing that took place before with somebody else, or that needs one leader more."""
-    had = _staff_at(item, before)
-    replaced = sorted(set(had) - set(staff_of(item)))
+    replaced = sorted(set(before.staff[key_of(item)]) - set(staff_of(item)))
     words = f" in place of {', '.join(replaced)}" if replaced else ""
     others = [name for name in sorted(staff_of(item)) if name != person]
     return f"{_do(item)}{words}{f' together with {_others(others)}' if others else ''}{_setting(item)}"
@@ -194,10 +233,10 @@ def _do(item: Item) -> str:
     return f"see {item.patient} {when(item.start)} for {item.service}"
 
 
-def _done(item: Item) -> str:
-    if isinstance(item, Session):
-        return f"leads {when(item.start)} {item.group}"
-    return f"sees {item.patient} {when(item.start)} for {item.service}"
+def _done(item: Item, staff: int) -> str:
+    """The same as others do it: `leads`, or `lead` when there are several."""
+    verb, rest = _do(item).split(" ", 1)
+    return f"{verb}{'s' if staff == 1 else ''} {rest}"
 
 
 def _task(item: Item) -> str:
@@ -220,8 +259,9 @@ def _others(names: Iterable[str]) -> str:
 def rooms(old: Timetable, new: Timetable) -> tuple[str, ...]:
     """A line for each thing that stays at its time and goes to another room, in order of time."""
     found: list[Clause] = []
+    after = _rooms(new)
     for key, left in _rooms(old).items():
-        right = _rooms(new).get(key, [])
+        right = after.get(key, [])
         gone, come = list(left), list(right)
         for room in left:
             if room in come:
@@ -233,12 +273,12 @@ def rooms(old: Timetable, new: Timetable) -> tuple[str, ...]:
     return tuple(clause.words for clause in sorted(found))
 
 
-def _rooms(timetable: Timetable) -> dict[tuple[str, str, int], list[str]]:
+def _rooms(timetable: Timetable) -> dict[Key, list[str]]:
     """The rooms of everything that stands at one start under one name."""
     found: dict[tuple[str, str, int], list[str]] = {}
     items: list[Item] = [*timetable.sessions, *timetable.appointments]
     for item in items:
-        found.setdefault(_key(item), []).append(item.room or "")
+        found.setdefault(key_of(item), []).append(item.room or "")
     return found
 
 
@@ -265,20 +305,11 @@ def _service(item: Item, facts: Facts) -> str:
     return facts.groups[item.group].service if isinstance(item, Session) else item.service
 
 
-def _key(item: Item) -> tuple[str, str, int]:
+def key_of(item: Item) -> Key:
     """What tells a thing of the week from others, whoever leads it; copies of one group are one thing."""
     if isinstance(item, Session):
         return item.group, "", item.start
     return item.service, item.patient, item.start
-
-
-def _runs(item: Item, facts: Facts) -> bool:
-    """Whether it takes place at its time, with whomever."""
-    return any(_key(other) == _key(item) for other in facts.items)
-
-
-def _staff_at(item: Item, facts: Facts) -> tuple[str, ...]:
-    return tuple(name for other in facts.items if _key(other) == _key(item) for name in staff_of(other))
 
 
 def _meets(item: Item, spans: Iterable[Span]) -> bool:
@@ -291,10 +322,6 @@ def _what(item: Item) -> str:
 
 def _named(item: Item) -> str:
     return f"{when(item.start)} {_what(item)}"
-
-
-def _cancelled(item: Item) -> str:
-    return f"{_named(item)} is cancelled"
 
 
 def _with(item: Item) -> str:

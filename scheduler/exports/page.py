@@ -41,6 +41,11 @@ def render(sheet: Sheet) -> str:
     days = [_day(list(rows)) for _, rows in groupby(sheet.rows, key=lambda row: row.day)]
     body = "\n".join(days) or "<p>Nothing in this week.</p>"
     clinic = f"<p>{escape(sheet.clinic)}</p>\n" if sheet.clinic else ""
+    return frame(title, clinic, body, sheet.discloses)
+
+
+def frame(title: str, below: str, body: str, discloses: str, style: str = "") -> str:
+    """A whole page: `title` and `discloses` are plain words, `below` (the title) and `body` are HTML."""
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -48,16 +53,16 @@ def render(sheet: Sheet) -> str:
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>{escape(title)}</title>
-<style>{_STYLE}</style>
+<style>{_STYLE}{style}</style>
 </head>
 <body>
 <header>
 <h1>{escape(title)}</h1>
-{clinic}</header>
+{below}</header>
 <main>
 {body}
 </main>
-<footer>{escape(sheet.discloses)}</footer>
+<footer>{escape(discloses)}</footer>
 </body>
 </html>
 """
