@@ -90,8 +90,10 @@ def _cover(item: Item, here: list[Item], before: list[Item]) -> str:
     new = sorted({name for other in here for name in staff_of(other)} - had)
     if new:
         return f"{_names(new)} {'takes' if len(new) == 1 else 'take'} it"
-    left = _names(sorted({name for other in here for name in staff_of(other)}))
-    return f"joins the one with {left}" if len(here) < len(before) else f"{left} leads without"
+    left = sorted({name for other in here for name in staff_of(other)})
+    if len(here) < len(before):
+        return f"joins the one with {_names(left)}"
+    return f"{_names(left)} {'goes on alone' if len(left) == 1 else 'go on'}"
 
 
 def _same(item: Item, timetable: Timetable) -> list[Item]:
