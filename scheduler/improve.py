@@ -23,9 +23,10 @@ from scheduler.greedy import greedy
 from scheduler.model import Model
 from scheduler.neighbourhoods import NEIGHBOURHOODS, Choice, Neighbourhood, View
 from scheduler.plan import DECISIONS, Part, Plan
-from scheduler.possible import Ints, Mask
+from scheduler.possible import Ints
 from scheduler.program import Objective
 from scheduler.progress import Stop
+from scheduler.reach import Reach
 from scheduler.terrain import Terrain
 
 QUICK = {
@@ -128,8 +129,11 @@ class Improver:
             merit = np.array([record.merit for record in self.records])
             record = self.records[int(dice.choice(len(merit), p=merit / merit.sum()))]
         choice = record.neighbourhood(self._view(plan, record.budget, dice))
-        part = self.terrain.part(plan, choice.attend, choice.book, choice.all_staff)
-        model = post_rules(Model(part.found, ~choice.movers, self._loose(plan, part)))
+        near = Reach(
+            self.terrain, plan, choice.attend, choice.book, choice.movers, choice.all_staff, dice
+        ).near()
+        part = near.part
+        model = post_rules(Model(part.found, ~choice.movers, near.loose, near.standing))
         wanted = goals(model, self.best.previous, self.preference)
         hint = model.program.complete(plan.cut(part).values)
         objective = combined([*wanted, *self._whim(model, dice)], hint)
@@ -162,14 +166,6 @@ class Improver:
         terrain = self.terrain
         bookings = np.ones_like(terrain.pooled_bookings) if self.preference else terrain.pooled_bookings
         return View(terrain, plan, np.maximum(terrain.lacking(plan), 0), bookings, budget, dice)
-
-    def _loose(self, plan: Plan, part: Part) -> Mask:
-        """Appointments that settled patients may lose; none where a day has a least number of hours."""
-        loose = self.terrain.edge_bookings(plan)[part.rows["bookings"]]
-        strict = np.array(
-            [bool(p.day_hours_min) for p in self.terrain.found.possible.prescriptions], dtype=bool
-        )
-        return np.asarray(loose & ~strict[part.found.booked_patient])
 
     def _accept(
         self, base: Plan, version: int, part: Part, inner: Plan, choice: Choice, better: bool

@@ -12,10 +12,12 @@ from functools import cached_property
 
 import numpy as np
 from attrs import define, field
+from numpy.typing import ArrayLike
 
 from scheduler.candidates import Candidates, StaffItems, staff_items
 from scheduler.clinic import Clinic
 from scheduler.paths import PatientItems, Waits, lay
+from scheduler.plan import Plan
 from scheduler.possible import Ints, Mask
 from scheduler.program import Program, ranges
 
@@ -26,12 +28,13 @@ class Model:
 
     `settled` [P] are patients who keep exactly the candidates that are left for them: their columns are
     fixed, and rules about a patient's own week need not look at them again. `loose` are bookings that they
-    may lose.
+    may lose. `standing` are values that kinds, leads, covers, uses and pauses keep, 0 where they are free.
     """
 
     found: Candidates
     settled: Mask | None = None
     loose: Mask | None = None
+    standing: Plan | None = None
     program: Program = field(factory=Program)
 
     def __attrs_post_init__(self) -> None:
@@ -39,13 +42,21 @@ class Model:
         if self.settled is None:
             self.settled = np.zeros(len(found.clinic.patients), dtype=bool)
         self.attend = make(len(found.attendances), lower=self.settled[found.attendances.patient])
-        self.runs = make(len(found.kinds), found.kinds.most)
-        self.lead = make(len(found.leads))
+        self.runs = self._standing("kinds", found.kinds.most)
+        self.lead = self._standing("leads")
         held = self.settled[found.booked_patient]
         self.book = make(len(found.bookings), lower=held if self.loose is None else held & ~self.loose)
-        self.cover = make(len(found.covers))
-        self.use = make(len(found.uses), self._rooms_of(found.uses.rooms))
-        self.pause = make(len(found.pauses))
+        self.cover = self._standing("covers")
+        self.use = self._standing("uses", self._rooms_of(found.uses.rooms))
+        self.pause = self._standing("pauses")
+
+    def _standing(self, name: str, upper: ArrayLike = 1) -> Ints:
+        """Columns of one table, fixed where they stand."""
+        count = len(getattr(self.found, name))
+        if self.standing is None:
+            return self.program.columns(count, upper)
+        values = getattr(self.standing, name)
+        return self.program.columns(count, np.where(values > 0, values, upper), lower=values)
 
     def _rooms_of(self, classes: Ints) -> Ints:
         sizes = np.array([len(c.rooms) for c in self.found.room_classes], dtype=np.int64)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from scheduler.candidates import Candidates
 from scheduler.clinic import due, enrolled
+from scheduler.index import Index, Slots
 from scheduler.plan import Part, Plan
 from scheduler.possible import Ints, Mask
 from scheduler.week import DAY, WEEK
@@ -132,20 +133,89 @@ class Terrain:
         return low[self.found.keys.group]
 
     @cached_property
-    def _codes(self) -> tuple[Ints, Ints, Ints, Ints]:
-        found = self.found
-        demand, start = found.bookings.demand, found.bookings.start
-        return (
-            found.circle_of[demand] * WEEK + start,
-            found.need_of[demand] * WEEK + start,
-            found.covers.circle * WEEK + found.covers.start,
-            found.uses.need * WEEK + found.uses.start,
-        )
+    def strict(self) -> Mask:
+        """[P] patients whose days have a least number of hours."""
+        return np.array([bool(p.day_hours_min) for p in self.found.possible.prescriptions], dtype=bool)
 
-    def edge_bookings(self, plan: Plan) -> Mask:
-        """Chosen bookings that begin or end a day: without them no gap opens."""
+    # -- which rows belong together ---------------------------------------------------------------
+
+    @cached_property
+    def kinds_at(self) -> Index:
+        return Index.of(self.found.kinds.key, len(self.found.keys))
+
+    @cached_property
+    def leads_at(self) -> Index:
+        return Index.of(self.found.leads.key, len(self.found.keys))
+
+    @cached_property
+    def covers_at(self) -> Index:
+        return Index.of(self.cover_cells, len(self._circle_cells))
+
+    @cached_property
+    def uses_at(self) -> Index:
+        return Index.of(self.use_cells, len(self._need_cells))
+
+    @cached_property
+    def _circle_cells(self) -> Ints:
+        covers = self.found.covers
+        return np.unique(covers.circle * WEEK + covers.start)
+
+    @cached_property
+    def _need_cells(self) -> Ints:
+        uses = self.found.uses
+        return np.unique(uses.need * WEEK + uses.start)
+
+    @cached_property
+    def cover_cells(self) -> Ints:
+        """[covers] a number for circle and start."""
+        return np.searchsorted(self._circle_cells, self.found.covers.circle * WEEK + self.found.covers.start)
+
+    @cached_property
+    def use_cells(self) -> Ints:
+        """[uses] a number for room need and start."""
+        return np.searchsorted(self._need_cells, self.found.uses.need * WEEK + self.found.uses.start)
+
+    @cached_property
+    def cover_cell(self) -> Ints:
+        """[bookings] the number of the circle and start at which somebody steps in, -1 for own bookings."""
+        bookings = self.found.bookings
+        circle = np.where(bookings.own, -1, self.found.circle_of[bookings.demand])
+        return _numbers(self._circle_cells, circle, bookings.start)
+
+    @cached_property
+    def use_cell(self) -> Ints:
+        """[bookings] the number of the room need and start, -1 without a room."""
+        bookings = self.found.bookings
+        return _numbers(self._need_cells, self.found.need_of[bookings.demand], bookings.start)
+
+    # -- when things are: (start, end) of rows ----------------------------------------------------
+
+    @cached_property
+    def slots(self) -> Slots:
+        return Slots(self.found.clinic.grid)
+
+    def lead_span(self, rows: Ints) -> tuple[Ints, Ints]:
+        key = self.found.leads.key[rows]
+        return self.found.keys.start[key], self.found.keys.end[key]
+
+    def kind_span(self, rows: Ints) -> tuple[Ints, Ints]:
+        key = self.found.kinds.key[rows]
+        return self.found.keys.start[key], self.found.keys.end[key]
+
+    def cover_span(self, rows: Ints) -> tuple[Ints, Ints]:
+        start = self.found.covers.start[rows]
+        return start, start + self.found.circle_minutes[self.found.covers.circle[rows]]
+
+    def use_span(self, rows: Ints) -> tuple[Ints, Ints]:
+        start = self.found.uses.start[rows]
+        return start, start + self.found.need_minutes[self.found.uses.need[rows]]
+
+    def book_span(self, rows: Ints) -> tuple[Ints, Ints]:
+        return self.found.bookings.start[rows], self.found.booked_end[rows]
+
+    def edge_bookings(self, sessions: Ints, booked: Ints) -> Ints:
+        """Those of `booked` that begin or end a day: without them no gap opens. Rows of what is chosen."""
         found = self.found
-        sessions, booked = np.nonzero(plan.attendances)[0], np.nonzero(plan.bookings)[0]
         start = np.concatenate([self.attend_start[sessions], found.bookings.start[booked]])
         patient = np.concatenate([found.attendances.patient[sessions], found.booked_patient[booked]])
         row = np.concatenate([np.full(len(sessions), -1), booked])
@@ -154,9 +224,7 @@ class Terrain:
         day, row = day[order], row[order]
         turn = day[1:] != day[:-1]
         edge = (np.append(True, turn) | np.append(turn, True)) if len(day) else np.zeros(0, dtype=bool)
-        loose = np.zeros(len(found.bookings), dtype=bool)
-        loose[row[edge & (row >= 0)]] = True
-        return loose
+        return np.asarray(row[edge & (row >= 0)])
 
     def part(self, plan: Plan, attend: Mask, book: Mask, all_staff: bool) -> Part:
         """The candidates of `plan` and those of the masks, with the leaders, stand-ins and rooms they need.
@@ -171,9 +239,9 @@ class Terrain:
         open_, fresh = np.zeros(keys, dtype=bool), np.zeros(keys, dtype=bool)
         open_[found.attendances.key[attend]] = True
         fresh[found.attendances.key[attend & ~came]] = True
-        wanted, needed, covers, uses = self._codes
         away = book & ~found.bookings.own
-        staffed = away if all_staff else away & ~booked
+        staffed = _among(self.cover_cell, away if all_staff else away & ~booked, len(self._circle_cells))
+        roomed = _among(self.use_cell, book, len(self._need_cells))
         lead = open_ if all_staff else fresh
         return Part.of(
             found,
@@ -181,8 +249,8 @@ class Terrain:
             kinds=open_[found.kinds.key] | (plan.kinds > 0) | (found.kinds.pin >= 0),
             leads=lead[found.leads.key] | (plan.leads > 0),
             bookings=book,
-            covers=np.isin(covers, np.unique(wanted[staffed])) | (plan.covers > 0),
-            uses=np.isin(uses, np.unique(needed[book])) | (plan.uses > 0),
+            covers=staffed[self.cover_cells] | (plan.covers > 0),
+            uses=roomed[self.use_cells] | (plan.uses > 0),
         )
 
     def pooled(self, plan: Plan) -> Plan:
@@ -196,7 +264,7 @@ class Terrain:
         away = np.nonzero(~found.bookings.own & np.isin(demand, demand[own]))[0]
         other = {(int(demand[row]), int(start[row])): row for row in away}
         therapist = found.possible.demand_own
-        chosen = np.nonzero(np.isin(self._codes[2], self._codes[0][own]))[0]
+        chosen = self.covers_at.rows(np.unique(self.cover_cell[away[away >= 0]]))
         cover = {
             (
                 int(found.covers.therapist[row]),
@@ -211,3 +279,19 @@ class Terrain:
             if (d, at) in other and stand_in is not None:
                 bookings[row], bookings[other[d, at]], covers[stand_in] = 0, 1, 1
         return evolve(plan, bookings=bookings, covers=covers)
+
+
+def _numbers(cells: Ints, what: Ints, start: Ints) -> Ints:
+    """Where each what x WEEK + start stands in `cells`, -1 where it is none of them."""
+    code = what * WEEK + start
+    at = np.minimum(np.searchsorted(cells, code), max(len(cells) - 1, 0))
+    known = cells[at] == code if len(cells) else np.zeros(len(code), dtype=bool)
+    return np.where(known & (what >= 0), at, -1)
+
+
+def _among(cell: Ints, rows: Mask, count: int) -> Mask:
+    """[count] the cells of the given rows."""
+    found = np.zeros(count + 1, dtype=bool)
+    found[cell[rows]] = True  # the last stands for "none"
+    found[-1] = False
+    return found[:-1]
