@@ -92,13 +92,15 @@ async def test_diagnostics_follow_the_file_as_it_is_saved(clinic: Path) -> None:
     app = app_of(clinic)
     async with app.run_test(size=(120, 36)) as pilot:
         await opened(pilot, app)
-        assert "no problems" in str(app.screen.query_one("#problems", OptionList).border_title)
+        problems = app.screen.query_one("#problems", OptionList)
+        await until(pilot, lambda: "no problems" in str(problems.border_title))
         await asyncio.sleep(0.4)  # the watcher needs a moment to look
         file.write_text(
             sound.replace('kind = "psychoeducation"', 'kind = "psychoeduction"', 1), encoding="utf-8"
         )
         await until(pilot, lambda: "1 error" in rows(app)[0])
-        problem = str(app.screen.query_one("#problems", OptionList).get_option_at_index(0).prompt)
+        await until(pilot, lambda: problems.option_count > 0)
+        problem = str(problems.get_option_at_index(0).prompt)
         assert "F013" in problem
         assert "did you mean `psychoeducation`?" in problem
         file.write_text(sound, encoding="utf-8")
