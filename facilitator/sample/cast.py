@@ -21,6 +21,7 @@ from scheduler.clinic import (
     Room,
     Size,
     Therapist,
+    Weights,
 )
 from scheduler.week import Window, parse_range, parse_starts, parse_windows
 
@@ -43,6 +44,7 @@ def clinic(timezone: str = "America/Chicago") -> Clinic:
         groups=_GROUPS,
         levels=_LEVELS,
         patients=tuple(patient for track in _TRACKS for patient in _people(track, random)),
+        weights=Weights(open_group=10),
     )
 
 
