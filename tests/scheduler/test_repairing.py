@@ -156,23 +156,12 @@ class TestRepair:
         self, folder: Path, search: Put, capsys: pytest.CaptureFixture[str]
     ) -> None:
         search(lambda *_, **__: pytest.fail("it searched"))
-        words = (
-            "--now",
-            "wed 8",
-            "--away",
-            "t3@wed",
-            "--absent",
-            "t1@wed",
-            "--close",
-            "room-1",
-            "--admit",
-            "A",
-        )
-        assert run("repair", *words) == 2
+        words = ("--away", "t3@wed", "--absent", "t1@wed", "--close", "room-1", "--admit", "A")
+        assert run("repair", "--now", "wed 8", *words) == 2
         out, err = capsys.readouterr()
         assert out == ""
         assert [line.partition(":")[0] for line in err.splitlines() if not line.startswith("  ")] == [
-            "--now 8", "--close room-1", "--away t3@wed", "--absent t1@wed", "--admit A",
+            "--now wed 8", "--close room-1", "--away t3@wed", "--absent t1@wed", "--admit A",
         ]  # fmt: skip
 
     @pytest.mark.parametrize(
