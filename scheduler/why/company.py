@@ -1,0 +1,43 @@
+"""Who else still needs what one patient needs, and could come then: together they may fill a group."""
+
+from __future__ import annotations
+
+from scheduler.clinic import Clinic, Patient, present_spans
+from scheduler.timetable import Timetable
+from scheduler.week import Span, Week
+from scheduler.why.question import Wanted
+
+MOST = 8
+
+
+def company(clinic: Clinic, timetable: Timetable, wanted: Wanted) -> tuple[str, ...]:
+    """Up to a few patients who lack the same group service and share the patient's times, most first."""
+    if wanted.appointment:
+        return ()
+    lacking = {u.patient for u in timetable.unmet if u.service == wanted.service} - {wanted.patient}
+    people = {patient.id: patient for patient in clinic.patients}
+    me = people[wanted.patient]
+    groups = [group for group in clinic.groups if group.service == wanted.service]
+    mine = present_spans(me, timetable.week)
+    shared = []
+    for name in sorted(lacking):
+        other = people[name]
+        if any(_may(me, group) and _may(other, group) for group in groups):
+            shared.append((-_common(mine, other, timetable.week), name))
+    return tuple(name for common, name in sorted(shared)[:MOST] if common)
+
+
+def _may(patient: Patient, group: object) -> bool:
+    """Track, language and band let the patient in."""
+    track, language = getattr(group, "track", None), getattr(group, "language", None)
+    return (
+        track in (None, patient.track)
+        and (patient.language is None or language in (None, patient.language))
+        and getattr(group, "band", "adult") == patient.band
+    )
+
+
+def _common(mine: tuple[Span, ...], other: Patient, week: Week) -> int:
+    """Minutes that both have."""
+    theirs = present_spans(other, week)
+    return sum(max(0, min(a[1], b[1]) - max(a[0], b[0])) for a in mine for b in theirs)
