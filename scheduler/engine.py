@@ -141,9 +141,8 @@ def build(small: Shrunk, objective: Objective, hint: Values | None = None) -> cp
     """The free columns and rows of a program as a CP-SAT model."""
     model = cp_model.CpModel()
     proto = model.proto
-    for low, high in zip(small.lower.tolist(), small.upper.tolist(), strict=True):
-        proto.variables.add().domain.extend((low, high))
-    _rows(proto, small.matrix, small.upper)
+    _columns(proto, small)
+    _rows(proto, small.matrix, small.lower, small.upper)
     column, coefficient = objective.terms
     number = np.full(len(small.fixed), -1)
     number[small.free] = np.arange(len(small.free))
@@ -158,30 +157,69 @@ def build(small: Shrunk, objective: Objective, hint: Values | None = None) -> cp
     return model
 
 
-def _rows(proto: Any, matrix: Matrix, upper: Values) -> None:
-    """At-most-one and exactly-one rows as what they are, everything else as linear rows."""
-    literal = (matrix.coefficient == 1) & (upper[matrix.column] == 1)
-    size = np.diff(matrix.first)
-    row = np.repeat(np.arange(len(size)), size)
-    literals = np.bincount(row, literal, len(size)) == size
-    most = literals & (matrix.high == 1) & (matrix.low <= 0)
-    one = literals & (matrix.high == 1) & (matrix.low == 1) & (size > 0)
+def _columns(proto: Any, small: Shrunk) -> None:
+    """All columns at once: those with the same bounds are copies of one another."""
+    bounds = list(zip(small.lower.tolist(), small.upper.tolist(), strict=True))
+    samples, made = cp_model.CpModel(), {}  # a column lives as long as the model it was made in
+    for pair in set(bounds):
+        made[pair] = samples.proto.variables.add()
+        made[pair].domain.extend(pair)
+    proto.variables.extend([made[pair] for pair in bounds])
+
+
+LINEAR, CLAUSE, AT_MOST_ONE, EXACTLY_ONE = range(4)
+
+
+def _shapes(matrix: Matrix, lower: Values, upper: Values) -> tuple[Values, Values]:
+    """What each row is, and whether its literals are meant the other way round.
+
+    Of 0-1 columns, `plus` with coefficient 1 and `minus` with -1, a row adds up to -minus..plus. One that
+    forbids only an end of that is a clause; one that leaves only an end and the step next to it is an
+    at-most-one. Literals: a column with coefficient 1 itself, one with -1 negated; turned: the opposite.
+    """
+    row, count = np.repeat(np.arange(len(matrix.low)), np.diff(matrix.first)), len(matrix.low)
+    low, high, weight = matrix.low, matrix.high, matrix.coefficient
+    plain = (lower[matrix.column] == 0) & (upper[matrix.column] == 1) & (np.abs(weight) == 1)
+    plus, minus = (np.bincount(row, weight == sign, count).astype(np.int64) for sign in (1, -1))
+    literal = np.bincount(row, ~plain, count) == 0
+    least, most = literal & (low > -minus), literal & (high < plus)  # bounds that can bind
+    exact = least & most & (low == high)
+    cases = (
+        (most & ~least & (high == plus - 1), CLAUSE, True),
+        (most & ~least & (high == 1 - minus), AT_MOST_ONE, False),
+        (least & ~most & (low == 1 - minus), CLAUSE, False),
+        (least & ~most & (low == plus - 1), AT_MOST_ONE, True),
+        (exact & (high == 1 - minus), EXACTLY_ONE, False),
+        (exact & (high == plus - 1), EXACTLY_ONE, True),
+    )
+    which = [case for case, _, _ in cases]
+    shape = np.select(which, [shape for _, shape, _ in cases], LINEAR)
+    return shape, np.select(which, [turn for _, _, turn in cases], False)
+
+
+def _rows(proto: Any, matrix: Matrix, lower: Values, upper: Values) -> None:
+    """Rows that are clauses, at-most-ones or exactly-ones as what they are, all others as linear rows."""
+    shape, turned = _shapes(matrix, lower, upper)
+    negated = (matrix.coefficient < 0) != np.repeat(turned, np.diff(matrix.first))
+    literal = np.where(negated, -matrix.column - 1, matrix.column).tolist()
     column, coefficient = matrix.column.tolist(), matrix.coefficient.tolist()
-    bounds = zip(matrix.first.tolist(), matrix.first[1:].tolist(), strict=False)
-    low, high, add = matrix.low.tolist(), matrix.high.tolist(), proto.constraints.add
-    for i, (first, last) in enumerate(bounds):
-        if most[i]:
-            if last > first + 1:
-                add().at_most_one.literals.extend(column[first:last])
-        elif one[i]:
-            add().exactly_one.literals.extend(column[first:last])
-        elif last > first:
+    low, high = np.clip(matrix.low, -FAR, FAR).tolist(), np.clip(matrix.high, -FAR, FAR).tolist()
+    add, first = proto.constraints.add, matrix.first.tolist()
+    for i, kind in enumerate(shape.tolist()):
+        begin, end = first[i], first[i + 1]
+        if low[i] > high[i] or (end == begin and (low[i] > 0 or high[i] < 0)):
+            add().bool_or.literals.extend(())  # no solution
+        elif kind == CLAUSE:
+            add().bool_or.literals.extend(literal[begin:end])
+        elif kind == AT_MOST_ONE:
+            add().at_most_one.literals.extend(literal[begin:end])
+        elif kind == EXACTLY_ONE:
+            add().exactly_one.literals.extend(literal[begin:end])
+        elif end > begin:
             linear = add().linear
-            linear.vars.extend(column[first:last])
-            linear.coeffs.extend(coefficient[first:last])
+            linear.vars.extend(column[begin:end])
+            linear.coeffs.extend(coefficient[begin:end])
             linear.domain.extend((_far(low[i]), _far(high[i])))
-        elif low[i] > 0 or high[i] < 0:
-            add().bool_or.literals.extend(())
 
 
 def _far(bound: int) -> int:

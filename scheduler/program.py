@@ -133,29 +133,57 @@ class Program:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         return np.concatenate(self.lower), np.concatenate(self.upper)
 
+    def entries(self) -> Entries:
+        """All rows as they were added, in one table."""
+        count = np.cumsum([0, *(len(block.low) for block in self.blocks)])
+        nothing = [np.zeros(0, dtype=np.int64)]
+        return Entries(
+            np.concatenate([block.row + n for block, n in zip(self.blocks, count, strict=False)] or nothing),
+            np.concatenate([block.column for block in self.blocks] or nothing),
+            np.concatenate([block.coefficient for block in self.blocks] or nothing),
+            np.concatenate([block.low for block in self.blocks] or nothing),
+            np.concatenate([block.high for block in self.blocks] or nothing),
+        )
+
     def matrix(self) -> Matrix:
         """All rows in compressed form, each row's entries together."""
-        offset, rows, columns, coefficients, lows, highs = 0, [], [], [], [], []
-        for block in self.blocks:
-            rows.append(block.row + offset)
-            columns.append(block.column)
-            coefficients.append(block.coefficient)
-            lows.append(block.low)
-            highs.append(block.high)
-            offset += len(block.low)
-        if not rows:
-            nothing = np.zeros(0, dtype=np.int64)
-            return Matrix(np.zeros(1, dtype=np.int64), nothing, nothing, nothing, nothing)
-        row, column, coefficient = map(np.concatenate, (rows, columns, coefficients))
-        low, high = np.concatenate(lows), np.concatenate(highs)
-        cell, inverse = np.unique(row * np.int64(self.size) + column, return_inverse=True)
-        total = np.bincount(inverse, weights=coefficient, minlength=len(cell)).astype(np.int64)
+        return self.entries().matrix(self.size)
+
+
+@frozen(eq=False)
+class Entries:
+    """Rows as a table: entry i adds coefficient[i] x column[i] to row[i]; `low` and `high` are per row."""
+
+    row: Ints
+    column: Ints
+    coefficient: Ints
+    low: Ints
+    high: Ints
+
+    def without(self, fixed: NDArray[np.bool_], values: Values) -> Entries:
+        """The same rows with the fixed columns' values taken to the bounds."""
+        gone = fixed[self.column]
+        weight = self.coefficient[gone] * values[self.column[gone]]
+        given = np.bincount(self.row[gone], weight, len(self.low)).astype(np.int64)
+        return Entries(
+            self.row[~gone],
+            self.column[~gone],
+            self.coefficient[~gone],
+            np.where(self.low <= -FAR, -FAR, self.low - given),
+            np.where(self.high >= FAR, FAR, self.high - given),
+        )
+
+    def matrix(self, size: int) -> Matrix:
+        """In compressed form, for `size` columns; entries of one row and column are added up."""
+        count = len(self.low)
+        cell, inverse = np.unique(self.row * np.int64(size) + self.column, return_inverse=True)
+        total = np.bincount(inverse, weights=self.coefficient, minlength=len(cell)).astype(np.int64)
         cell, total = cell[total != 0], total[total != 0]
-        row, column = np.divmod(cell, self.size)
-        filled = np.bincount(row, minlength=offset) > 0
-        kept = filled | (low > 0) | (high < 0)
-        first = np.searchsorted(row, np.append(np.arange(offset)[kept], offset))
-        return Matrix(first.astype(np.int64), column, total, low[kept], high[kept])
+        row, column = np.divmod(cell, max(size, 1))
+        filled = np.bincount(row, minlength=count) > 0
+        kept = filled | (self.low > 0) | (self.high < 0)
+        first = np.searchsorted(row, np.append(np.arange(count)[kept], count))
+        return Matrix(first.astype(np.int64), column, total, self.low[kept], self.high[kept])
 
 
 @frozen(eq=False)
@@ -167,6 +195,38 @@ class Matrix:
     coefficient: Ints
     low: Ints
     high: Ints
+
+    def once(self) -> Matrix:
+        """Rows with the same entries as one, with the tighter bounds. Entries stand in order of column."""
+        size = np.diff(self.first)
+        if not len(size):
+            return self
+        row = np.repeat(np.arange(len(size)), size)
+        sign = np.bincount(row, _noise(self.column) * self.coefficient, len(size))
+        order = np.lexsort((sign, size))
+        same = (np.diff(size[order]) == 0) & (np.diff(sign[order]) == 0)
+        one, other = order[:-1][same], order[1:][same]
+        owner, left = ranges(self.first[one], self.first[one + 1])
+        _, right = ranges(self.first[other], self.first[other + 1])
+        differs = (self.column[left] != self.column[right]) | (
+            self.coefficient[left] != self.coefficient[right]
+        )
+        same[same] = np.bincount(owner, differs, len(one)) == 0
+        group = np.concatenate([[0], np.cumsum(~same)])
+        begins = np.flatnonzero(np.diff(group, prepend=-1))
+        low = np.maximum.reduceat(self.low[order], begins)
+        high = np.minimum.reduceat(self.high[order], begins)
+        chosen = order[begins]
+        back = np.argsort(chosen, kind="stable")
+        chosen, low, high = chosen[back], low[back], high[back]
+        _, entries = ranges(self.first[chosen], self.first[chosen + 1])
+        first = np.concatenate([[0], np.cumsum(size[chosen])]).astype(np.int64)
+        return Matrix(first, self.column[entries], self.coefficient[entries], low, high)
+
+
+def _noise(column: Ints) -> NDArray[np.float64]:
+    """A number for each column, such that sums of few of them hardly ever agree by chance."""
+    return np.asarray((column * 2654435761 % 4294967291) + 1.0)
 
 
 def any_chosen(columns: Ints, values: Values) -> Values:

@@ -35,8 +35,8 @@ class Shrunk:
 
 def shrink(program: Program) -> Shrunk:
     """Tighten bounds by the rows, a few rounds, and leave out what is settled."""
-    matrix = program.matrix()
     lower, upper = program.bounds
+    matrix = program.entries().without(lower == upper, lower).matrix(program.size)
     row = np.repeat(np.arange(len(matrix.low)), np.diff(matrix.first))
     for _ in range(ROUNDS):
         tighter = _tightened(matrix, row, lower, upper)
@@ -47,7 +47,7 @@ def shrink(program: Program) -> Shrunk:
             lower, upper = program.bounds
             break
     free = np.flatnonzero(lower < upper)
-    return Shrunk(free, lower[free], upper[free], lower, _left(matrix, row, lower, upper, free))
+    return Shrunk(free, lower[free], upper[free], lower, _left(matrix, row, lower, upper, free).once())
 
 
 def _reach(matrix: Matrix, row: Ints, lower: Ints, upper: Ints) -> tuple[Ints, Ints, Ints]:
