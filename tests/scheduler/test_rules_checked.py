@@ -8,7 +8,7 @@ import pytest
 from attrs import evolve, frozen
 from tiny import CLINIC, ITEMS, booking, clinic, moment, period, session, week, windows
 
-from scheduler.clinic import Appointment, Break, Clinic, Patient, Pin, Size
+from scheduler.clinic import Appointment, Break, Clinic, Group, Patient, Pin, Size
 from scheduler.rules import RULES
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
@@ -32,6 +32,11 @@ VIDEO = Appointment("individual", 60, telehealth=True)
 MEDICATION = booking("medication", "A", "tue 09:00", "rx1", minutes=30)
 
 
+ON_TIME = windows("mon,wed 09:00-12:00")
+FORTNIGHTLY = {"appointments": (Appointment("individual", 60, every_weeks=2),)}
+TALK = (Group("talk", "process", 60, Size(2, 4)),)
+
+
 def prescribes(*appointments: Appointment) -> Clinic:
     return clinic(level={"appointments": appointments})
 
@@ -46,6 +51,15 @@ def p2(start: str) -> Timetable:
 
 def i1(start: str, therapist: str = "t1", room: str = "office-1") -> Timetable:
     return week(i1=booking("individual", "A", start, therapist, room))
+
+
+def telehealth(start: str) -> Timetable:
+    return week(i1=booking("individual", "A", start, "t1", None))
+
+
+def two_copies(one: str, other: str) -> Timetable:
+    copy = session("process", "wed 09:00", other, "t2", "room-2")
+    return week(p2=session("process", "wed 09:00", one, "t1"), copy=copy)
 
 
 CASES = [
@@ -701,6 +715,277 @@ CASES = [
             ),
             week(),
         ),
+    ),
+    Case(
+        "grid",
+        "lengths are free",
+        (
+            clinic(groups={"process": {"minutes": 50}}),
+            week(
+                p1=evolve(ITEMS["p1"], end=ITEMS["p1"].end - 10),
+                p2=evolve(ITEMS["p2"], end=ITEMS["p2"].end - 10),
+            ),
+        ),
+        (clinic(grid=30), i1("mon 11:15")),
+        ("30-minute grid", "11:00 and 11:30"),
+    ),
+    Case(
+        "patient-available",
+        "telehealth too",
+        (
+            clinic(level={"appointments": (VIDEO,)}, patients={"A": {"available": ON_TIME}}),
+            telehealth("mon 11:00"),
+        ),
+        (
+            clinic(level={"appointments": (VIDEO,)}, patients={"A": {"available": ON_TIME}}),
+            telehealth("mon 11:30"),
+        ),
+        ("A cannot come to individual of A on Monday 11:30", "09:00-12:00"),
+    ),
+    Case(
+        "patient-available",
+        "one of several windows of a day, not across two",
+        (
+            clinic(
+                patients={
+                    "A": {"available": windows("mon 09:00-11:00", "mon 13:00-14:00", "wed 09:00-10:00")}
+                }
+            ),
+            i1("mon 13:00"),
+        ),
+        (
+            clinic(
+                patients={
+                    "A": {"available": windows("mon 09:00-11:00", "mon 11:15-14:00", "wed 09:00-10:00")}
+                }
+            ),
+            i1("mon 11:00"),
+        ),
+        ("available 09:00-11:00 and 11:15-14:00 on Monday",),
+    ),
+    Case(
+        "therapist-available",
+        "touching windows join; telehealth too",
+        (
+            clinic(
+                level={"appointments": (VIDEO,)},
+                therapists={
+                    "t1": {"available": windows("mon 08:00-11:30", "mon 11:30-12:00", "wed 08:00-12:00")}
+                },
+            ),
+            telehealth("mon 11:00"),
+        ),
+        (
+            clinic(
+                level={"appointments": (VIDEO,)},
+                therapists={"t1": {"available": windows("mon 08:00-11:30", "wed 08:00-12:00")}},
+            ),
+            telehealth("mon 11:00"),
+        ),
+    ),
+    Case(
+        "size",
+        "each parallel copy for itself",
+        (clinic(groups={"process": {"size": Size(2, 3)}}), two_copies("AC", "BD")),
+        (clinic(groups={"process": {"size": Size(2, 3)}}), two_copies("ABC", "D")),
+        ("has 1 member;",),
+    ),
+    Case(
+        "facilitators",
+        "above the number, not at it",
+        (clinic(groups={"process": {"second_leader_above": 4}}), week(p2=evolve(FOUR, leaders=("t1",)))),
+        (clinic(groups={"process": {"second_leader_above": 4}}), week(p2=FOUR)),
+        ("exactly 1 (one more above 4 members)",),
+    ),
+    Case(
+        "facilitators",
+        "one more when large, of a group without leaders too",
+        (clinic(groups={"process": {"leaders": 0}}), week(p1=None, p2=evolve(FOUR, leaders=("t1",)))),
+        (clinic(groups={"process": {"leaders": 0}}), week(p1=None, p2=evolve(FOUR, leaders=()))),
+        ("is led by nobody; it needs exactly 1",),
+    ),
+    Case(
+        "credentials",
+        "pinned or not",
+        (
+            clinic(pins=(Pin(group="process", start=moment("wed 09:00"), leaders=("t2",)),)),
+            week(p2=evolve(ITEMS["p2"], leaders=("t2",))),
+        ),
+        (
+            clinic(pins=(Pin(group="process", start=moment("wed 09:00"), leaders=("rx1",)),)),
+            week(p2=evolve(ITEMS["p2"], leaders=("rx1",))),
+        ),
+        ("rx1 is not credentialed for process",),
+    ),
+    Case(
+        "track",
+        "a group without one is open to all",
+        (clinic(patients={"A": {"track": "sud"}}), week()),
+        (
+            clinic(patients={"A": {"track": "sud"}}, groups={"skills": {"track": "mh"}}),
+            week(s1=session("skills", "mon 10:00", "AB", "t2")),
+        ),
+        ("A is in sud", "B is in no track"),
+    ),
+    Case(
+        "language",
+        "who has none joins any group",
+        (clinic(groups={"process": {"language": "es"}}), week()),
+        (
+            clinic(groups={"process": {"language": "es"}}, patients={p: {"language": "en"} for p in "AC"}),
+            week(),
+        ),
+        ("the language of C is en",),
+    ),
+    Case(
+        "breaks",
+        "an absence counts as idle",
+        (
+            clinic(
+                therapists={
+                    "t1": {"pause": Break(60, (660, 840)), "away": (period("mon 13:00", "mon 17:00"),)}
+                }
+            ),
+            week(b=booking("individual", "B", "mon 12:00", "t1")),
+        ),
+        (
+            clinic(
+                therapists={
+                    "t1": {"pause": Break(75, (660, 840)), "away": (period("mon 13:00", "mon 17:00"),)}
+                }
+            ),
+            week(b=booking("individual", "B", "mon 12:00", "t1")),
+        ),
+    ),
+    Case(
+        "days",
+        "telehealth groups count",
+        (
+            clinic(level={"days": 2}, groups={"skills": {"telehealth": True}}),
+            week(s1=session("skills", "mon 10:00", "ABC", "t2", None)),
+        ),
+        (
+            clinic(level={"days": 2}, groups={"skills": {"telehealth": True}}),
+            week(s1=session("skills", "tue 10:00", "ABC", "t2", None)),
+        ),
+        ("A has groups on 3 days (Monday, Tuesday, Wednesday); at most 2.",),
+    ),
+    Case(
+        "day-hours",
+        "telehealth counts, gaps do not",
+        (clinic(level={"appointments": (VIDEO,), "day_hours_max": 3}), telehealth("mon 18:00")),
+        (clinic(level={"appointments": (VIDEO,), "day_hours_max": 2.5}), telehealth("mon 18:00")),
+        ("A has 3:00 on Monday; at most 2:30.",),
+    ),
+    Case(
+        "hours-ceiling",
+        "telehealth counts",
+        (clinic(level={"appointments": (VIDEO,), "hours_max": 4}), telehealth("thu 18:00")),
+        (clinic(level={"appointments": (VIDEO,), "hours_max": 3.5}), telehealth("thu 18:00")),
+        ("A has 4:00 in the week; at most 3:30.",),
+    ),
+    Case(
+        "once-a-day",
+        "appointments are free, two groups of one service are not",
+        (
+            clinic(level={"once_a_day": True, "appointments": (Appointment("individual", 60, times=2),)}),
+            week(again=booking("individual", "A", "mon 12:00", "t1")),
+        ),
+        (
+            clinic(level={"once_a_day": True}, groups={"skills": {"service": "process"}}),
+            week(p2=None),
+        ),
+        ("A has process 2 times on Monday (09:00, 10:00)",),
+    ),
+    Case(
+        "roster",
+        "members may attend other groups",
+        (clinic(groups={"process": {"members": tuple("ABC")}}), week()),
+        (clinic(groups={"process": {"members": tuple("ABCD")}}), week()),
+        ("D is on the roster of process but not in process on Monday 09:00.",),
+    ),
+    Case(
+        "roster",
+        "who has left is left out",
+        (
+            clinic(
+                groups={"process": {"members": tuple("ABCD")}},
+                patients={"D": {"discharge": date(2026, 11, 22)}},
+            ),
+            week(),
+        ),
+        (
+            clinic(
+                groups={"process": {"members": tuple("ABCD")}},
+                patients={"D": {"discharge": date(2026, 11, 25)}},
+            ),
+            week(),
+        ),
+    ),
+    Case(
+        "after",
+        "each of those listed",
+        (
+            clinic(
+                level={"services": {"process": 180, "skills": 60}},
+                groups={"skills": {"after": ("process", "talk")}},
+                more=TALK,
+            ),
+            week(t=session("talk", "mon 08:00", "AB", "t2")),
+        ),
+        (
+            clinic(
+                level={"services": {"process": 180, "skills": 60}},
+                groups={"skills": {"after": ("process", "talk")}},
+                more=TALK,
+            ),
+            week(t=session("talk", "mon 12:00", "AB", "t2")),
+        ),
+        ("A has skills on Monday 10:00, not after talk, which is on Monday 12:00.",),
+    ),
+    Case(
+        "pins",
+        "of an appointment with its therapist and room",
+        (clinic(pins=(Pin(service="individual", patient="A", therapist="t1", room="office-1"),)), week()),
+        (clinic(pins=(Pin(service="individual", patient="A", therapist="t1", room="room-2"),)), week()),
+        ("individual of A in room-2 with t1; individual of A on Monday 11:00 is in office-1 with t1.",),
+    ),
+    Case(
+        "pins",
+        "two may be held by one session",
+        (
+            clinic(
+                pins=tuple(
+                    Pin(group="process", start=moment("wed 09:00"), leaders=(t,)) for t in ("t1", "t2")
+                )
+            ),
+            week(p2=evolve(ITEMS["p2"], leaders=("t1", "t2"))),
+        ),
+        (
+            clinic(
+                pins=tuple(
+                    Pin(group="process", start=moment("wed 09:00"), leaders=(t,)) for t in ("t1", "t2")
+                )
+            ),
+            week(),
+        ),
+    ),
+    Case(
+        "prescription",
+        "a patient's own key replaces the level's whole key",
+        (
+            own("A", services={"process": 120, "skills": 60}, appointments=(Appointment("individual", 60),)),
+            week(),
+        ),
+        (own("A", appointments=(Appointment("medication", 30),)), week()),
+        ("A has 1 appointment of individual (Monday 11:00); 0 this week by prescription.",),
+    ),
+    Case(
+        "prescription",
+        "due weeks are counted from the Monday of the admission",
+        (clinic(patients={"A": {"admitted": date(2026, 11, 11), "own": FORTNIGHTLY}}), week()),
+        (clinic(patients={"A": {"admitted": date(2026, 11, 22), "own": FORTNIGHTLY}}), week()),
+        ("0 this week by prescription",),
     ),
 ]
 

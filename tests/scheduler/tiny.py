@@ -123,9 +123,13 @@ def clinic(
     therapists: dict[str, dict[str, Any]] | None = None,
     groups: dict[str, dict[str, Any]] | None = None,
     patients: dict[str, dict[str, Any]] | None = None,
+    more: tuple[Group, ...] = (),
     **changes: Any,
 ) -> Clinic:
-    """The clinic with some fields changed: of its level of care, of things by id, of itself."""
+    """The clinic with some fields changed: of its level of care, of things by id, of itself.
+
+    `more` are groups beside its two.
+    """
 
     def changed(values: tuple[Any, ...], by_id: dict[str, dict[str, Any]] | None) -> tuple[Any, ...]:
         return tuple(evolve(value, **(by_id or {}).get(value.id, {})) for value in values)
@@ -135,7 +139,7 @@ def clinic(
         levels=(Level("iop", evolve(IOP, **(level or {}))),),
         rooms=changed(CLINIC.rooms, rooms),
         therapists=changed(CLINIC.therapists, therapists),
-        groups=changed(CLINIC.groups, groups),
+        groups=(*changed(CLINIC.groups, groups), *more),
         patients=changed(CLINIC.patients, patients),
         **changes,
     )
