@@ -127,8 +127,8 @@ def _copies(found: Candidates, plan: Plan) -> Iterator[tuple[int, Copy]]:
             )
             by_key[int(kinds.key[kind])].append(Copy(int(kind), low, high, seats, lead))
     for key, copies in sorted(by_key.items()):
-        _seat(found, key, copies, members.get(key, []))
-        _lead(found, copies, leaders.get(key, []))
+        seat(found, key, copies, members.get(key, []))
+        give_leaders(found, copies, leaders.get(key, []))
         for copy in copies:
             yield key, copy
 
@@ -145,7 +145,8 @@ def _pin(found: Candidates, copy: Copy) -> Meeting | None:
     return None if pin < 0 else found.possible.meetings[pin]
 
 
-def _lead(found: Candidates, copies: list[Copy], leaders: list[int]) -> None:
+def give_leaders(found: Candidates, copies: list[Copy], leaders: list[int]) -> None:
+    """Divide the leaders at a key: to the pinned sessions theirs, then in order."""
     left = list(leaders)
     for copy in copies:
         pin = _pin(found, copy)
@@ -158,7 +159,7 @@ def _lead(found: Candidates, copies: list[Copy], leaders: list[int]) -> None:
         left = left[more:]
 
 
-def _seat(found: Candidates, key: int, copies: list[Copy], members: list[int]) -> None:
+def seat(found: Candidates, key: int, copies: list[Copy], members: list[int]) -> None:
     """Divide the members at a key: the pinned, then those with somebody to avoid, then the rest."""
     index = found.possible.patient_index
     group = found.clinic.groups[found.keys.group[key]]
@@ -167,38 +168,44 @@ def _seat(found: Candidates, key: int, copies: list[Copy], members: list[int]) -
         pin = _pin(found, copy)
         if pin is not None:
             fixed |= {index[member]: copy for member in pin.members}
-    apart = {m: _avoids(found, m) & frozenset(members) for m in members} if len(copies) > 1 else {}
+    apart = apart_here(found, members, len(copies))
     order = sorted(
         (m for m in members if m not in fixed),
-        key=lambda m: (-len(apart.get(m, ())), not _on_site(found, group, m)),
+        key=lambda m: (-len(apart.get(m, ())), not on_site(found, group, m)),
     )
     for member, copy in fixed.items():
-        _put(found, group, copy, member)
-    if not _place(found, group, copies, order, apart):
+        put(found, group, copy, member)
+    if not fill(found, group, copies, order, apart):
         raise CannotSplit(key, tuple(members))
 
 
-def _put(found: Candidates, group: Group, copy: Copy, member: int) -> None:
+def apart_here(found: Candidates, members: list[int], copies: int) -> dict[int, frozenset[int]]:
+    """Whom of `members` each of them has to avoid; nobody where only one session runs."""
+    return {m: avoids(found, m) & frozenset(members) for m in members} if copies > 1 else {}
+
+
+def put(found: Candidates, group: Group, copy: Copy, member: int) -> None:
+    """Give a member a seat."""
     copy.members.append(member)
-    copy.on_site += int(_on_site(found, group, member))
+    copy.on_site += int(on_site(found, group, member))
 
 
-def _place(
+def fill(
     found: Candidates, group: Group, copies: list[Copy], order: list[int], apart: dict[int, frozenset[int]]
 ) -> bool:
     """Seat `order` one by one, trying the emptiest copies first and going back where people clash."""
     if not order:
         return all(copy.low <= len(copy.members) for copy in copies)
     member, rest = order[0], order[1:]
-    avoid, here = apart.get(member, frozenset()), _on_site(found, group, member)
+    avoid, here = apart.get(member, frozenset()), on_site(found, group, member)
     short = sum(max(copy.low - len(copy.members), 0) for copy in copies)
     for copy in sorted(copies, key=lambda c: (len(c.members) >= c.low, len(c.members) - c.low)):
         if short > len(order) or (short == len(order) and len(copy.members) >= copy.low):
             return False
         if not copy.takes(member, here, avoid):
             continue
-        _put(found, group, copy, member)
-        if _place(found, group, copies, rest, apart):
+        put(found, group, copy, member)
+        if fill(found, group, copies, rest, apart):
             return True
         copy.members.pop()
         copy.on_site -= int(here)
@@ -207,7 +214,7 @@ def _place(
     return False
 
 
-def _avoids(found: Candidates, member: int) -> frozenset[int]:
+def avoids(found: Candidates, member: int) -> frozenset[int]:
     """Whom a patient is kept apart from, whichever of the two says so."""
     patients, index = found.clinic.patients, found.possible.patient_index
     mine = {index[other] for other in patients[member].apart if other in index}
@@ -215,7 +222,8 @@ def _avoids(found: Candidates, member: int) -> frozenset[int]:
     return frozenset(mine | {i for i, patient in enumerate(patients) if name in patient.apart})
 
 
-def _on_site(found: Candidates, group: Group, member: int) -> bool:
+def on_site(found: Candidates, group: Group, member: int) -> bool:
+    """Whether a member of a group is in the building."""
     return not group.telehealth or (group.telehealth == "hybrid" and not found.clinic.patients[member].remote)
 
 

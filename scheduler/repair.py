@@ -1,0 +1,319 @@
+"""A week that is running, repaired: what happened stays, the rest is disturbed as little as can be.
+
+    answer = repair(clinic, timetable, now=datetime(2026, 11, 25, 8), cancelled=[("skills", 3420)])
+    answer.timetable, answer.lost, answer.moved, answer.proven
+
+`clinic` is the clinic as it is from now on. In strict order: minutes lost against the timetable in force,
+people disturbed, entries given up, entries that are new, preference. Hours that were unmet before are no
+reason to move anybody.
+
+A valid answer is in hand at once: whatever of the timetable still stands. Then those concerned are planned
+anew, first at the very times they have (a substitute, a parallel copy, another room), then at the times their
+groups meet, then at any time, and in the end together with others. Everybody else stands still meanwhile.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection
+from datetime import datetime
+
+import numpy as np
+from attrs import define, evolve, field, frozen
+
+from scheduler import objectives
+from scheduler.ahead import rest_of
+from scheduler.clinic import Clinic
+from scheduler.disturbance import entries_ahead
+from scheduler.engine import Answer, Effort, search
+from scheduler.facts import Facts
+from scheduler.goals import combined
+from scheduler.growing import Company
+from scheduler.happened import Begun, begin, together
+from scheduler.plan import Plan
+from scheduler.possible import Ints, Mask
+from scheduler.progress import Improved, Listener, Phase, Stop
+from scheduler.relaxed import bound_of
+from scheduler.renaming import CannotSplit, renamed
+from scheduler.score import entries, score, unmet
+from scheduler.standing import standing
+from scheduler.timetable import Timetable, Unmet
+from scheduler.vicinity import Local, Stage, Vicinity
+
+QUICK = {
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+    "max_presolve_iterations": 1,
+    "linearization_level": 2,
+}
+"""Small programs are solved in less time than the engine would spend on simplifying them thoroughly."""
+POLISH = 0.15  # share of the time kept for preference
+STEP_SHARE = 0.3  # share of what is left that one step may take
+ATTEMPT = 1.0  # seconds of one attempt together with others
+
+Measure = tuple[int, ...]
+"""Musts missed, minutes lost, people disturbed, entries given up, entries new."""
+
+
+@frozen
+class Repaired:
+    """The repaired week, with what it costs.
+
+    `lost`: minutes by patient and service against the timetable in force. `moved`: patients with any entry
+    given up or new, newcomers among them. `proven`: nothing lost less, nor as little with fewer people or
+    entries disturbed. `missed`: pins and groups that had to run and do not, in words. `bound`: minutes that
+    are lost in any case. `steps`: what was tried, and the seconds at which it was over.
+    """
+
+    timetable: Timetable
+    lost: tuple[Unmet, ...]
+    moved: tuple[str, ...]
+    proven: bool
+    seconds: float
+    missed: tuple[str, ...] = ()
+    bound: int = 0
+    steps: tuple[tuple[str, float], ...] = ()
+
+
+def repair(
+    clinic: Clinic,
+    timetable: Timetable,
+    *,
+    now: datetime,
+    cancelled: Collection[tuple[str, int]] = (),
+    time_limit: float = 10.0,
+    workers: int = 2,
+    seed: int = 0,
+    listener: Listener | None = None,
+    stop: Stop | None = None,
+) -> Repaired:
+    """Repair the rest of the week of `timetable` from `now` (local time) on.
+
+    `clinic`: with everything that changed in its data, somebody away, a room closed, a patient discharged or
+    admitted. `cancelled`: (group, minute of the week) of sessions that do not take place. A therapist's
+    absence, a patient's absence or a cancelled session that makes hours impossible loses them; nothing is
+    ever worse than leaving out what cannot stand. `workers` above 1: proofs run beside the search.
+    Raises BadInput when the week was over by `now`.
+    """
+    began = time.monotonic()
+    begun = begin(clinic, timetable, now, cancelled)
+    search_ = _Search(begun, began, began + time_limit, workers, seed, listener, stop)
+    return search_.run()
+
+
+@define(eq=False)
+class _Search:
+    """One repair: the best rest of the week in hand, as a timetable and as a plan."""
+
+    begun: Begun
+    began: float
+    ends: float
+    workers: int
+    seed: int
+    listener: Listener | None
+    stop: Stop | None
+    vicinity: Vicinity = field(init=False)
+    ahead: Timetable = field(init=False)
+    plan: Plan = field(init=False)
+    proven: bool = field(default=False, init=False)
+    bound: int = field(default=0, init=False)
+    steps: list[tuple[str, float]] = field(factory=list, init=False)
+    _over: threading.Event = field(factory=threading.Event, init=False)
+
+    def run(self) -> Repaired:
+        """Everything in turn, until it is proven or time is over."""
+        begun = self.begun
+        if not (begun.ahead.sessions or begun.ahead.appointments or begun.newcomers):
+            self.ahead, self.proven = begun.ahead, True
+            return self._answer()
+        rest = rest_of(begun)
+        self._note("the week ahead")
+        self.ahead = standing(begun, rest.found.possible)
+        self.vicinity = Vicinity(rest, entries_ahead(begun))
+        self.plan = self.vicinity.plan_of(self.ahead)
+        self._tell("what stands")
+        concerned = self._concerned()
+        if concerned.any():
+            self._plan_anew(concerned)
+        else:
+            self.proven = True
+        return self._answer()
+
+    def _plan_anew(self, concerned: Mask) -> None:
+        attend, book = self.vicinity.same_time
+        stage = self.vicinity.stage
+        steps = (
+            ("substitutes", stage(concerned, attend, book)),
+            ("exchanges", stage(concerned, attend, book, swap=True)),
+            ("times of their groups", stage(concerned, self.vicinity.running, None)),
+            ("any time", stage(concerned, None, None)),
+        )
+        for name, step in steps:
+            if self._enough():
+                break
+            left = self.ends - time.monotonic()
+            self._improve(step, left * STEP_SHARE)
+            self._tell(name)
+        if not self._enough():
+            self._with_others(concerned)
+        if not self._stopped():
+            self._polish(concerned)
+
+    def _with_others(self, concerned: Mask) -> None:
+        """Prove what can be proven, then improve together with others until the time is over."""
+        self._prove(concerned)
+        if self._enough():
+            return
+        company, dice = Company(self.vicinity), np.random.default_rng(self.seed)
+        polish = (self.ends - self.began) * POLISH
+        while not self._enough() and self.ends - time.monotonic() > polish:
+            began = time.monotonic()
+            step = company.stage(concerned | self._concerned(), self._lost_by_patient(), dice)
+            better, answer = self._improve(step, ATTEMPT)
+            company.budget.learn(answer.closed, (time.monotonic() - began) / ATTEMPT)
+            if better:
+                self._tell("with others")
+
+    # -- one step -------------------------------------------------------------------------------
+
+    def _improve(self, stage: Stage, seconds: float) -> tuple[bool, Answer]:
+        """Solve a stage, and stand on the result when it is better and valid."""
+        local = self.vicinity.local(self.plan, stage)
+        hint = local.values(self.plan)
+        objective = combined(local.goals, hint)
+        effort = Effort(max(min(seconds, self.ends - time.monotonic()), 0.05), 1, self.seed, parameters=QUICK)
+        answer = search(local.model.program, objective, effort, hint=hint, stop=self.stop)
+        if answer.values is None or local.measure(answer.values) >= local.measure(hint):
+            return False, answer
+        return self._stand_on(local, answer), answer
+
+    def _stand_on(self, local: Local, answer: Answer) -> bool:
+        assert answer.values is not None
+        plan = local.plan(self.plan, answer.values)
+        try:
+            ahead = renamed(self.vicinity.rest, plan, self.begun.ahead)
+        except CannotSplit:
+            return False
+        if self._missed(ahead) is None:
+            return False
+        self.plan, self.ahead = plan, ahead
+        return True
+
+    def _missed(self, ahead: Timetable) -> tuple[str, ...] | None:
+        """Musts that fail, in words; None when any other rule is broken."""
+        found = self.begun.violations(ahead)
+        return tuple(v.message for v in found) if all(self.begun.must(v) for v in found) else None
+
+    def _polish(self, concerned: Mask) -> None:
+        """Better preference at the same cost: facilitators with their groups, primary therapists."""
+        attend, book = self.vicinity.same_time
+        came, booked = self.plan.attendances > 0, self.plan.bookings > 0
+        days = self._same_places()
+        stage = self.vicinity.stage(
+            concerned | self._concerned(), attend | came, book | booked | days, swap=True
+        )
+        local = self.vicinity.local(self.plan, stage)
+        local.hold(local.values(self.plan))
+        preference = objectives.preference(local.model, self.begun.timetable)
+        hint = local.values(self.plan)
+        left = max(self.ends - time.monotonic(), 0.1)
+        effort = Effort(
+            min(left, max((self.ends - self.began) * POLISH, 0.1)), 1, self.seed, parameters=QUICK
+        )
+        answer = search(local.model.program, preference, effort, hint=hint, stop=self.stop)
+        if answer.values is not None and preference.value(answer.values) < preference.value(hint):
+            self._stand_on(local, answer)
+        self._tell("preferences")
+
+    def _same_places(self) -> Mask:
+        """Bookings at the times of those in the plan, whoever gives them."""
+        found = self.vicinity.found
+        chosen = self.plan.bookings > 0
+        patient, start = found.booked_patient, found.bookings.start
+        return np.isin(patient * (1 << 14) + start, patient[chosen] * (1 << 14) + start[chosen])
+
+    # -- how far we are -------------------------------------------------------------------------
+
+    def _concerned(self) -> Mask:
+        """[P] who lacks something of what they had, or is owed something."""
+        index = self.vicinity.found.possible.patient_index
+        gone = entries(self.begun.ahead) - entries(self.ahead)
+        who = {entry.patient for entry in gone} | {unmet.patient for unmet in self.begun.lost(self.ahead)}
+        mask = np.zeros(len(index), dtype=bool)
+        mask[[index[patient] for patient in who]] = True
+        return mask
+
+    def _lost_by_patient(self) -> Ints:
+        index = self.vicinity.found.possible.patient_index
+        lost = np.zeros(len(index), dtype=np.int64)
+        for short in self.begun.lost(self.ahead):
+            lost[index[short.patient]] += short.minutes
+        return lost
+
+    def _prove(self, concerned: Mask) -> None:
+        left = (self.ends - time.monotonic()) * STEP_SHARE
+        found = bound_of(self.vicinity, concerned | self._concerned(), left, self.stop)
+        self.bound, cost = found
+        self.proven = self.proven or (cost is not None and cost >= self._cost())
+        self._note("proof")
+
+    def _cost(self) -> Measure:
+        """Minutes lost, people disturbed, entries given up; newcomers are not disturbed."""
+        still = set(self.vicinity.entries)
+        gone = [e for e in (entries(self.begun.ahead) - entries(self.ahead)).elements() if e in still]
+        new = entries(self.ahead) - entries(self.begun.ahead)
+        people = {e.patient for e in gone} | {e.patient for e in new} - self.begun.newcomers
+        lost = sum(short.minutes for short in self.begun.lost(self.ahead))
+        return lost, len(people), len(gone)
+
+    def _enough(self) -> bool:
+        """Proven, or over."""
+        if not self.proven and not self._missed(self.ahead):
+            self.proven = self._cost() <= self._least
+        return self.proven or self._stopped()
+
+    @property
+    def _least(self) -> Measure:
+        """What is lost and disturbed in any case: entries that nothing could keep."""
+        forced = self.vicinity.forced
+        return 0, len({entry.patient for entry in forced}), len(forced)
+
+    def _stopped(self) -> bool:
+        return time.monotonic() >= self.ends or (self.stop is not None and self.stop.is_set())
+
+    # -- what is said ---------------------------------------------------------------------------
+
+    def _note(self, name: str) -> None:
+        self.steps.append((name, round(time.monotonic() - self.began, 4)))
+
+    def _tell(self, name: str) -> None:
+        """Note a step; a listener hears of it and of the week in hand."""
+        self._note(name)
+        if self.listener is not None:
+            seconds, week = time.monotonic() - self.began, self._week()
+            self.listener(Phase(name, seconds))
+            self.listener(Improved(week.score, week, seconds))
+
+    def _week(self) -> Timetable:
+        """The whole week with its score and what is unmet; reasons known before are kept."""
+        begun = self.begun
+        facts = Facts(begun.clinic, together(begun.known, self.ahead))
+        reasons = {(u.patient, u.service, u.minutes): u for u in begun.timetable.unmet}
+        lacking = tuple(reasons.get((u.patient, u.service, u.minutes), u) for u in unmet(facts))
+        return evolve(begun.whole(self.ahead), unmet=lacking, score=score(facts, begun.timetable))
+
+    def _answer(self) -> Repaired:
+        gone = entries(self.begun.ahead) - entries(self.ahead)
+        new = entries(self.ahead) - entries(self.begun.ahead)
+        moved = sorted({e.patient for e in gone} | {e.patient for e in new})
+        return Repaired(
+            timetable=self._week(),
+            lost=self.begun.lost(self.ahead),
+            moved=tuple(moved),
+            proven=self.proven,
+            seconds=time.monotonic() - self.began,
+            missed=self._missed(self.ahead) or (),
+            bound=self.bound,
+            steps=tuple(self.steps),
+        )
