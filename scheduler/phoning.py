@@ -25,6 +25,8 @@ from scheduler.week import DAY, WEEK, Period, Span, clock, overlap, when
 Role = Literal["patient", "therapist"]
 Key = tuple[str, str, int]
 """(group or service, patient of an appointment, start)"""
+Pair = tuple[Item, Item | None]
+"""What somebody had, and what comes in its place."""
 
 
 @frozen
@@ -42,11 +44,10 @@ class Call:
 
 @frozen(order=True)
 class Clause:
-    """A part of a sentence, by the minute of the week it is about; of what is cancelled only its name."""
+    """A part of a sentence, by the minute of the week it is about."""
 
     at: int
     words: str
-    cancelled: bool = False
 
 
 @frozen(eq=False, slots=False)
@@ -99,11 +100,6 @@ def _known(changes: Iterable[Change], person: str, timetable: Timetable) -> tupl
 
 def _call(person: str, role: Role, clauses: Iterable[Clause], timetable: Timetable) -> Iterator[Call]:
     parts = sorted(clauses)
-    gone = [(part.at, part.words) for part in parts if part.cancelled]
-    if gone:
-        verb = "is" if len(gone) == 1 else "are"
-        first = Clause(gone[0][0], f"{listed(gone)} {verb} cancelled")
-        parts = sorted([first, *(part for part in parts if not part.cancelled)])
     if parts:
         words = "; and ".join(part.words for part in parts)
         yield Call(person, role, timetable.week.moment(parts[0].at), words)
@@ -138,19 +134,55 @@ def _for_patient(person: str, before: Side, after: Side, known: tuple[Span, ...]
             yield from _other_company(item, here[key(item)])
     gone = [item for item in olds if key(item) not in here]
     come = [item for item in news if key(item) not in there]
+    cancelled: list[Pair] = []
+    given_up: list[Pair] = []
     for left, right in _pairs(gone, come, lambda item: _service(item, after.facts)):
-        excused = left is not None and _meets(left, known)
-        if left is not None and right is not None:
-            words = _instead(left, right, person, after, excused)
-            yield Clause(right.start if excused else min(left.start, right.start), words)
-        elif right is not None:
-            words = f"{_come(right, person, after.facts)} {when(right.start)} to {_what(right)} as well"
+        if left is None and right is not None:
+            words = f"{_come([right], person, after)} {when(right.start)} to {_what(right)} as well"
             yield Clause(right.start, words + _with(right))
-        elif left is not None and not excused:
-            if isinstance(left, Session) and after.runs(left):
-                yield Clause(left.start, f"there is no place in {_named(left)}")
-            else:
-                yield Clause(left.start, _what(left), cancelled=True)
+        elif left is not None and (_meets(left, known) or (isinstance(left, Session) and after.runs(left))):
+            given_up += [(left, right)]
+        elif left is not None:
+            cancelled += [(left, right)]
+    yield from _cancelled(cancelled, person, after)
+    yield from _given_up(given_up, person, after, known)
+
+
+def _cancelled(pairs: Sequence[Pair], person: str, after: Side) -> Iterator[Clause]:
+    """`Wednesday 18:00 process is cancelled; come Thursday 18:00 instead`, or both for several things."""
+    if not pairs:
+        return
+    gone = sorted((left.start, _what(left)) for left, _ in pairs)
+    words = f"{listed(gone)} {'is' if len(gone) == 1 else 'are'} cancelled"
+    come = [right for _, right in pairs if right is not None]
+    if come:
+        words += f"; {_instead(pairs, person, after)} instead"
+    yield Clause(min(item.start for item in (*come, *(left for left, _ in pairs))), words)
+
+
+def _given_up(pairs: Sequence[Pair], person: str, after: Side, known: tuple[Span, ...]) -> Iterator[Clause]:
+    """A place in something that goes on without them, by their own word or not: where to go in its place."""
+    moved = [(left, right) for left, right in pairs if right is not None]
+    if moved:
+        lefts = listed(sorted((left.start, _what(left)) for left, _ in moved))
+        news = [item.start for pair in moved for item in pair if item is pair[1] or not _meets(item, known)]
+        yield Clause(min(news), f"{_instead(moved, person, after)} in place of {lefts}")
+    for left, right in pairs:
+        if right is None and not _meets(left, known):
+            yield Clause(left.start, f"there is no place in {when(left.start)} {_what(left)}")
+
+
+def _instead(pairs: Sequence[Pair], person: str, after: Side) -> str:
+    """`come Thursday 18:00`, with what and with whom where that is not plain."""
+    come = sorted(((left, right) for left, right in pairs if right), key=lambda pair: pair[1].start)
+    verb = _come([right for _, right in come], person, after)
+    staff = [_with(right) if staff_of(left) != staff_of(right) else "" for left, right in come]
+    if len(pairs) == 1:
+        left, right = come[0]
+        other = f" to {_what(right)}" if _what(left) != _what(right) else ""
+        return f"{verb} {when(right.start)}{other}{staff[0]}"
+    things = [(right.start, _what(right) + who) for (_, right), who in zip(come, staff, strict=True)]
+    return f"{verb} {'for' if verb == 'be online' else 'to'} {listed(things)}"
 
 
 def _other_company(item: Item, twin: Item) -> Iterator[Clause]:
@@ -162,19 +194,8 @@ def _other_company(item: Item, twin: Item) -> Iterator[Clause]:
         yield Clause(item.start, f"{words}, not {item.therapist}" if item.therapist else words)
 
 
-def _instead(left: Item, right: Item, person: str, after: Side, excused: bool) -> str:
-    """`Wednesday 18:00 process is cancelled; come Thursday 18:00 instead`, and its like."""
-    where = f"{_come(right, person, after.facts)} {when(right.start)}"
-    other = _what(left) != _what(right)
-    other_staff = isinstance(right, Booking) and staff_of(left) != staff_of(right)
-    where += (f" to {_what(right)}" if other else "") + (_with(right) if other_staff else "")
-    if excused or (isinstance(left, Session) and after.runs(left)):
-        return f"{where} in place of {_named(left)}"
-    return f"{_named(left)} is cancelled; {where} instead"
-
-
-def _come(item: Item, person: str, facts: Facts) -> str:
-    return "come" if facts.in_person(item, person) else "be online"
+def _come(items: Sequence[Item], person: str, after: Side) -> str:
+    return "come" if any(after.facts.in_person(item, person) for item in items) else "be online"
 
 
 # --- therapists ---------------------------------------------------------------------------------------------
@@ -191,6 +212,7 @@ def _for_therapist(person: str, before: Side, after: Side, known: tuple[Span, ..
     come = [item for item in news if key_of(item) not in there]
     moved = [item for item in gone if not after.runs(item)]
     new = [item for item in come if not before.runs(item)]
+    lost: list[tuple[int, str]] = []
     for left, right in _pairs(moved, new, lambda item: key_of(item)[:2]):
         if left is not None and right is not None:
             words = f"{_task(right)} moves from {when(left.start)} to {when(right.start)}{_setting(right)}"
@@ -198,7 +220,9 @@ def _for_therapist(person: str, before: Side, after: Side, known: tuple[Span, ..
         elif right is not None:
             yield Clause(right.start, f"{_do(right)}{_setting(right)}")
         elif left is not None and not _meets(left, known):
-            yield Clause(left.start, _task(left), cancelled=True)
+            lost.append((left.start, _task(left)))
+    if lost:
+        yield Clause(lost[0][0], f"{listed(lost)} {'is' if len(lost) == 1 else 'are'} cancelled")
     for item in gone:
         if after.runs(item) and not _meets(item, known):
             names = after.staff[key_of(item)]
@@ -318,10 +342,6 @@ def _meets(item: Item, spans: Iterable[Span]) -> bool:
 
 def _what(item: Item) -> str:
     return item.group if isinstance(item, Session) else item.service
-
-
-def _named(item: Item) -> str:
-    return f"{when(item.start)} {_what(item)}"
 
 
 def _with(item: Item) -> str:

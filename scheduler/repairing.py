@@ -33,7 +33,7 @@ from scheduler.interruptible import Ended, interruptible
 from scheduler.mended import Mended, as_json, unmet_lines, words
 from scheduler.mending import Fault, admitted, mend, replan, waiting
 from scheduler.options import EXAMPLES, Refused, misplaced, read_moment, read_options
-from scheduler.progress import Listener
+from scheduler.progress import Event, Improved, Listener
 from scheduler.solving import Printer, refuse
 from scheduler.solving import as_json as solved
 from scheduler.timetable import Timetable
@@ -149,10 +149,15 @@ def _search(
 
 
 def _found(situation: Situation, args: argparse.Namespace) -> Ended[Mended | None]:
-    """The same with its progress on stderr."""
+    """The same with its progress on stderr, what is no better than the line before left out."""
     printer = Printer()
+
+    def hears(event: Event) -> None:
+        if not (isinstance(event, Improved) and event.score == printer.score):
+            printer(event)
+
     try:
-        return _search(situation, args, printer)
+        return _search(situation, args, hears)
     finally:
         printer.close()
 

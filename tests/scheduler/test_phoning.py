@@ -96,6 +96,22 @@ class TestPatients:
         )
         assert told(new, gone)[0] == "A: come Friday 09:00 in place of Wednesday 09:00 process"
 
+    def test_several_things_they_cannot_come_to_and_where_to_go_instead(self) -> None:
+        gone = Absent("A", moment("mon 00:00"), moment("tue 00:00"))
+        new = week(
+            p1=session("process", "mon 09:00", "BC", "t1"),
+            s1=session("skills", "mon 10:00", "BC", "t2"),
+            p3=session("process", "fri 09:00", "AD", "t1"),
+            s3=session("skills", "fri 10:00", "AD", "t2"),
+        )
+        assert told(new, gone)[0] == (
+            "A: come to Friday 09:00 process and 10:00 skills in place of "
+            "Monday 09:00 process and 10:00 skills"
+        )
+        assert {call.at for call in calls(CLINIC, week(), new, [gone]) if call.person == "A"} == {
+            datetime(2026, 11, 27, 9)
+        }
+
     def test_nor_of_their_own_discharge(self) -> None:
         new = week(p2=session("process", "wed 09:00", "BC", "t1"))
         assert told(new, Discharged("A", WEEK.date(1))) == []
@@ -138,8 +154,8 @@ class TestOrder:
             ("C", datetime(2026, 11, 25, 9)),
         ]
         assert found[0].words == (
-            "Monday 11:00 individual is cancelled; come Tuesday 11:00 instead; and "
-            "Wednesday 09:00 process is cancelled; come Wednesday 10:00 instead"
+            "Monday 11:00 individual and Wednesday 09:00 process are cancelled; "
+            "come to Tuesday 11:00 individual and Wednesday 10:00 process instead"
         )
 
     def test_a_move_to_an_earlier_hour_counts_from_there(self) -> None:
