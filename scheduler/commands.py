@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add `schedule` and what belongs to it. Each command sets `run`, a function of the parsed arguments."""
-    from scheduler import asking
+    from scheduler import asking, explaining
 
     schedule = subparsers.add_parser(
         "schedule",
@@ -42,6 +42,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_rule(commands)
     _add_diff(commands)
     _add_export(commands)
+    explaining.register(commands)
     asking.register(commands)
 
 
@@ -73,7 +74,7 @@ def _add_solve(commands: Any) -> None:
         "solve my-clinic --week 2026-W48 --previous week-47.toml --out week-48.toml",
     )
     add_clinic(parser)
-    parser.add_argument("--week", metavar="WEEK", type=_week, required=True, help="an ISO week: 2026-W48")
+    parser.add_argument("--week", metavar="WEEK", type=week, required=True, help="an ISO week: 2026-W48")
     _add_previous(parser)
     parser.add_argument("--out", metavar="T", type=Path, help="the file for the timetable")
     parser.add_argument(
@@ -164,7 +165,8 @@ def _add_previous(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--previous", metavar="T0", type=Path, help="last week's timetable")
 
 
-def _week(text: str) -> Week:
+def week(text: str) -> Week:
+    """A week, from an option. Raises ArgumentTypeError."""
     from scheduler.week import Week
 
     try:

@@ -16,9 +16,11 @@ from scheduler.clinic import Clinic
 from scheduler.possible import Possible
 from scheduler.progress import Stop
 from scheduler.timetable import Timetable, Unmet
+from scheduler.week import Week
 from scheduler.why.answers import Answer, answer, wanted_of
 from scheduler.why.around import narrowed
 from scheduler.why.scene import Occupied, Scene
+from scheduler.why.shortages import Shortage, shortages
 from scheduler.why.tally import tallied
 
 LEAST = 0.05  # seconds; with less there is no use in asking the solver
@@ -47,6 +49,11 @@ def at_once(clinic: Clinic, timetable: Timetable, possible: Possible | None = No
     return tuple(
         evolve(unmet, because=tallied(scene)) for unmet, scene in zip(timetable.unmet, scenes, strict=True)
     )
+
+
+def clinic_wide(clinic: Clinic, week: Week) -> tuple[Shortage, ...]:
+    """What the clinic as a whole has too little of, as far as counting proves it."""
+    return shortages(clinic, week)
 
 
 def answers(

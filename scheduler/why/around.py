@@ -222,7 +222,7 @@ class _Cut:
         ]
 
     def _has_room(self) -> Mask:
-        """[T] therapists with an idle stretch, long enough for something, when the planned could nearly come."""
+        """[T] therapists with an idle stretch that is long enough, when the planned could nearly come."""
         if self._room_left is None:
             possible = self.probe
             idle = possible.staff_free.copy()

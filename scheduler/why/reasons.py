@@ -38,9 +38,18 @@ def sentence(scene: Scene, causes: Iterable[str]) -> str:
 
 def _begun(scene: Scene, told: str) -> str:
     """With a capital, unless the first word is the id of somebody or something."""
+    return told if _is_id(scene, told) else told[:1].upper() + told[1:]
+
+
+def inside(scene: Scene, told: str) -> str:
+    """A sentence as it stands after a colon."""
+    return told if _is_id(scene, told) else told[:1].lower() + told[1:]
+
+
+def _is_id(scene: Scene, told: str) -> bool:
     clinic = scene.clinic
     ids = {x.id for kind in (clinic.groups, clinic.therapists, clinic.rooms, clinic.patients) for x in kind}
-    return told if told.split(maxsplit=1)[0] in ids else told[:1].upper() + told[1:]
+    return told.split(maxsplit=1)[0] in ids
 
 
 def _joined(clauses: list[str]) -> str:
