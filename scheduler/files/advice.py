@@ -9,7 +9,7 @@ from functools import cache
 
 from curricula.diagnostics import Diagnostic, did_you_mean
 from curricula.scanner import KeyPath
-from scheduler.clinic import MEDICATION, Clinic, Patient, Therapist
+from scheduler.clinic import MEDICATION, Clinic, Group, Patient, Therapist
 from scheduler.files import codes
 from scheduler.files.draft import Draft
 from scheduler.week import WEEK, Week
@@ -166,3 +166,24 @@ def _rosters(draft: Draft, clinic: Clinic) -> Iterator[Diagnostic]:
             message = f"the roster of {group.id} has {count} people; a session has {size.min} to {size.max}"
             place: KeyPath = ("groups", i, "members")
             yield draft.warning(place, codes.ROSTER_SIZE, message, "change the roster or `size`")
+    patients = {patient.id: patient for patient in clinic.patients}
+    for i, group in enumerate(clinic.groups):
+        for j, member in enumerate(group.members or ()):
+            problem = _stranger(clinic, group, patients[member])
+            if problem:
+                message = f"{member} is on the roster of {group.id} but {problem}; it can never meet"
+                hint = "take them off the roster, or change what stands against it"
+                yield draft.warning(("groups", i, "members", j), codes.ROSTER_UNFIT, message, hint)
+
+
+def _stranger(clinic: Clinic, group: Group, patient: Patient) -> str:
+    """Why a patient can never be in a group: prescription, track, band or language."""
+    if clinic.prescription(patient).services.get(group.service, 0) < group.minutes:
+        return f"is not prescribed {group.minutes} minutes of {group.service}"
+    if group.track not in (None, patient.track):
+        return f"is in {patient.track or 'no track'}, not in the track {group.track}"
+    if group.band != patient.band:
+        return f"is of the band {patient.band}, not {group.band}"
+    if group.language is not None and patient.language not in (None, group.language):
+        return f"speaks {patient.language}, not {group.language}"
+    return ""

@@ -32,6 +32,7 @@ ROSTER_SIZE = "S035"
 PRIMARY_UNFIT = "S036"
 OFF_GRID = "S037"
 OTHER_CLINIC = "S038"
+ROSTER_UNFIT = "S039"
 NOT_EARLIER = "S040"
 NOBODY = "S041"
 NO_CHANGE = "S042"
@@ -67,6 +68,7 @@ TITLES = {
     PRIMARY_UNFIT: "A primary therapist or prescriber cannot see the patient (warning).",
     OFF_GRID: "A start lies off the grid and is never used (warning).",
     OTHER_CLINIC: "A timetable names another clinic (warning).",
+    ROSTER_UNFIT: "A member of a closed roster can never be in it, so that it never meets (warning).",
     NOT_EARLIER: "A previous timetable is not of an earlier week.",
     NOBODY: "Nobody of that name is in the timetable.",
     NO_CHANGE: "Nothing changes, or nothing that the timetable has.",

@@ -229,6 +229,18 @@ ODD = [
     ('track = "sud"\navailable', 'track = "mh"\navailable', "S036", "track mh"),
     ('"tue 18:15"', '"tue 18:20"', "S037", "tue 18:20"),
     ("second_leader_above = 8", 'second_leader_above = 8\nmembers = ["P-001"]', "S035", "has 1 people"),
+    (
+        'after = ["sud-process"]\n',
+        'after = ["sud-process"]\ntrack = "sud"\nmembers = ["P-001", "P-002"]\n',
+        "S039",
+        "P-002 is on the roster of sud-skills but is in no track",
+    ),
+    (
+        "size = { min = 3, max = 12 }\nsecond_leader_above = 8",
+        'size = { max = 12 }\nmembers = ["P-002"]',
+        "S039",
+        "P-002 is on the roster of sud-process but is not prescribed 60 minutes of process",
+    ),
 ]
 
 
