@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -44,6 +44,24 @@ def _needed(
     behind = _needed((*given, *first), True, second, holds)
     before = _needed((*given, *behind), bool(behind), first, holds)
     return (*before, *behind)
+
+
+def independent(
+    items: Sequence[T], holds: Callable[[tuple[T, ...]], bool], most: int
+) -> Iterator[tuple[T, ...]]:
+    """Smallest subsets as of `smallest`, up to so many, no item in two of them.
+
+    `holds` has to be true of all items. Where a second one is found the first is not the whole story.
+    """
+    left = tuple(items)
+    for number in range(most):
+        if number and not holds(left):
+            return
+        found = smallest(left, holds)
+        yield found
+        left = tuple(item for item in left if item not in found)
+        if not found or not left:
+            return
 
 
 def first_that(items: Sequence[T], works: Callable[[tuple[T, ...]], bool]) -> int | None:

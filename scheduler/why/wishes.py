@@ -15,7 +15,7 @@ from attrs import evolve, field, frozen
 
 from scheduler.clinic import MEDICATION, Clinic, Pin, due
 from scheduler.diff import Difference, differences
-from scheduler.facts import Facts, Item
+from scheduler.facts import Facts, Item, patients_of, staff_of
 from scheduler.files.pinned import timetable as only_pinned
 from scheduler.goals import combined, goals
 from scheduler.model import Model
@@ -29,13 +29,15 @@ from scheduler.why.around import REST, Around, around, narrowed
 from scheduler.why.causes import REST_OF_IT, Asked, Cause, eased, possible_causes
 from scheduler.why.company import company
 from scheduler.why.fixes import OutOfTime
-from scheduler.why.minimal import smallest
-from scheduler.why.question import SECONDS, Reply, Wanted, ask_for, asked, grounded, minutes_of_kinds
+from scheduler.why.minimal import independent
+from scheduler.why.question import SECONDS, Wanted, ask_for, asked, grounded, minutes_of_kinds
 from scheduler.why.reasons import inside, sentence
 from scheduler.why.scene import Occupied, Scene
+from scheduler.why.words import listed
 
-MOST_MOVED = 10
+MOST_MOVED = 14
 """Beside the patient, so many people who are in the way are planned anew."""
+MOST_REASONS = 3
 SHARE = 0.5  # of the time, for a plan in which others move
 
 
@@ -213,13 +215,17 @@ def _cost(small: Around, clinic: Clinic, timetable: Timetable, wish: Wish) -> Wi
 
 
 def _told(wish: Wish, moves: tuple[Difference, ...], lost: tuple[Unmet, ...]) -> str:
+    """Who would change, and what they would lose in all."""
     others = sorted({move.person for move in moves} - {wish.patient})
-    parts = [f"{u.patient} would lose {u.minutes} minutes of {u.service}" for u in lost]
-    if others:
-        parts.append(f"{', '.join(others)} would change")
-    if not parts:
+    losers = sorted({u.patient for u in lost})
+    if not others and not losers:
         return f"It can be: {wish.patient} could have {wish}, and nobody else would move."
-    return f"It can be, at a price: {'; '.join(parts)}."
+    parts = [f"{listed(others, 6)} would change"] if others else []
+    if losers:
+        services = sorted({u.service for u in lost})
+        minutes = sum(u.minutes for u in lost)
+        parts.append(f"{listed(losers, 6)} would lose {minutes} minutes of {listed(services, 4)}")
+    return f"It can be, at a price: {', and '.join(parts)}."
 
 
 def in_the_way(clinic: Clinic, timetable: Timetable, wish: Wish) -> tuple[str, ...]:
@@ -231,18 +237,14 @@ def in_the_way(clinic: Clinic, timetable: Timetable, wish: Wish) -> tuple[str, .
     able = {t.id for t in clinic.therapists if service in t.services}
     if wish.therapist:
         able &= {wish.therapist}
-    found: list[str] = []
+    found = list(_could_come(facts, wish, minutes)) if wish.group else []
     items: list[Item] = [*timetable.appointments, *timetable.sessions]
-    for item in items:
-        if overlap(item.span, span):
-            if isinstance(item, Session):
-                mine = not able.isdisjoint(item.leaders) or item.room == wish.room
-                found += item.members if mine and len(item.members) <= MOST_MOVED // 2 else ()
-            elif item.therapist in able or item.room == wish.room:
-                found.append(item.patient)
-    if wish.group:
-        found = [*_could_come(facts, wish, minutes), *found]
-    return tuple(dict.fromkeys(who for who in found if who != wish.patient))[:MOST_MOVED]
+    for item in sorted(items, key=lambda item: len(patients_of(item))):
+        held = not able.isdisjoint(staff_of(item)) or (wish.room is not None and item.room == wish.room)
+        people = patients_of(item)
+        if held and overlap(item.span, span) and len(found) + len(people) <= MOST_MOVED:
+            found += people
+    return tuple(dict.fromkeys(who for who in found if who != wish.patient))
 
 
 def _minutes(facts: Facts, wish: Wish) -> int:
@@ -260,15 +262,16 @@ def _could_come(facts: Facts, wish: Wish, minutes: int) -> Iterator[str]:
     can = possible.attends[:, 0] & possible.patient_free[:, span].all(1)
     people = [p.id for p, comes in zip(facts.clinic.patients, can, strict=True) if comes]
     people.sort(key=lambda who: who not in lacking)
-    yield from people[: max(group.size.min, MOST_MOVED // 2)]
+    yield from people[: max(group.size.min, MOST_MOVED // 3)]
 
 
 def _blocked(small: Around, timetable: Timetable, wish: Wish, wanted: Wanted, ends: float) -> WishAnswer:
     """A smallest set of causes, with the times that the wish is about."""
     ask = Asked(small, wanted)
-    every = tuple(cause for cause in possible_causes(ask) if cause.name not in ("times", "starts"))
+    every = tuple(cause for cause in possible_causes(ask) if cause.name not in ("times", "starts", "rest"))
+    every = (*every, REST_OF_IT)
 
-    def reply(kept: tuple[Cause, ...]) -> Reply:
+    def holds(kept: tuple[Cause, ...]) -> bool:
         left = ends - time.monotonic()
         if left <= 0:
             raise OutOfTime
@@ -276,21 +279,25 @@ def _blocked(small: Around, timetable: Timetable, wish: Wish, wanted: Wanted, en
         clinic = _with(eased(ask, away), wish, small.week)
         alone = REST_OF_IT in away
         least = 0 if alone else wanted.now
-        return ask_for(small, clinic, wanted, least, alone=alone, seconds=min(left, SECONDS), named=False)
+        reply = ask_for(small, clinic, wanted, least, alone=alone, seconds=min(left, SECONDS), named=False)
+        return reply.possible is False
 
+    found: list[tuple[Cause, ...]] = []
     try:
-        if reply(every).possible is not False:
-            return WishAnswer(wish, "unknown", UNKNOWN)
-        causes = smallest(every, lambda kept: reply(kept).possible is False)
+        if holds(every):
+            found.extend(independent(every, holds, MOST_REASONS))
     except OutOfTime:
+        pass
+    if not found:
         return WishAnswer(wish, "unknown", UNKNOWN)
     week = evolve(small.timetable, unmet=timetable.unmet)
     scene = _At(Occupied(narrowed(small.clinic, small.week), week), wanted, wish.start)
-    told = sentence(scene, [cause.name for cause in causes]) or f"no way was found to {wish}."
-    because = f"Not as the week stands: {inside(scene, told)}"
-    return WishAnswer(wish, "blocked", because, tuple(cause.name for cause in causes))
+    told = [inside(scene, sentence(scene, [cause.name for cause in causes]) or NOTHING) for causes in found]
+    because = f"Not as the week stands: {' Besides: '.join(told)}"
+    return WishAnswer(wish, "blocked", because, tuple(cause.name for causes in found for cause in causes))
 
 
+NOTHING = "no way was found, whatever gives way."
 UNKNOWN = "It could not be found out in the time given; try a longer --time-limit."
 
 
