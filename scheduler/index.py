@@ -25,9 +25,27 @@ class Index:
         first = np.concatenate([[0], np.cumsum(np.bincount(number[rows], minlength=count))])
         return cls(order, first.astype(np.int64))
 
+    @property
+    def count(self) -> int:
+        """How many numbers there are."""
+        return len(self.first) - 1
+
     def rows(self, numbers: Ints) -> Ints:
         """The rows that carry any of `numbers` (each given once), number by number."""
         return self.order[ranges(self.first[numbers], self.first[numbers + 1])[1]]
+
+
+def among(count: int, *rows: Ints) -> Mask:
+    """[count] set for each of some numbers."""
+    mask = np.zeros(count, dtype=bool)
+    for some in rows:
+        mask[some] = True
+    return mask
+
+
+def union(count: int, *rows: Ints) -> Ints:
+    """Numbers below `count` that are in any of `rows`, each once, in order."""
+    return np.flatnonzero(among(count, *rows))
 
 
 @frozen

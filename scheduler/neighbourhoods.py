@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scheduler.plan import Plan
 from scheduler.possible import Ints, Mask
 from scheduler.terrain import Terrain
-from scheduler.week import DAY
+from scheduler.week import DAY, WEEK
 
 SPARK = 8.0  # weight of a patient who lacks nothing, in minutes, when somebody is chosen to begin with
 
@@ -73,15 +73,10 @@ def crowd(view: View) -> Choice:
     score = terrain.alike(first) * same + view.noise(0.1, 0.5, 1.0) + 0.002 * view.pull
     attend, book = terrain.natural_attendances, view.bookings
     if view.dice.random() < 0.5:
-        attend = _every(view, terrain.attend_start, 30)
+        attend = terrain.round_attendances
     if view.dice.random() < 0.7:
-        book = book & _every(view, terrain.found.bookings.start, 30)
+        book = book & terrain.round_bookings
     return _people(view, first, score, attend, book)
-
-
-def _every(view: View, start: Ints, minutes: int) -> Mask:
-    """Starts at full multiples of some minutes."""
-    return np.asarray(start % max(minutes, view.terrain.found.clinic.grid) == 0)
 
 
 def appointments(view: View) -> Choice:
@@ -99,21 +94,24 @@ def days(view: View) -> Choice:
     chosen = _some_days(view)
     low = int(dice.choice([0, 0, 11 * 60, 15 * 60]))
 
-    def inside(start: Ints) -> Mask:
-        return np.isin(start // DAY, chosen) & (start % DAY >= low)
-
-    attend = inside(terrain.attend_start) & terrain.natural_attendances
-    book = inside(found.bookings.start) & view.bookings
+    inside = _on(chosen, low)
+    attend = inside[terrain.attend_start] & terrain.natural_attendances
+    book = inside[found.bookings.start] & view.bookings
     if dice.random() < 0.7:
-        book &= _every(view, found.bookings.start, 30)
+        book &= terrain.round_bookings
     return _people(view, first, terrain.alike(first) + view.noise(0.7) + 0.002 * view.pull, attend, book)
 
 
 def _some_days(view: View) -> Ints:
     """One or two weekdays on which anything could be."""
-    found = view.terrain.found
-    known = np.unique(np.concatenate([found.keys.start, found.bookings.start]) // DAY)
-    return view.dice.choice(known, size=int(view.dice.integers(1, 3)))
+    return view.dice.choice(view.terrain.days, size=int(view.dice.integers(1, 3)))
+
+
+def _on(days: Ints, low: int = 0) -> Mask:
+    """[minutes of the week] those of some weekdays, from minute `low` of the day on."""
+    week = np.zeros((WEEK // DAY, DAY), dtype=bool)
+    week[days, low:] = True
+    return week.reshape(-1)
 
 
 def one_more_session(view: View) -> Choice:
@@ -126,7 +124,7 @@ def one_more_session(view: View) -> Choice:
     group = int(dice.choice(len(lacks), p=lacks / lacks.sum()))
     chosen = _some_days(view)
     score = attends[:, group] * (view.pull + 1.0) * (0.5 + dice.random(len(view.pull)))
-    attend = np.isin(terrain.attend_start // DAY, chosen) & terrain.natural_attendances
+    attend = _on(chosen)[terrain.attend_start] & terrain.natural_attendances
     book = view.bookings & terrain.natural_bookings
     return _people(view, int(np.argmax(score)), score, attend, book)
 
@@ -158,19 +156,33 @@ def _people(
     view: View, first: int, score: NDArray[np.floating], attend: Mask, book: Mask, staff: bool = False
 ) -> Choice:
     """Free the candidates of the best scored patients as far as the budget goes, `first` among them."""
-    found = view.terrain.found
-    count = len(view.pull)
-    rows = np.bincount(found.attendances.patient[attend], minlength=count)
-    rows += np.bincount(found.booked_patient[book], minlength=count)
+    terrain, count = view.terrain, len(view.pull)
+    rows = _each(attend, terrain.attend_first) + _each(book, terrain.book_first)
     ranked = np.where(rows > 0, score, -np.inf)
     ranked[first] = np.inf
     order = np.argsort(-ranked)
     most = max(2, int(np.searchsorted(np.cumsum(rows[order]), view.budget)))
     movers = np.zeros(count, dtype=bool)
     movers[order[:most]] = True
+    who = np.flatnonzero(movers)
     return Choice(
-        attend & movers[found.attendances.patient],
-        book & movers[found.booked_patient],
+        _only(attend, terrain.attend_first, who),
+        _only(book, terrain.book_first, who),
         movers,
         staff or bool(view.dice.random() < 0.5),
     )
+
+
+def _each(mask: Mask, first: Ints) -> Ints:
+    """How many rows of a mask are set for each patient, whose rows begin at `first`."""
+    before = np.zeros(len(mask) + 1, dtype=np.int64)
+    np.cumsum(mask, out=before[1:])
+    return before[first[1:]] - before[first[:-1]]
+
+
+def _only(mask: Mask, first: Ints, patients: Ints) -> Mask:
+    """A mask with only the rows of some patients."""
+    mine = np.zeros_like(mask)
+    for low, high in zip(first[patients].tolist(), first[patients + 1].tolist(), strict=True):
+        mine[low:high] = mask[low:high]
+    return mine

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from scheduler.clinic import PRIMARY_SERVICES, due, enrolled
+from scheduler.clinic import PRIMARY_SERVICES, enrolled
 from scheduler.model import Model
 from scheduler.possible import Ints, Mask
 from scheduler.program import Objective, Values, any_chosen
@@ -34,43 +34,27 @@ def unmet(model: Model) -> Objective:
 
 def prescribed_minutes(model: Model) -> int:
     """Everything prescribed in the week, groups and appointments due."""
-    clinic, week = model.clinic, model.found.week
-    return sum(
-        sum(prescription.services.values())
-        + sum(a.minutes * a.times for a in prescription.appointments if due(a, patient, week))
-        for patient, prescription in zip(clinic.patients, model.found.possible.prescriptions, strict=True)
-        if enrolled(patient, week)
-    )
+    return int(model.found.possible.prescribed.sum())
 
 
 def under_floor(model: Model) -> Objective:
     """Patients with fewer minutes than their level's floor."""
-    clinic, items, objective = model.clinic, model.items, Objective()
-    for p, (patient, prescription) in enumerate(
-        zip(clinic.patients, model.found.possible.prescriptions, strict=True)
-    ):
-        floor = round((prescription.hours_min or 0) * 60)
-        if floor <= 0 or not enrolled(patient, model.found.week):
-            continue
-        mine = items.take(items.patient == p)
-        columns, minutes = mine.column, mine.minutes
+    assert model.settled is not None
+    objective, floors = Objective(), model.found.possible.floors
+    patients = np.flatnonzero((floors > 0) & ~model.settled)
+    place = np.full(len(floors), -1)
+    place[patients] = np.arange(len(patients))
+    items = model.items.take(place[model.items.patient] >= 0)
+    row, columns, minutes, floor = place[items.patient], items.column, items.minutes, floors[patients]
 
-        def short(
-            values: Values, columns: Ints = columns, minutes: Ints = minutes, floor: int = floor
-        ) -> Values:
-            return np.array([values[columns] @ minutes < floor])
+    def short(values: Values) -> Mask:
+        return np.asarray(np.bincount(row, values[columns] * minutes, len(patients)) < floor)
 
-        under = model.program.columns(1, follow=short)
-        row = np.zeros(len(columns) + 1)
-        model.program.rows(
-            "floor", row, np.append(columns, under), np.append(minutes, floor), low=floor, count=1
-        )
-        objective.add(under, 1)
+    under = model.program.columns(len(patients), follow=short)
+    rows, entries = np.append(row, np.arange(len(patients))), np.append(columns, under)
+    model.program.rows("floor", rows, entries, np.append(minutes, floor), low=floor, count=len(patients))
+    objective.add(under, 1)
     return objective
-
-
-def _short(columns: Ints, minutes: Ints, floor: int, values: Values) -> Mask:
-    return np.array([values[columns] @ minutes < floor])
 
 
 def changes(model: Model, previous: Timetable | None) -> Objective:

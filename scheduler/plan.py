@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from attrs import evolve, frozen
 
@@ -36,6 +38,11 @@ class Plan:
         """Cut a model's values into the tables of the candidates it was made for."""
         sizes = [len(getattr(found, name)) for name in DECISIONS]
         return cls(*np.split(values[: sum(sizes)], np.cumsum(sizes)[:-1]))
+
+    @cached_property
+    def chosen(self) -> dict[str, Ints]:
+        """The rows of each table that are not 0."""
+        return {name: np.flatnonzero(getattr(self, name)) for name in DECISIONS}
 
     @property
     def values(self) -> Ints:

@@ -139,6 +139,31 @@ class Possible:
         return tuple(_meetings(self.clinic, self.pins, self.week, self.group_index))
 
     @cached_property
+    def prescribed(self) -> Ints:
+        """[P] minutes prescribed in the week, groups and appointments due."""
+        demanded = np.bincount(
+            self.demand_patient,
+            self.demand_minutes * [demand.times for demand in self.demands],
+            len(self.prescriptions),
+        )
+        groups = [
+            sum(prescription.services.values()) if enrolled(patient, self.week) else 0
+            for patient, prescription in zip(self.clinic.patients, self.prescriptions, strict=True)
+        ]
+        return np.array(groups, dtype=np.int64) + demanded.astype(np.int64)
+
+    @cached_property
+    def floors(self) -> Ints:
+        """[P] minutes below which a patient is under their level's floor; 0 where there is none."""
+        return np.array(
+            [
+                round((prescription.hours_min or 0) * 60) if enrolled(patient, self.week) else 0
+                for patient, prescription in zip(self.clinic.patients, self.prescriptions, strict=True)
+            ],
+            dtype=np.int64,
+        )
+
+    @cached_property
     def demand_patient(self) -> Ints:
         """[D] whose each demand is."""
         return np.array([demand.patient for demand in self.demands], dtype=np.int64)

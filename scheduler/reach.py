@@ -16,7 +16,8 @@ from attrs import define, frozen
 from numpy.random import Generator
 
 from scheduler.candidates import Candidates
-from scheduler.plan import DECISIONS, Part, Plan
+from scheduler.index import among, union
+from scheduler.plan import Part, Plan
 from scheduler.possible import Ints, Mask
 from scheduler.terrain import Terrain
 from scheduler.week import DAY
@@ -53,17 +54,18 @@ class Reach:
 
     def near(self) -> Near:
         """All that is chosen and all that is free, and what stands among them."""
-        plan, free = self.plan, self._free
-        rows = {name: np.union1d(free[name], np.flatnonzero(getattr(plan, name))) for name in DECISIONS}
-        rows["kinds"] = np.union1d(rows["kinds"], np.flatnonzero(self._found.kinds.pin >= 0))
-        part = Part(self._found, rows)
-        inner = plan.cut(part)
-        standing = {
-            name: np.where(np.isin(rows[name], free[name]), 0, getattr(inner, name)) for name in DECISIONS
-        }
+        plan, rows, standing = self.plan, {}, {}
+        for name, free in self._free.items():
+            opened = among(len(getattr(plan, name)), free)
+            keep = opened | among(len(opened), plan.chosen[name])
+            if name == "kinds":
+                keep |= self._found.kinds.pin >= 0
+            rows[name] = np.flatnonzero(keep)
+            standing[name] = np.where(opened[rows[name]], 0, getattr(plan, name)[rows[name]])
         for name in ("attendances", "bookings"):  # these are settled by patient
             standing[name] = np.zeros(len(rows[name]), dtype=np.int64)
-        return Near(part, Plan(**standing), np.isin(rows["bookings"], self._loose))
+        loose = among(len(plan.bookings), self._loose)[rows["bookings"]]
+        return Near(Part(self._found, rows), Plan(**standing), loose)
 
     @property
     def _found(self) -> Candidates:
@@ -72,47 +74,46 @@ class Reach:
     # -- what the movers touch --------------------------------------------------------------------
 
     @cached_property
-    def _came(self) -> Ints:
-        return np.flatnonzero(self.plan.attendances)
-
-    @cached_property
-    def _booked(self) -> Ints:
-        return np.flatnonzero(self.plan.bookings)
-
-    @cached_property
     def _joins(self) -> Ints:
         """New attendances at keys where enough people could meet."""
         key = self._found.attendances.key
-        fresh = np.flatnonzero(self.attend & (self.plan.attendances == 0))
-        count = np.bincount(np.concatenate([key[fresh], key[self._came]]), minlength=len(self._found.keys))
-        return fresh[(count >= self.terrain.least)[key[fresh]]]
+        came, fresh = self.plan.chosen["attendances"], np.flatnonzero(self.attend)
+        fresh = fresh[self.plan.attendances[fresh] == 0]
+        count = np.bincount(np.concatenate([key[fresh], key[came]]), minlength=len(self._found.keys))
+        return np.asarray(fresh[(count >= self.terrain.least)[key[fresh]]])
 
     @cached_property
     def _books(self) -> Ints:
         """New bookings."""
-        return np.flatnonzero(self.book & (self.plan.bookings == 0))
+        rows = np.flatnonzero(self.book)
+        return np.asarray(rows[self.plan.bookings[rows] == 0])
 
     @cached_property
     def _fresh_keys(self) -> Ints:
-        return np.unique(self._found.attendances.key[self._joins])
+        return union(len(self._found.keys), self._found.attendances.key[self._joins])
 
     @cached_property
     def _own_keys(self) -> Ints:
         """Keys at which a mover is or could be."""
-        attendances = self._found.attendances
-        left = self._came[self.movers[attendances.patient[self._came]]]
-        return np.union1d(self._fresh_keys, attendances.key[left])
+        attendances, came = self._found.attendances, self.plan.chosen["attendances"]
+        left = came[self.movers[attendances.patient[came]]]
+        return union(len(self._found.keys), self._fresh_keys, attendances.key[left])
 
     @cached_property
     def _own_bookings(self) -> Ints:
         """Bookings of movers, now or possibly."""
-        patient = self._found.booked_patient
-        return np.concatenate([self._books, self._booked[self.movers[patient[self._booked]]]])
+        patient, booked = self._found.booked_patient, self.plan.chosen["bookings"]
+        return np.concatenate([self._books, booked[self.movers[patient[booked]]]])
 
-    def _cells(self, cell_of: Ints, bookings: Ints) -> Ints:
-        """The cells (circle or need, and start) of bookings that have one."""
-        cells = np.unique(cell_of[bookings])
-        return cells[cells >= 0]
+    def _covers_of(self, bookings: Ints) -> Ints:
+        """The cells (circle and start) at which somebody steps in for these bookings."""
+        cells = self.terrain.cover_cell[bookings]
+        return union(self.terrain.covers_at.count, cells[cells >= 0])
+
+    def _uses_of(self, bookings: Ints) -> Ints:
+        """The cells (room need and start) of these bookings."""
+        cells = self.terrain.use_cell[bookings]
+        return union(self.terrain.uses_at.count, cells[cells >= 0])
 
     # -- therapists -------------------------------------------------------------------------------
 
@@ -123,7 +124,7 @@ class Reach:
     @cached_property
     def _wanted_covers(self) -> Ints:
         bookings = self._own_bookings if self.all_staff else self._books
-        return self.terrain.covers_at.rows(self._cells(self.terrain.cover_cell, bookings))
+        return self.terrain.covers_at.rows(self._covers_of(bookings))
 
     @cached_property
     def _in_play(self) -> Mask:
@@ -135,7 +136,7 @@ class Reach:
         play = np.zeros(len(found.clinic.therapists), dtype=bool)
         for therapists in (*now, owner[owner >= 0]):
             play[therapists] = True
-        others = np.setdiff1d(np.concatenate([leads, covers]), np.flatnonzero(play))
+        others = np.flatnonzero(among(len(play), leads, covers) & ~play)
         spare = max(STAFF_IN_PLAY - int(play.sum()), 0)
         play[others if len(others) <= spare else self.dice.choice(others, spare, replace=False)] = True
         return play
@@ -159,14 +160,6 @@ class Reach:
         """Whether an item takes time of its therapist that could be needed."""
         return self.terrain.slots.touched(self._staff_wanted, therapist, *span)
 
-    @cached_property
-    def _leading(self) -> Ints:
-        return np.flatnonzero(self.plan.leads)
-
-    @cached_property
-    def _stepping_in(self) -> Ints:
-        return np.flatnonzero(self.plan.covers)
-
     # -- rooms ------------------------------------------------------------------------------------
 
     @cached_property
@@ -174,11 +167,14 @@ class Reach:
         """[C, slots] rooms of each class that nothing uses; many where no mover could need one."""
         terrain, found, plan = self.terrain, self._found, self.plan
         sizes = np.array([len(c.rooms) for c in found.room_classes], dtype=np.int64)
-        kinds, uses = terrain.kinds_at.rows(self._own_keys), terrain.uses_at.rows(self._own_uses)
+        kinds, uses = (
+            terrain.kinds_at.rows(self._own_keys),
+            terrain.uses_at.rows(self._uses_of(self._own_bookings)),
+        )
         kinds = kinds[found.kinds.rooms[kinds] >= 0]
         wanted = terrain.slots.count(len(sizes), found.kinds.rooms[kinds], *terrain.kind_span(kinds))
         wanted += terrain.slots.count(len(sizes), found.uses.rooms[uses], *terrain.use_span(uses))
-        running, used = self._running, np.flatnonzero(plan.uses)
+        running, used = self._running, plan.chosen["uses"]
         taken = terrain.slots.count(
             len(sizes), found.kinds.rooms[running], *terrain.kind_span(running), plan.kinds[running]
         )
@@ -190,7 +186,7 @@ class Reach:
     @cached_property
     def _running(self) -> Ints:
         """Kinds that run in a room."""
-        running = np.flatnonzero(self.plan.kinds)
+        running = self.plan.chosen["kinds"]
         return running[self._found.kinds.rooms[running] >= 0]
 
     def _needs_room(self, rooms: Ints, span: tuple[Ints, Ints], most: int) -> Mask:
@@ -200,61 +196,54 @@ class Reach:
     # -- what is opened ---------------------------------------------------------------------------
 
     @cached_property
-    def _own_covers(self) -> Ints:
-        return self._cells(self.terrain.cover_cell, self._own_bookings)
-
-    @cached_property
-    def _own_uses(self) -> Ints:
-        return self._cells(self.terrain.use_cell, self._own_bookings)
-
-    @cached_property
     def _loose(self) -> Ints:
         """Settled bookings at the edge of a day that take time or a last room from the movers."""
         terrain, found = self.terrain, self._found
-        edge = terrain.edge_bookings(self._came, self._booked)
+        edge = terrain.edge_bookings(self.plan)
         patient = found.booked_patient[edge]
         edge = edge[~self.movers[patient] & ~terrain.strict[patient]]
         owner = found.possible.demand_own[found.bookings.demand[edge]]
         own = found.bookings.own[edge] & (owner >= 0)
         takes = np.zeros(len(edge), dtype=bool)
         takes[own] = self._needs_staff(owner[own], terrain.book_span(edge[own]))
-        chosen = self._stepping_in
+        chosen = self.plan.chosen["covers"]
         wanted = self._needs_staff(found.covers.therapist[chosen], terrain.cover_span(chosen))
-        takes |= np.isin(terrain.cover_cell[edge], terrain.cover_cells[chosen[wanted]])
-        used = np.flatnonzero(self.plan.uses)
+        cells = among(terrain.covers_at.count + 1, terrain.cover_cells[chosen[wanted]])
+        takes |= cells[terrain.cover_cell[edge]]  # the last cell, -1, stands for none and is never set
+        used = self.plan.chosen["uses"]
         last = used[self._needs_room(found.uses.rooms[used], terrain.use_span(used), 0)]
-        takes |= np.isin(terrain.use_cell[edge], terrain.use_cells[last])
+        takes |= among(terrain.uses_at.count + 1, terrain.use_cells[last])[terrain.use_cell[edge]]
         return edge[takes]
 
     @cached_property
     def _open_keys(self) -> Ints:
         terrain, found = self.terrain, self._found
-        running, leading = self._running, self._leading
+        running, leading = self._running, self.plan.chosen["leads"]
         rooms, most = found.kinds.rooms[running], int(self.movers.sum())
         near = self._needs_room(rooms, terrain.kind_span(running), most)
-        keys = np.union1d(self._own_keys, found.kinds.key[running[near]])
+        keys = union(len(found.keys), self._own_keys, found.kinds.key[running[near]])
         if self.all_staff:
             taken = self._needs_staff(found.leads.therapist[leading], terrain.lead_span(leading))
-            keys = np.union1d(keys, found.leads.key[leading[taken]])
+            keys = union(len(found.keys), keys, found.leads.key[leading[taken]])
         return keys
 
     @cached_property
     def _open_covers(self) -> Ints:
-        terrain, chosen = self.terrain, self._stepping_in
-        cells = np.union1d(self._own_covers, self._cells(terrain.cover_cell, self._loose))
+        terrain, chosen = self.terrain, self.plan.chosen["covers"]
+        cells = self._covers_of(np.concatenate([self._own_bookings, self._loose]))
         if self.all_staff:
             therapist = self._found.covers.therapist[chosen]
             taken = self._needs_staff(therapist, terrain.cover_span(chosen))
-            cells = np.union1d(cells, terrain.cover_cells[chosen[taken]])
+            cells = union(terrain.covers_at.count, cells, terrain.cover_cells[chosen[taken]])
         return cells
 
     @cached_property
     def _open_uses(self) -> Ints:
-        terrain, used = self.terrain, np.flatnonzero(self.plan.uses)
+        terrain, used = self.terrain, self.plan.chosen["uses"]
         rooms = self._found.uses.rooms[used]
         near = used[self._needs_room(rooms, terrain.use_span(used), int(self.movers.sum()))]
-        loose = self._cells(terrain.use_cell, self._loose)
-        return np.unique(np.concatenate([self._own_uses, loose, terrain.use_cells[near]]))
+        cells = self._uses_of(np.concatenate([self._own_bookings, self._loose]))
+        return union(terrain.uses_at.count, cells, terrain.use_cells[near])
 
     @cached_property
     def _free(self) -> dict[str, Ints]:
@@ -265,10 +254,12 @@ class Reach:
             leads, covers = terrain.leads_at.rows(self._open_keys), terrain.covers_at.rows(self._open_covers)
         leads = leads[self._in_play[found.leads.therapist[leads]]]
         covers = covers[self._in_play[found.covers.therapist[covers]]]
-        leading = self._leading[np.isin(found.leads.key[self._leading], self._open_keys)]
-        chosen = self._stepping_in
-        helping = chosen[np.isin(terrain.cover_cells[chosen], self._open_covers)]
-        leads, covers = np.union1d(leads, leading), np.union1d(covers, helping)
+        leading, helping = self.plan.chosen["leads"], self.plan.chosen["covers"]
+        open_keys = among(len(found.keys), self._open_keys)
+        leading = leading[open_keys[found.leads.key[leading]]]
+        open_covers = among(terrain.covers_at.count, self._open_covers)
+        helping = helping[open_covers[terrain.cover_cells[helping]]]
+        leads, covers = np.concatenate([leads, leading]), np.concatenate([covers, helping])
         return {
             "attendances": self._joins,
             "kinds": terrain.kinds_at.rows(self._open_keys),

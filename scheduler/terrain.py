@@ -15,13 +15,12 @@ from attrs import evolve, frozen
 from numpy.typing import NDArray
 
 from scheduler.candidates import Candidates
-from scheduler.clinic import due, enrolled
 from scheduler.index import Index, Slots
 from scheduler.plan import Part, Plan
 from scheduler.possible import Ints, Mask
 from scheduler.week import DAY, WEEK
 
-HOUR = 60
+HOUR, HALF_HOUR = 60, 30
 STEP = 15  # minutes; how finely windows are compared
 
 
@@ -31,21 +30,10 @@ class Terrain:
 
     found: Candidates
 
-    @cached_property
+    @property
     def prescribed(self) -> Ints:
         """[P] minutes prescribed in the week."""
-        clinic, week = self.found.clinic, self.found.week
-        rows = zip(clinic.patients, self.found.possible.prescriptions, strict=True)
-        return np.array(
-            [
-                sum(p.services.values())
-                + sum(a.minutes * a.times for a in p.appointments if due(a, patient, week))
-                if enrolled(patient, week)
-                else 0
-                for patient, p in rows
-            ],
-            dtype=np.int64,
-        )
+        return self.found.possible.prescribed
 
     @cached_property
     def attend_start(self) -> Ints:
@@ -60,11 +48,37 @@ class Terrain:
     def book_minutes(self) -> Ints:
         return self.found.booked_end - self.found.bookings.start
 
+    @cached_property
+    def days(self) -> Ints:
+        """Weekdays on which anything could be."""
+        return np.unique(np.concatenate([self.found.keys.start, self.found.bookings.start]) // DAY)
+
+    @cached_property
+    def round_attendances(self) -> Mask:
+        """Those that start at a full or half hour."""
+        return np.asarray(self.attend_start % max(HALF_HOUR, self.found.clinic.grid) == 0)
+
+    @cached_property
+    def round_bookings(self) -> Mask:
+        """Those that start at a full or half hour."""
+        return np.asarray(self.found.bookings.start % max(HALF_HOUR, self.found.clinic.grid) == 0)
+
+    @cached_property
+    def attend_first(self) -> Ints:
+        """[P + 1] where each patient's attendances begin; they stand in order of patient."""
+        return np.searchsorted(self.found.attendances.patient, np.arange(len(self.prescribed) + 1))
+
+    @cached_property
+    def book_first(self) -> Ints:
+        """[P + 1] where each patient's bookings begin; they stand in order of patient."""
+        return np.searchsorted(self.found.booked_patient, np.arange(len(self.prescribed) + 1))
+
     def lacking(self, plan: Plan) -> Ints:
         """[P] minutes that each patient lacks in a plan."""
         found, count = self.found, len(self.prescribed)
-        groups = np.bincount(found.attendances.patient, plan.attendances * self.attend_minutes, count)
-        booked = np.bincount(found.booked_patient, plan.bookings * self.book_minutes, count)
+        came, visits = plan.chosen["attendances"], plan.chosen["bookings"]
+        groups = np.bincount(found.attendances.patient[came], self.attend_minutes[came], count)
+        booked = np.bincount(found.booked_patient[visits], self.book_minutes[visits], count)
         return self.prescribed - (groups + booked).astype(np.int64)
 
     @cached_property
@@ -75,14 +89,16 @@ class Terrain:
         return np.array([numbers[who] for who in people], dtype=np.int64)
 
     @cached_property
-    def _hours(self) -> NDArray[np.float32]:
-        return self.found.possible.patient_free[:, ::STEP].astype(np.float32)
+    def _hours(self) -> NDArray[np.uint8]:
+        """[P, bytes] quarters of an hour at which each patient is free, a bit for each."""
+        return np.packbits(self.found.possible.patient_free[:, ::STEP], axis=1)
 
     def alike(self, patient: int) -> NDArray[np.float32]:
         """[P] how much of their windows others share with a patient, 0 to 1."""
-        common = self._hours @ self._hours[patient]
-        total = self._hours.sum(1)
-        return np.asarray(common / np.maximum(total + total[patient] - common, 1))
+        hours = self._hours
+        both = np.bitwise_count(hours & hours[patient]).sum(1, dtype=np.int64)
+        either = np.bitwise_count(hours | hours[patient]).sum(1, dtype=np.int64)
+        return np.asarray(both / np.maximum(either, 1), dtype=np.float32)
 
     @cached_property
     def _edges(self) -> tuple[NDArray[np.int16], NDArray[np.int16]]:
@@ -213,9 +229,9 @@ class Terrain:
     def book_span(self, rows: Ints) -> tuple[Ints, Ints]:
         return self.found.bookings.start[rows], self.found.booked_end[rows]
 
-    def edge_bookings(self, sessions: Ints, booked: Ints) -> Ints:
-        """Those of `booked` that begin or end a day: without them no gap opens. Rows of what is chosen."""
-        found = self.found
+    def edge_bookings(self, plan: Plan) -> Ints:
+        """Chosen bookings that begin or end a day: without them no gap opens."""
+        found, sessions, booked = self.found, plan.chosen["attendances"], plan.chosen["bookings"]
         start = np.concatenate([self.attend_start[sessions], found.bookings.start[booked]])
         patient = np.concatenate([found.attendances.patient[sessions], found.booked_patient[booked]])
         row = np.concatenate([np.full(len(sessions), -1), booked])
