@@ -51,7 +51,8 @@ RULES_HEAD = """\
 What holds in every week that `openchair schedule solve` finds, and what `openchair schedule check` recomputes
 without the solver. Each message of `check` begins with the name of the rule;
 `openchair schedule rule NAME` shows the same text in the terminal. The keys that a rule reads are those of
-[clinic files](clinic-format.md); `levels.` stands for a level's key or the patient's own.
+[clinic files](clinic-format.md); `levels.` stands for a level's key or the patient's own. To write a rule of
+your own, see [add a rule](../how-to/add-a-rule.md).
 
 This page is made from the rules by `python -m scheduler.reference docs/reference`.
 """

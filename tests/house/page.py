@@ -1,7 +1,8 @@
 """A page of the documentation as steps: files it has the reader write, edits, commands with what they print.
 
 In a page, `<!-- write: PATH -->` before a fenced block has the reader save the block under that path, and
-`<!-- in PATH: OLD => NEW -->` has them change a text. A ```console block holds commands after `$` with their
+`<!-- in PATH: OLD => NEW -->` has them change a text; with `<!-- after `LINE` in PATH -->` before a fenced
+block they put the block below the first such line. A ```console block holds commands after `$` with their
 output below; a line `...` there stands for any lines, `...` inside a line for any words, and a last line
 `[exit code N]` for a command that does not end with 0.
 """
@@ -20,6 +21,7 @@ from openchair_command import COMMAND
 STEP = re.compile(
     r"<!-- write: (?P<path>\S+) -->\n+```\w*\n(?P<text>.*?)^```"
     r"|<!-- in (?P<file>\S+): (?P<old>.*?) => (?P<new>.*?) -->"
+    r"|<!-- after `(?P<line>[^\n]*)` in (?P<into>\S+) -->\n+```\w*\n(?P<more>.*?)^```"
     r"|^```console\n(?P<console>.*?)^```",
     re.M | re.S,
 )
@@ -52,6 +54,8 @@ def follow(page: Path, folder: Path) -> int:
             (folder / step["path"]).write_text(step["text"], encoding="utf-8")
         elif step["file"]:
             _change(folder / step["file"], step["old"], step["new"])
+        elif step["line"]:
+            _change(folder / step["into"], f"\n{step['line']}\n", f"\n{step['line']}\n{step['more']}")
         else:
             for command in commands(step["console"]):
                 _check(command, folder)
