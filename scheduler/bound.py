@@ -2,7 +2,8 @@
 
 For the week, the linear relaxation of everything: people, sizes, leaders, rooms, breaks. What a day looks
 like inside (`max_gap`) is left out except that nobody is in two places at once: that proves as much in less
-time. The limits of single patients are whole numbers and go in as rows.
+time. What whole numbers have to say goes in as rows: the limits of single patients, and that so many people
+need so many whole sessions (`scheduler.rounding`).
 For one patient, everything shared is taken as free: what even an empty clinic could not give.
 """
 
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from scheduler import rounding
 from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic, due, enrolled
 from scheduler.engine import Effort, search
@@ -27,7 +29,7 @@ from scheduler.progress import Stop
 from scheduler.relaxation import Floats, next_value, relax
 from scheduler.rules import RULES
 from scheduler.timetable import Timetable
-from scheduler.week import Week
+from scheduler.week import WEEK, Week
 
 Limits = dict[str, dict[str, int]]
 """Patient -> service -> minutes that cannot be met."""
@@ -188,7 +190,7 @@ def _prescribed(found: Candidates, index: int) -> Counter[tuple[str, str]]:
 
 def _week(found: Candidates, limits: Limits) -> Model:
     """The whole week without the inside of days; what each patient cannot have is a row of its own."""
-    model = Model(found)
+    model = Model(_pooled(found))
     for rule in RULES:
         if rule.ID not in WITHIN_A_DAY and hasattr(rule, "post"):
             rule.post(model)
@@ -200,4 +202,15 @@ def _week(found: Candidates, limits: Limits) -> Model:
             mine = items.take(items.patient == index)
             most = _prescribed(found, index).total() - sum(limits[patient.id].values())
             model.program.rows("limit", np.zeros(len(mine)), mine.column, mine.minutes, high=most, count=1)
+    rounding.post(model)
     return model
+
+
+def _pooled(found: Candidates) -> Candidates:
+    """Without appointments of the own therapist where one of the circle, which the own one belongs to, is as
+    good.
+    """
+    bookings = found.bookings
+    same = bookings.demand * WEEK + bookings.start
+    twin = np.isin(same, same[~bookings.own]) & (found.circle_of[bookings.demand] >= 0)
+    return found.keep(bookings=~(bookings.own & twin))
