@@ -23,7 +23,7 @@ from scheduler.progress import Stop
 from scheduler.rosters import Rosters
 
 SHARE = 0.5  # of the time that is left
-PATIENCE = 400_000  # steps without gain
+PATIENCE = 1_500_000  # steps without gain
 PAUSE = 4.0  # an improvement on the way is offered when so many times the last offer's seconds have passed
 
 

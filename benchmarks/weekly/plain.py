@@ -2,12 +2,14 @@
 
 A baseline. Every group gets a fixed number of session slots; each has a start variable, a boolean for every
 person, leader and room that could be in it, and an interval behind each boolean; nobody's intervals overlap.
-It knows the rules that generated clinics use. One rule is stricter than asked: all waiting of a patient's day
-together stays within `max_gap`. Whatever it answers is checked like every other answer.
+A closed roster comes whole or not at all. It knows the rules that generated clinics use. One rule is stricter
+than asked: all waiting of a patient's day together stays within `max_gap`. Whatever it answers is checked
+like every other answer.
 """
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -67,6 +69,7 @@ class Plain:
         self.visits: list[tuple[Patient, Slot]] = []
         for group in clinic.groups:
             self._add_sessions(group)
+        self._orders()
         for patient in clinic.patients:
             self._add_visits(patient)
         for patient in clinic.patients:
@@ -101,9 +104,16 @@ class Plain:
         people = [p for p in clinic.patients if may_attend(p, group)]
         need = sum(clinic.prescription(p).services.get(group.service, 0) for p in people)
         starts = self._starts(self.open, group.minutes)
+        if group.starts is not None:
+            starts = starts.intersection_with(cp_model.Domain.from_values([s.at for s in group.starts]))
         if starts.is_empty() or not people:
             return
-        for number in range(-(-need // (group.minutes * USUAL_SIZE)) + 1):
+        slots = -(-need // (group.minutes * USUAL_SIZE)) + 1
+        if group.members is not None:
+            slots = need // (group.minutes * len(people))
+        if group.max_per_week is not None:
+            slots = min(slots, group.max_per_week)
+        for number in range(slots):
             slot = Slot(model, group, starts, f"{group.id} {number}")
             self.sessions.append(slot)
             slot.people = {p.id: self._join(slot, p.id, self.present[p.id]) for p in people}
@@ -112,6 +122,20 @@ class Plain:
             fit = [r for r in clinic.rooms if r.kind == group.room_kind and group.room_features <= r.features]
             slot.rooms = {r.id: self._join(slot, r.id, self.usable[r.id]) for r in fit}
             self._size(slot, group)
+            if group.members is not None:
+                for member in slot.people.values():
+                    model.add(member == slot.runs)
+
+    def _orders(self) -> None:
+        """What comes after something else does so where both run and share somebody; one run of each."""
+        first = {slot.id: slot for slot in reversed(self.sessions)}
+        for slot in self.sessions:
+            assert isinstance(slot.what, Group)
+            for name in slot.what.after:
+                earlier = first.get(name)
+                if earlier is not None and slot.people.keys() & earlier.people.keys():
+                    later = self.model.add(slot.start > earlier.start)
+                    later.only_enforce_if(slot.runs, earlier.runs)
 
     def _size(self, slot: Slot, group: Group) -> None:
         model, count = self.model, sum(slot.people.values())
@@ -256,9 +280,12 @@ class Watch(cp_model.CpSolverSolutionCallback):
 def solve_plain(
     clinic: Clinic, week: Week, seconds: float, workers: int, seed: int, heard: Callable[[int], None]
 ) -> tuple[Timetable | None, int | None]:
-    """(timetable, most minutes that could be met); `heard` gets the minutes met by each improvement."""
+    """(timetable, most minutes that could be met) in so many seconds, building the model included; `heard`
+    gets the minutes met by each improvement.
+    """
+    began = time.monotonic()
     plain, solver = Plain(clinic, week), cp_model.CpSolver()
-    solver.parameters.max_time_in_seconds = seconds
+    solver.parameters.max_time_in_seconds = max(seconds - (time.monotonic() - began), 0.1)
     solver.parameters.num_workers = workers
     solver.parameters.random_seed = seed
     status = solver.solve(plain.model, Watch(heard))

@@ -1,21 +1,30 @@
-"""The solvers that are compared. To add one, write a class like these and put it into `SOLVERS`."""
+"""The solvers that are compared. To add one, write a class like these and put it into `SOLVERS`.
+
+`docs/how-to/add-a-solver.md` says how, also for a program that is not written in Python.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
 from typing import Protocol
 
 from attrs import frozen
 
 from scheduler.clinic import Clinic, due, enrolled
+from scheduler.files import load_timetable, write_clinic, write_timetable
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 
 @frozen
 class Task:
-    """What is to be solved, with how many seconds and workers."""
+    """What is to be solved, with how many seconds (building and loading included) and workers."""
 
     clinic: Clinic
     week: Week
@@ -27,10 +36,13 @@ class Task:
 
 @frozen
 class Answer:
-    """The timetable found (None: none) and the unmet minutes below which nothing can be (None: unknown)."""
+    """The timetable found (None: none), and what a solver may prove: the unmet minutes below which nothing
+    can be, and the fewest changes with the unmet minutes of this answer (None: nothing is proven).
+    """
 
     timetable: Timetable | None
     bound: int | None = None
+    changes_bound: int | None = None
 
 
 Heard = Callable[[], None]
@@ -66,10 +78,8 @@ class PlainModel:
     def solve(self, task: Task, heard: Heard) -> Answer:
         from benchmarks.weekly.plain import solve_plain
 
-        began = time.monotonic()
-        left = task.seconds - (time.monotonic() - began)
         timetable, most = solve_plain(
-            task.clinic, task.week, left, task.workers, task.seed, lambda _met: heard()
+            task.clinic, task.week, task.seconds, task.workers, task.seed, lambda _met: heard()
         )
         bound = None if most is None else max(0, prescribed(task.clinic, task.week) - most)
         return Answer(timetable, bound)
@@ -84,8 +94,12 @@ class Openchair:
         from scheduler.progress import Event, Improved
         from scheduler.solve import solve
 
+        told: set[tuple[int, ...]] = set()
+
         def listen(event: Event) -> None:
-            if isinstance(event, Improved):
+            # the time to best is that of unmet, floor and changes; preference goes on improving after it
+            if isinstance(event, Improved) and event.score.values[:3] not in told:
+                told.add(event.score.values[:3])
                 heard()
 
         outcome = solve(
@@ -97,19 +111,65 @@ class Openchair:
             seed=task.seed,
             listener=listen,
         )
-        found = outcome.timetable
-        return Answer(found, None if found is None else found.score.unmet_minutes_bound)
+        if outcome.timetable is None:
+            return Answer(None)
+        score = outcome.timetable.score
+        return Answer(outcome.timetable, score.unmet_minutes_bound, score.changes_bound)
+
+
+@frozen
+class Program:
+    """Any program that reads and writes files. `{clinic}`, `{previous}`, `{seconds}`, `{workers}`, `{seed}`
+    and `{out}` in its command are replaced; without a last week `{previous}` is empty.
+    """
+
+    name: str
+    command: tuple[str, ...]
+
+    def solve(self, task: Task, heard: Heard) -> Answer:
+        with tempfile.TemporaryDirectory() as folder:
+            clinic, last, out = (Path(folder, name) for name in ("clinic.toml", "last.toml", "out.toml"))
+            write_clinic(clinic, task.clinic)
+            if task.previous is not None:
+                write_timetable(last, task.previous)
+            words = {
+                "clinic": clinic,
+                "previous": last if task.previous is not None else "",
+                "seconds": task.seconds,
+                "workers": task.workers,
+                "seed": task.seed,
+                "out": out,
+            }
+            began = time.monotonic()
+            subprocess.run([word.format(**words) for word in self.command], check=True, stdout=sys.stderr)
+            print(f"{self.name} took {time.monotonic() - began:.1f} s", file=sys.stderr)
+            heard()
+            if not out.exists():
+                return Answer(None)
+            timetable, problems = load_timetable(out, task.clinic)
+        if timetable is None:
+            raise ValueError("\n".join(map(str, problems)))
+        return Answer(timetable, timetable.score.unmet_minutes_bound, timetable.score.changes_bound)
 
 
 SOLVERS: tuple[Solver, ...] = (Greedy(), PlainModel(), Openchair())
 
 
 def solver(name: str) -> Solver:
-    """The solver with this name. Raises ValueError with a sentence."""
+    """The solver with this name, or `module:attribute` of one that is not registered. Raises ValueError with
+    a sentence.
+    """
     for known in SOLVERS:
         if known.name == name:
             return known
-    raise ValueError(f"there is no solver '{name}'; there are {', '.join(s.name for s in SOLVERS)}")
+    module, colon, attribute = name.partition(":")
+    if not colon:
+        raise ValueError(f"there is no solver '{name}'; there are {', '.join(s.name for s in SOLVERS)}")
+    try:
+        found: Solver = getattr(import_module(module), attribute)
+    except (ImportError, AttributeError) as error:
+        raise ValueError(f"there is no solver {name}: {error}") from error
+    return found() if isinstance(found, type) else found
 
 
 def prescribed(clinic: Clinic, week: Week) -> int:

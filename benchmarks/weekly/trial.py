@@ -40,18 +40,21 @@ def main() -> None:
 def attempt(task: Task, name: str) -> dict[str, Any]:
     """What came of it, in minutes, seconds and megabytes."""
     began, moments = time.monotonic(), list[float]()
-    answer = solver(name).solve(task, lambda: moments.append(time.monotonic() - began))
+    chosen = solver(name)
+    answer = chosen.solve(task, lambda: moments.append(time.monotonic() - began))
     seconds = time.monotonic() - began
-    row: dict[str, Any] = {"solver": name, "seconds": round(seconds, 2), "memory_mb": memory()}
+    row: dict[str, Any] = {"solver": chosen.name, "seconds": round(seconds, 2), "memory_mb": memory()}
     if answer.timetable is None:
         return {**row, "unmet": None, "violations": None}
     report = validate(task.clinic, answer.timetable, task.previous)
     moments = moments or [seconds]
+    counted = task.previous is not None
     return {
         **row,
         "unmet": report.score.unmet_minutes,
         "bound": answer.bound,
-        "changes": None if task.previous is None else report.score.changes,
+        "changes": report.score.changes if counted else None,
+        "changes_bound": answer.changes_bound if counted else None,
         "first": round(moments[0], 2),
         "best": round(moments[-1], 2),
         "violations": len(report.violations),
@@ -59,13 +62,28 @@ def attempt(task: Task, name: str) -> dict[str, Any]:
 
 
 def memory() -> int | None:
-    """The most memory this process had, in megabytes; None where the system does not say."""
+    """The most memory this process, or one that it started, had, in megabytes; None where the system does
+    not say.
+    """
     try:
         import resource
     except ImportError:
         return None
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(most / (1 << 20 if sys.platform == "darwin" else 1 << 10))
+    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return round(max(_own(), children) / unit)
+
+
+def _own() -> int:
+    """Of this process alone: Linux counts the parent's memory as ours unless asked this way."""
+    import resource
+
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="ascii").splitlines() if status.exists() else []
+    for line in lines:
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 if __name__ == "__main__":

@@ -11,12 +11,11 @@ import pytest
 
 from benchmarks.__main__ import main
 from benchmarks.figures import Figure, Report
-from benchmarks.weekly.benchmark import instance
+from benchmarks.weekly.cases import Case
 from benchmarks.weekly.generate import SIZES, WEEK, next_week, tight
 from benchmarks.weekly.instances.__main__ import HERE, shipped
 from benchmarks.weekly.plain import solve_plain
 from benchmarks.weekly.planting import roomy
-from benchmarks.weekly.scoreboard import page
 from benchmarks.weekly.solvers import Task, prescribed, solver
 from benchmarks.weekly.trial import attempt
 from scheduler.files import load_clinic, write_clinic
@@ -82,7 +81,7 @@ def test_the_plain_model_breaks_no_rule() -> None:
 
 
 def test_a_trial_counts_with_the_validator() -> None:
-    clinic, previous = instance("next-week", "s", 1)
+    clinic, previous = Case("s", "next-week", 1).make()
     row = attempt(Task(clinic, WEEK, previous, 5, 1, 0), "greedy")
     report = validate(clinic, greedy(clinic, WEEK, previous=previous), previous)
     assert row["violations"] == 0
@@ -108,14 +107,6 @@ def test_a_trial_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
 def test_an_unknown_solver_is_named_with_the_known_ones() -> None:
     with pytest.raises(ValueError, match="there is no solver 'magic'; there are greedy"):
         solver("magic")
-
-
-def test_the_page_holds_every_row() -> None:
-    rows = ({"size": "s", "kind": "tight", "seed": 4, "solver": "greedy", "unmet": 1230, "violations": 0},)
-    text = page(Report("weekly", (), rows=rows, machine="a small one"), 20)
-    assert "## S, 12 patients, tight" in text
-    assert "| 4 | greedy | 1,230 | – |" in text
-    assert "a small one" in text
 
 
 def test_a_missed_target_is_said_and_is_the_exit_code() -> None:
