@@ -81,6 +81,11 @@ class Rest:
 
 def rest_of(begun: Begun) -> Rest:
     """All candidates from `begun.now` on, under every rule, and what happened before."""
+    return with_past(begun, candidates(possible_ahead(begun)))
+
+
+def possible_ahead(begun: Begun) -> Possible:
+    """What the rules leave of the time from `begun.now` on; appointments that were are demands met."""
     possible = Possible.of(begun.clinic, begun.week)
     for rule in RULES:
         narrow = getattr(rule, "narrow", None)
@@ -91,9 +96,12 @@ def rest_of(begun: Begun) -> Rest:
     for group, start in begun.cancelled:
         if group in possible.group_index:
             possible.group_starts[possible.group_index[group], possible.starts == start] = False
-    had = begun.known.appointments
-    found = candidates(_with_past(possible, had))
-    return _with_sessions(begun, _with_bookings(begun, found, had))
+    return _with_past(possible, begun.known.appointments)
+
+
+def with_past(begun: Begun, found: Candidates) -> Rest:
+    """`found` (made from `possible_ahead`) and rows for everything that happened."""
+    return _with_sessions(begun, _with_bookings(begun, found, begun.known.appointments))
 
 
 # -- appointments that happened are demands of their own -------------------------------------------

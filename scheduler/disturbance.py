@@ -30,11 +30,15 @@ def entries_ahead(begun: Begun) -> tuple[Entry, ...]:
 
 @frozen(eq=False)
 class Disturbance:
-    """The objectives of one model; each call of a method adds the columns that it needs, so call it once."""
+    """The objectives of one model; each call of a method adds the columns that it needs, so call it once.
+
+    `firm` [P] are patients who may not lose a minute.
+    """
 
     begun: Begun
     model: Model
     entries: tuple[Entry, ...]
+    firm: Mask | None = None
 
     def lost(self) -> Objective:
         """Minutes owed and not given."""
@@ -52,7 +56,8 @@ class Disturbance:
             has = np.bincount(row, values[column] * minutes, len(cells)).astype(np.int64)
             return np.asarray(np.maximum(targets - has, 0) // np.maximum(unit, 1))
 
-        missing = self.model.program.columns(len(cells), most, short)
+        upper = most if self.firm is None else np.where(self.firm[cells // self._width], 0, most)
+        missing = self.model.program.columns(len(cells), upper, short)
         self.model.program.rows(
             "lost",
             np.concatenate([row, np.arange(len(cells))]),

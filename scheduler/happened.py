@@ -36,7 +36,8 @@ class Begun:
 
     `clinic` is as it is from now on, less pins that lie behind; `now` is a minute of the week: what starts
     before it has happened. `happened` is exactly as it was, `known` the same as far as the clinic knows the
-    names in it; `ahead` was to come, less the `cancelled` (group, start).
+    names in it; `ahead` was to come, less the `cancelled` (group, start). `arriving` are the newcomers where
+    somebody says who they are.
     """
 
     clinic: Clinic
@@ -46,6 +47,7 @@ class Begun:
     known: Timetable
     ahead: Timetable
     cancelled: frozenset[tuple[str, int]]
+    arriving: frozenset[str] | None = None
 
     @property
     def week(self) -> Week:
@@ -91,7 +93,9 @@ class Begun:
 
     @cached_property
     def newcomers(self) -> frozenset[str]:
-        """Patients whom the timetable does not mention at all, not even as lacking something."""
+        """Patients whom the timetable does not mention, not even as lacking something; or `arriving`."""
+        if self.arriving is not None:
+            return self.arriving
         items: list[Item] = [*self.timetable.sessions, *self.timetable.appointments]
         mentioned = {patient for item in items for patient in patients_of(item)}
         mentioned |= {unmet.patient for unmet in self.timetable.unmet}
@@ -177,6 +181,16 @@ def known_part(clinic: Clinic, timetable: Timetable) -> Timetable:
             for b in timetable.appointments
             if b.patient in patients
         ),
+    )
+
+
+def from_now(timetable: Timetable, begun: Begun) -> Timetable:
+    """What `timetable` has from the moment on at which `begun` is cut."""
+    return Timetable(
+        timetable.clinic,
+        timetable.week,
+        tuple(s for s in timetable.sessions if s.start >= begun.now),
+        tuple(b for b in timetable.appointments if b.start >= begun.now),
     )
 
 

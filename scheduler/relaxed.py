@@ -48,7 +48,7 @@ def _alone(vicinity: Vicinity, concerned: Mask) -> Model:
     others = ~concerned[found.attendances.patient] & ~past["attendances"]
     company = np.bincount(found.attendances.key[others], minlength=len(found.keys))
     part = vicinity.around(concerned[found.attendances.patient], concerned[found.booked_patient])
-    kinds = found.kinds
+    kinds = part.found.kinds
     low = np.maximum(kinds.low - company[kinds.key], 0)
     lone = evolve(part.found, kinds=evolve(kinds, low=low))
     model = Model(lone, ~concerned)

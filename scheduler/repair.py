@@ -14,7 +14,6 @@ groups meet, then at any time, and in the end together with others. Everybody el
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Collection
 from datetime import datetime
@@ -23,6 +22,7 @@ import numpy as np
 from attrs import define, evolve, field, frozen
 
 from scheduler import objectives
+from scheduler.admit import Admission, known_reasons, place_unmoved, sentence
 from scheduler.ahead import rest_of
 from scheduler.clinic import Clinic
 from scheduler.disturbance import entries_ahead
@@ -30,7 +30,7 @@ from scheduler.engine import Answer, Effort, search
 from scheduler.facts import Facts
 from scheduler.goals import combined
 from scheduler.growing import Company
-from scheduler.happened import Begun, begin, together
+from scheduler.happened import Begun, begin, from_now, together
 from scheduler.plan import Plan
 from scheduler.possible import Ints, Mask
 from scheduler.progress import Improved, Listener, Phase, Stop
@@ -102,6 +102,33 @@ def repair(
     return search_.run()
 
 
+def place_admission(
+    clinic: Clinic,
+    timetable: Timetable,
+    patient: str,
+    *,
+    now: datetime,
+    moved_at_most: int = 3,
+    time_limit: float = 5.0,
+    workers: int = 2,
+    seed: int = 0,
+    stop: Stop | None = None,
+) -> Admission:
+    """A place for somebody new from `now` on: with nobody moved, or else with at most a few, named.
+
+    `clinic` knows the patient, `timetable` is the one in force; what the patient has of it stays. Others
+    are moved only where that meets more of what the patient is prescribed, and never lose anything.
+    Raises BadInput when the week was over by `now`.
+    """
+    began = time.monotonic()
+    calm = place_unmoved(clinic, timetable, patient, now=now, stop=stop)
+    if not calm.unmet or not moved_at_most or (stop is not None and stop.is_set()):
+        return calm
+    begun = evolve(begin(clinic, timetable, now), arriving=frozenset({patient}))
+    search_ = _Search(begun, began, began + time_limit, workers, seed, None, stop, moved_at_most)
+    return search_.admission(calm)
+
+
 @define(eq=False)
 class _Search:
     """One repair: the best rest of the week in hand, as a timetable and as a plan."""
@@ -113,13 +140,14 @@ class _Search:
     seed: int
     listener: Listener | None
     stop: Stop | None
+    most_moved: int | None = None
     vicinity: Vicinity = field(init=False)
     ahead: Timetable = field(init=False)
     plan: Plan = field(init=False)
     proven: bool = field(default=False, init=False)
     bound: int = field(default=0, init=False)
     steps: list[tuple[str, float]] = field(factory=list, init=False)
-    _over: threading.Event = field(factory=threading.Event, init=False)
+    firm: Mask | None = field(default=None, init=False)
 
     def run(self) -> Repaired:
         """Everything in turn, until it is proven or time is over."""
@@ -139,6 +167,27 @@ class _Search:
         else:
             self.proven = True
         return self._answer()
+
+    def admission(self, calm: Admission) -> Admission:
+        """More for a new patient than `calm` gives, with at most `most_moved` others moved."""
+        rest = rest_of(self.begun)
+        self.ahead = from_now(calm.timetable, self.begun)
+        self.vicinity = Vicinity(rest, entries_ahead(self.begun))
+        self.plan = self.vicinity.plan_of(self.ahead)
+        concerned = self._concerned()
+        self.firm = ~concerned
+        if concerned.any():
+            self._with_others(concerned)
+        answer = self._answer()
+        moved = tuple(p for p in answer.moved if p != calm.patient)
+        if not moved:
+            return evolve(calm, proven=self.proven, seconds=answer.seconds)
+        lacking = tuple(u for u in answer.timetable.unmet if u.patient == calm.patient)
+        coming = tuple(i for i in self.ahead.of_patient(calm.patient))
+        words = sentence(calm.patient, lacking, moved)
+        return Admission(
+            calm.patient, answer.timetable, coming, moved, lacking, self.proven, answer.seconds, words
+        )
 
     def _plan_anew(self, concerned: Mask) -> None:
         attend, book = self.vicinity.same_time
@@ -179,8 +228,10 @@ class _Search:
 
     def _improve(self, stage: Stage, seconds: float) -> tuple[bool, Answer]:
         """Solve a stage, and stand on the result when it is better and valid."""
-        local = self.vicinity.local(self.plan, stage)
+        local = self.vicinity.local(self.plan, stage, self.firm)
         hint = local.values(self.plan)
+        if self.most_moved is not None:
+            local.disturb_at_most(self.most_moved - int((self._disturbed() & ~stage.movers).sum()))
         objective = combined(local.goals, hint)
         effort = Effort(max(min(seconds, self.ends - time.monotonic()), 0.05), 1, self.seed, parameters=QUICK)
         answer = search(local.model.program, objective, effort, hint=hint, stop=self.stop)
@@ -244,6 +295,15 @@ class _Search:
         mask[[index[patient] for patient in who]] = True
         return mask
 
+    def _disturbed(self) -> Mask:
+        """[P] who has anything given up or new; newcomers are not disturbed."""
+        index = self.vicinity.found.possible.patient_index
+        old, new = entries(self.begun.ahead), entries(self.ahead)
+        who = {e.patient for e in old - new} | {e.patient for e in new - old} - self.begun.newcomers
+        mask = np.zeros(len(index), dtype=bool)
+        mask[[index[patient] for patient in who]] = True
+        return mask
+
     def _lost_by_patient(self) -> Ints:
         index = self.vicinity.found.possible.patient_index
         lost = np.zeros(len(index), dtype=np.int64)
@@ -299,8 +359,7 @@ class _Search:
         """The whole week with its score and what is unmet; reasons known before are kept."""
         begun = self.begun
         facts = Facts(begun.clinic, together(begun.known, self.ahead))
-        reasons = {(u.patient, u.service, u.minutes): u for u in begun.timetable.unmet}
-        lacking = tuple(reasons.get((u.patient, u.service, u.minutes), u) for u in unmet(facts))
+        lacking = known_reasons(begun, unmet(facts))
         return evolve(begun.whole(self.ahead), unmet=lacking, score=score(facts, begun.timetable))
 
     def _answer(self) -> Repaired:

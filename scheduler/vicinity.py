@@ -60,6 +60,12 @@ class Local:
             most = goal.value(values) - goal.constant
             self.model.program.rows("order", np.zeros(len(column)), column, weight, high=most, count=1)
 
+    def disturb_at_most(self, people: int) -> None:
+        """A row: no more people disturbed."""
+        column, weight = self.goals[2].terms
+        high = people - self.goals[2].constant
+        self.model.program.rows("disturbance", np.zeros(len(column)), column, weight, high=high, count=1)
+
     def plan(self, whole: Plan, values: Values) -> Plan:
         """`whole` with what the program decided."""
         return whole.paste(self.part, Plan.of_values(self.part.found, values))
@@ -76,11 +82,11 @@ class Vicinity:
     def found(self) -> Candidates:
         return self.rest.found
 
-    def local(self, plan: Plan, stage: Stage) -> Local:
-        """The program of `stage` around `plan`."""
+    def local(self, plan: Plan, stage: Stage, firm: Mask | None = None) -> Local:
+        """The program of `stage` around `plan`; those of `firm` [P] may not lose a minute."""
         part = self._part(plan, stage)
         model, missed = self.rest.model(part, ~stage.movers)
-        disturbance = Disturbance(self.rest.begun, model, self.entries)
+        disturbance = Disturbance(self.rest.begun, model, self.entries, firm)
         return Local(part, model, [missed, disturbance.lost(), *disturbance.changes()])
 
     def _part(self, plan: Plan, stage: Stage) -> Part:
