@@ -133,57 +133,51 @@ class Program:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         return np.concatenate(self.lower), np.concatenate(self.upper)
 
-    def entries(self) -> Entries:
-        """All rows as they were added, in one table."""
-        count = np.cumsum([0, *(len(block.low) for block in self.blocks)])
-        nothing = [np.zeros(0, dtype=np.int64)]
-        return Entries(
-            np.concatenate([block.row + n for block, n in zip(self.blocks, count, strict=False)] or nothing),
-            np.concatenate([block.column for block in self.blocks] or nothing),
-            np.concatenate([block.coefficient for block in self.blocks] or nothing),
-            np.concatenate([block.low for block in self.blocks] or nothing),
-            np.concatenate([block.high for block in self.blocks] or nothing),
-        )
-
     def matrix(self) -> Matrix:
         """All rows in compressed form, each row's entries together."""
-        return self.entries().matrix(self.size)
+        return Matrix.stacked([_compressed(block, self.size) for block in self.blocks])
 
-
-@frozen(eq=False)
-class Entries:
-    """Rows as a table: entry i adds coefficient[i] x column[i] to row[i]; `low` and `high` are per row."""
-
-    row: Ints
-    column: Ints
-    coefficient: Ints
-    low: Ints
-    high: Ints
-
-    def without(self, fixed: NDArray[np.bool_], values: Values) -> Entries:
-        """The same rows with the fixed columns' values taken to the bounds."""
-        gone = fixed[self.column]
-        weight = self.coefficient[gone] * values[self.column[gone]]
-        given = np.bincount(self.row[gone], weight, len(self.low)).astype(np.int64)
-        return Entries(
-            self.row[~gone],
-            self.column[~gone],
-            self.coefficient[~gone],
-            np.where(self.low <= -FAR, -FAR, self.low - given),
-            np.where(self.high >= FAR, FAR, self.high - given),
+    def open_matrix(self, values: Values, fixed: NDArray[np.bool_]) -> Matrix:
+        """The matrix without the fixed columns; their `values` go to the bounds of the rows."""
+        return Matrix.stacked(
+            [_compressed(_without(block, values, fixed), self.size) for block in self.blocks]
         )
 
-    def matrix(self, size: int) -> Matrix:
-        """In compressed form, for `size` columns; entries of one row and column are added up."""
-        count = len(self.low)
-        cell, inverse = np.unique(self.row * np.int64(size) + self.column, return_inverse=True)
-        total = np.bincount(inverse, weights=self.coefficient, minlength=len(cell)).astype(np.int64)
+
+def _without(block: Block, values: Values, fixed: NDArray[np.bool_]) -> Block:
+    gone = fixed[block.column]
+    if not gone.any():
+        return block
+    weight = block.coefficient[gone] * values[block.column[gone]]
+    given = np.bincount(block.row[gone], weight, len(block.low)).astype(np.int64)
+    return Block(
+        block.rule,
+        block.row[~gone],
+        block.column[~gone],
+        block.coefficient[~gone],
+        np.where(block.low <= -FAR, -FAR, block.low - given),
+        np.where(block.high >= FAR, FAR, block.high - given),
+    )
+
+
+def _compressed(block: Block, size: int) -> Matrix:
+    """A block in order of row and column; entries of one row and column are added up, empty rows that hold
+    are left out.
+    """
+    count, cell, total = len(block.low), block.row * np.int64(size) + block.column, block.coefficient
+    if (np.diff(cell) <= 0).any():
+        order = np.argsort(cell, kind="stable")
+        cell, total = cell[order], total[order]
+        first = np.flatnonzero(np.diff(cell, prepend=-1))
+        if len(first) < len(cell):
+            cell, total = cell[first], np.add.reduceat(total, first)
+    if not total.all():
         cell, total = cell[total != 0], total[total != 0]
-        row, column = np.divmod(cell, max(size, 1))
-        filled = np.bincount(row, minlength=count) > 0
-        kept = filled | (self.low > 0) | (self.high < 0)
-        first = np.searchsorted(row, np.append(np.arange(count)[kept], count))
-        return Matrix(first.astype(np.int64), column, total, self.low[kept], self.high[kept])
+    row, column = np.divmod(cell, max(size, 1))
+    filled = np.bincount(row, minlength=count)
+    kept = (filled > 0) | (block.low > 0) | (block.high < 0)
+    ends = np.concatenate([[0], np.cumsum(filled[kept])]).astype(np.int64)
+    return Matrix(ends, column, np.asarray(total), block.low[kept], block.high[kept])
 
 
 @frozen(eq=False)
@@ -195,6 +189,20 @@ class Matrix:
     coefficient: Ints
     low: Ints
     high: Ints
+
+    @classmethod
+    def stacked(cls, parts: list[Matrix]) -> Matrix:
+        """One under the other."""
+        ends = np.cumsum([0, *(len(part.column) for part in parts)])
+        first = [part.first[:-1] + end for part, end in zip(parts, ends, strict=False)]
+        none = [np.zeros(0, dtype=np.int64)]
+        return cls(
+            np.concatenate([*first, ends[-1:]]),
+            np.concatenate([part.column for part in parts] or none),
+            np.concatenate([part.coefficient for part in parts] or none),
+            np.concatenate([part.low for part in parts] or none),
+            np.concatenate([part.high for part in parts] or none),
+        )
 
     def once(self) -> Matrix:
         """Rows with the same entries as one, with the tighter bounds. Entries stand in order of column."""

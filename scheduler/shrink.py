@@ -36,7 +36,7 @@ class Shrunk:
 def shrink(program: Program) -> Shrunk:
     """Tighten bounds by the rows, a few rounds, and leave out what is settled."""
     lower, upper = program.bounds
-    matrix = program.entries().without(lower == upper, lower).matrix(program.size)
+    matrix = program.open_matrix(lower, lower == upper)
     row = np.repeat(np.arange(len(matrix.low)), np.diff(matrix.first))
     for _ in range(ROUNDS):
         tighter = _tightened(matrix, row, lower, upper)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
@@ -73,3 +74,31 @@ def test_what_is_settled_is_left_out_and_comes_back() -> None:
     assert small.free.tolist() == [2]
     assert len(small.matrix.low) == 0
     assert small.expand(np.array([1])).tolist() == [1, 1, 1]
+
+
+def test_a_matrix_adds_up_what_blocks_say_of_the_same_row_and_column() -> None:
+    """Cell by cell, and the bounds less what fixed columns bring."""
+    dice = np.random.default_rng(11)
+    for _ in range(60):
+        program, _ = some_program(dice)
+        values, fixed = dice.integers(0, 3, program.size), dice.random(program.size) < 0.4
+        for matrix, gone in ((program.matrix(), fixed & False), (program.open_matrix(values, fixed), fixed)):
+            assert sorted(rows_of(matrix)) == sorted(by_hand(program, values, gone))
+
+
+def by_hand(
+    program: Program, values: np.ndarray, gone: np.ndarray
+) -> Iterator[tuple[tuple[int, ...], tuple[int, ...], int, int]]:
+    for block in program.blocks:
+        for number, (low, high) in enumerate(zip(block.low.tolist(), block.high.tolist(), strict=True)):
+            cells: dict[int, int] = {}
+            given = 0
+            for row, column, weight in zip(block.row, block.column, block.coefficient, strict=True):
+                if row == number and gone[column]:
+                    given += int(weight * values[column])
+                elif row == number:
+                    cells[int(column)] = cells.get(int(column), 0) + int(weight)
+            left = {column: weight for column, weight in sorted(cells.items()) if weight}
+            least, most = low - given * (low > -FAR), high - given * (high < FAR)
+            if left or least > 0 or most < 0:
+                yield tuple(left), tuple(left.values()), least, most
