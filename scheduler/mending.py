@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from attrs import define, evolve, field
+from attrs import asdict, define, evolve, field, frozen
 
 from curricula.diagnostics import BadInput
 from scheduler.changes import Admitted, Cancelled, Change, Discharged, Put, applied
@@ -24,6 +24,7 @@ from scheduler.files.pinned import loosened
 from scheduler.mended import Admission, Mended
 from scheduler.mistakes import people
 from scheduler.progress import Event, Listener, Phase, Stop
+from scheduler.same_rooms import in_their_rooms
 from scheduler.score import unmet
 from scheduler.timetable import Timetable, Unmet
 from scheduler.validate import validate
@@ -54,33 +55,61 @@ def mend(
     seated, with nobody moved where that is possible. Raises BadInput for changes that make no sense and a
     week that is over, and Fault.
     """
-    from scheduler.repair import place_admission, repair
-
     week, arriving = timetable.week, admitted(timetable, changes)
     after = applied(clinic, changes, week)
     after = held_back(after, week, {*waiting(after, timetable)} - {*arriving})
     cancelled = tuple((c.group, week.minute(c.start)) for c in changes if isinstance(c, Cancelled))
+    effort = Effort(time_limit, workers, seed)
     new, proven = timetable, True
     lost: tuple[Unmet, ...] = ()
     if any(not isinstance(change, Admitted) for change in changes):
+        from scheduler.repair import repair
+
         answer = repair(
-            held_back(after, week, arriving), timetable, now=now, cancelled=cancelled, time_limit=time_limit,
-            workers=workers, seed=seed, listener=listener, stop=stop,
+            held_back(after, week, arriving), timetable, now=now, cancelled=cancelled, listener=listener,
+            stop=stop, **asdict(effort),
         )  # fmt: skip
         new, lost, proven = answer.timetable, answer.lost, answer.proven
-    admissions = []
-    for number, patient in enumerate(arriving):
-        seen = held_back(after, week, arriving[number + 1 :])
-        answer = place_admission(seen, new, patient, now=now)
-        new, proven = answer.timetable, proven and answer.proven
-        short = tuple(u for u in unmet(Facts(seen, new)) if u.patient == patient)
-        admissions.append(Admission(patient, tuple(p for p in answer.moved if p != patient), short))
+        new = in_their_rooms(after, new, timetable, week.minute(now))
+    new, admissions, least = _seated(after, new, arriving, now, effort, stop)
     dropped = _given_way(after, timetable, new, now, cancelled)
     old = _counted(held_back(clinic, week, waiting(clinic, timetable)), timetable, timetable)
     new = _counted(after, new, timetable)
     return Mended(
-        after, old, new, tuple(changes), lost, admissions=tuple(admissions), dropped=dropped, proven=proven
+        after, old, new, tuple(changes), lost, admissions=admissions, dropped=dropped, proven=proven and least
     )
+
+
+@frozen
+class Effort:
+    """What a search may take: seconds, threads, and where it starts."""
+
+    time_limit: float
+    workers: int
+    seed: int
+
+
+def _seated(
+    clinic: Clinic,
+    timetable: Timetable,
+    arriving: Sequence[str],
+    now: datetime,
+    effort: Effort,
+    stop: Stop | None,
+) -> tuple[Timetable, tuple[Admission, ...], bool]:
+    """The timetable with every newcomer in it, one after the other, and whether that is proven the most."""
+    admissions: list[Admission] = []
+    proven = True
+    for number, patient in enumerate(arriving):
+        from scheduler.repair import place_admission
+
+        seen = held_back(clinic, timetable.week, arriving[number + 1 :])
+        found = place_admission(seen, timetable, patient, now=now, stop=stop, **asdict(effort))
+        timetable, proven = found.timetable, proven and found.proven
+        moved = tuple(name for name in found.moved if name != patient)
+        short = tuple(u for u in unmet(Facts(seen, timetable)) if u.patient == patient)
+        admissions.append(Admission(patient, moved, short))
+    return timetable, tuple(admissions), proven
 
 
 def _given_way(
@@ -133,7 +162,8 @@ def replan(
     )  # fmt: skip
     new, dropped = calm.new, calm.dropped
     if outcome is not None and outcome.score.values[:3] < calm.new.score.values[:3]:
-        new, dropped = _counted(seen, outcome, timetable), tuple(why for _, why in loose)
+        named = in_their_rooms(seen, _as_it_was(seen, outcome, timetable), timetable)
+        new, dropped = _counted(seen, named, timetable), tuple(why for _, why in loose)
     return evolve(
         calm,
         new=new,
@@ -162,6 +192,24 @@ def _solved(
     if broken:
         raise Fault(*(f"{violation.rule}: {violation.message}" for violation in broken))
     return outcome.timetable
+
+
+def _as_it_was(clinic: Clinic, plan: Timetable, old: Timetable) -> Timetable:
+    """The same plan with the people and rooms of `old`, as far as like copies and like rooms allow."""
+    from scheduler.ahead import rest_of
+    from scheduler.happened import begin
+    from scheduler.naming import plan_of
+    from scheduler.renaming import CannotSplit, renamed
+
+    begun = begin(clinic, old, old.week.moment(0))
+    rest = rest_of(begun)
+    try:
+        named = renamed(rest, plan_of(rest.found, plan), begun.ahead)
+    except CannotSplit:
+        return plan
+    report, wanted = validate(clinic, named, old), validate(clinic, plan, old).score.values[:3]
+    as_good = report.valid and report.score.values[:3] <= wanted
+    return evolve(plan, sessions=named.sessions, appointments=named.appointments) if as_good else plan
 
 
 def admitted(timetable: Timetable, changes: Iterable[Change]) -> tuple[str, ...]:
