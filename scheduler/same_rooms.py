@@ -25,7 +25,8 @@ RULES = (room_open, room_fit, capacity)
 def in_their_rooms(clinic: Clinic, new: Timetable, old: Timetable, now: int = 0) -> Timetable:
     """`new` with as many things as can easily be in the rooms that they have in `old`.
 
-    Two things may change places; what begins before minute `now` of the week stays. The answer breaks no rule that `new` does not break.
+    Two things may change places; what begins before minute `now` of the week stays. The answer breaks no rule
+    that `new` does not break.
     """
     items: list[Item] = [*new.sessions, *new.appointments]
     wishes = _wishes(items, old, now)
