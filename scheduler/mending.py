@@ -51,9 +51,9 @@ def mend(
 ) -> Mended:
     """The week of `timetable` after `changes`; what starts before `now` (local time) has happened.
 
-    First the rest of the week is repaired with as little disturbance as possible, then each newcomer is
-    seated, with nobody moved where that is possible. Raises BadInput for changes that make no sense and a
-    week that is over, and Fault.
+    First the rest of the week is repaired with as little disturbance as possible, if it has to be, then each
+    newcomer is seated, with nobody moved where that is possible. Raises BadInput for changes that make no
+    sense and a week that is over, and Fault.
     """
     week, arriving = timetable.week, admitted(timetable, changes)
     after = applied(clinic, changes, week)
@@ -62,12 +62,12 @@ def mend(
     effort = Effort(time_limit, workers, seed)
     new, proven = timetable, True
     lost: tuple[Unmet, ...] = ()
-    if any(not isinstance(change, Admitted) for change in changes):
+    calm = held_back(after, week, arriving)
+    if any(not isinstance(change, Admitted) for change in changes) or _broken(calm, timetable, now):
         from scheduler.repair import repair
 
         answer = repair(
-            held_back(after, week, arriving), timetable, now=now, cancelled=cancelled, listener=listener,
-            stop=stop, **asdict(effort),
+            calm, timetable, now=now, cancelled=cancelled, listener=listener, stop=stop, **asdict(effort)
         )  # fmt: skip
         new, lost, proven = answer.timetable, answer.lost, answer.proven
         new = in_their_rooms(after, new, timetable, week.minute(now))
@@ -110,6 +110,14 @@ def _seated(
         short = tuple(u for u in unmet(Facts(seen, timetable)) if u.patient == patient)
         admissions.append(Admission(patient, moved, short))
     return timetable, tuple(admissions), proven
+
+
+def _broken(clinic: Clinic, timetable: Timetable, now: datetime) -> bool:
+    """Whether the rest of a week breaks a rule as it is, as one does that somebody changed by hand."""
+    from scheduler.happened import begin
+
+    begun = begin(clinic, timetable, now)
+    return bool(begun.violations(begun.ahead))
 
 
 def _given_way(

@@ -238,6 +238,22 @@ class TestAdmission:
         assert [(one["patient"], one["moved"]) for one in found["admitted"]] == [("E", ["C"])]
         assert found["disturbed"]["patients"] == ["C"]
 
+    def test_a_week_that_breaks_a_rule_already_is_repaired_first(self, folder: Path, search: Put) -> None:
+        order: list[str] = []
+
+        def repair(*_: object, **__: object) -> Repaired:
+            order.append("repair")
+            return Repaired(evolve(week(), unmet=()))
+
+        def place(_: Clinic, timetable: Timetable, *__: object, **___: object) -> Repaired:
+            order.append("place")
+            return Repaired(timetable)
+
+        write_timetable(folder / "week.toml", week(p2=session("process", "wed 09:00", "ABC", "t1 t2")))
+        search(repair, place)
+        assert run("repair", *NOW, "--admit", "E") == 0
+        assert order == ["repair", "place"]
+
     def test_comes_after_the_repair_of_everything_else(self, folder: Path, search: Put) -> None:
         order: list[object] = []
 
