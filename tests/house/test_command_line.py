@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -44,9 +45,10 @@ def test_every_command_explains_itself_with_an_example(command) -> None:  # type
 
 
 @pytest.mark.parametrize("command", [command for command in ALL[1:] if "example: " in command.format_help()])
-def test_the_example_of_every_command_is_understood(command) -> None:  # type: ignore[no-untyped-def]
-    line = " ".join(command.format_help().partition("example: ")[2].split()).partition(" > ")[0]
-    assert parser().parse_args(line.split()[1:]).run
+def test_the_examples_of_every_command_are_understood(command) -> None:  # type: ignore[no-untyped-def]
+    for example in command.format_help().split("example: ")[1:]:
+        words = shlex.split(" ".join(example.split()).partition(" > ")[0])
+        assert parser().parse_args(words[1:]).run
 
 
 def test_help_and_version_go_to_stdout(tmp_path: Path) -> None:
