@@ -16,16 +16,30 @@ from scheduler.happened import Begun
 from scheduler.model import Model
 from scheduler.possible import Ints, Mask
 from scheduler.program import Objective, Values
-from scheduler.score import Entry, changes
-from scheduler.timetable import Timetable
+from scheduler.score import Entry, entries
 
 FAR = 1 << 14  # more than the minutes of a week
 
 
 def entries_ahead(begun: Begun) -> tuple[Entry, ...]:
     """What patients have ahead in the timetable in force and still need; see `scheduler.score.changes`."""
-    nothing = Facts(begun.clinic, Timetable(begun.timetable.clinic, begun.week))
-    return tuple(e for e in changes(nothing, begun.timetable) if e.start >= begun.now)
+    facts = Facts(begun.clinic, begun.known)
+    group_of = {group.id: group.service for group in begun.clinic.groups}
+    needed: dict[str, set[tuple[str, bool]]] = {
+        patient: {
+            *((service, True) for service, minutes in facts.group_services(patient).items() if minutes > 0),
+            *((service, False) for service in facts.appointments_due(patient)),
+        }
+        for patient in facts.patients
+    }
+    nothing: set[tuple[str, bool]] = set()
+
+    def still(entry: Entry) -> bool:
+        grouped = entry.what in group_of
+        service = group_of[entry.what] if grouped else entry.what
+        return (service, grouped) in needed.get(entry.patient, nothing)
+
+    return tuple(e for e in entries(begun.timetable) if e.start >= begun.now and still(e))
 
 
 @frozen(eq=False)

@@ -148,6 +148,7 @@ class _Search:
     bound: int = field(default=0, init=False)
     steps: list[tuple[str, float]] = field(factory=list, init=False)
     firm: Mask | None = field(default=None, init=False)
+    _checked: tuple[Timetable, tuple[str, ...] | None] | None = field(default=None, init=False)
 
     def run(self) -> Repaired:
         """Everything in turn, until it is proven or time is over."""
@@ -253,8 +254,11 @@ class _Search:
 
     def _missed(self, ahead: Timetable) -> tuple[str, ...] | None:
         """Musts that fail, in words; None when any other rule is broken."""
-        found = self.begun.violations(ahead)
-        return tuple(v.message for v in found) if all(self.begun.must(v) for v in found) else None
+        if self._checked is None or self._checked[0] is not ahead:
+            found = self.begun.violations(ahead)
+            sound = all(self.begun.must(v) for v in found)
+            self._checked = ahead, tuple(v.message for v in found) if sound else None
+        return self._checked[1]
 
     def _polish(self, concerned: Mask) -> None:
         """Better preference at the same cost: facilitators with their groups, primary therapists."""

@@ -11,7 +11,7 @@ from functools import cached_property
 import numpy as np
 from attrs import field, frozen
 
-from scheduler.clinic import Group, Therapist
+from scheduler.clinic import Group, Room, Therapist
 from scheduler.facts import Facts, Item, inside, minutes_of
 from scheduler.possible import Ints, Mask, Possible
 from scheduler.timetable import Session, Timetable
@@ -126,8 +126,8 @@ class House:
         rooms = self.possible.clinic.rooms
         free = serves & self.room_free[:, span[0] : span[1]].all(1)
         good = [rooms[r] for r in np.flatnonzero(free).tolist() if rooms[r].capacity >= seats]
-        names = sorted((room.capacity, room.id) for room in good)
-        return str(names[0][1]) if names else None
+        best: Room | None = min(good, key=lambda room: (room.capacity, room.id), default=None)
+        return None if best is None else best.id
 
     # -- sessions -------------------------------------------------------------------------------
 
@@ -177,8 +177,9 @@ class House:
         staff = self.possible.clinic.therapists
         able = np.flatnonzero(self.possible.leads[:, g])
         for t in able[np.argsort(-self.slack[able], kind="stable")].tolist():
-            if staff[t].id not in session.leaders and self.works(t, session.span):
-                return staff[t].id
+            name: str = staff[t].id
+            if name not in session.leaders and self.works(t, session.span):
+                return name
         return None
 
 

@@ -14,6 +14,7 @@ from functools import cached_property
 import numpy as np
 from attrs import evolve, frozen
 
+from scheduler.clinic import Group
 from scheduler.facts import Facts, Item, Violation, label, patients_of, staff_of
 from scheduler.happened import Begun
 from scheduler.possible import Mask, Possible
@@ -36,12 +37,43 @@ PERSONAL = (after, day_hours, days, gap, hours_ceiling, once_a_day, patient_once
 def standing(begun: Begun, possible: Possible) -> Timetable:
     """The most of `begun.ahead` that simply stands; `possible` is what the rules leave of the rest."""
     look = _Look(begun, possible)
-    sessions = tuple(s for s in map(look.session, begun.ahead.sessions) if s is not None)
+    sessions = {s: kept for s in begun.ahead.sessions if (kept := look.session(s)) is not None}
     appointments = tuple(b for b in begun.ahead.appointments if look.booking(b))
-    ahead = evolve(begun.ahead, sessions=sessions, appointments=appointments)
+    ahead = evolve(begun.ahead, sessions=tuple(sessions.values()), appointments=appointments)
+    touched = {b.patient for b in {*begun.ahead.appointments} - {*appointments}}
+    for session in begun.ahead.sessions:
+        stay = sessions[session].members if session in sessions else ()
+        touched |= set(session.members) - set(stay)
+    ahead = _mended(begun, ahead, touched)
     while problems := [v for v in begun.violations(ahead) if not begun.must(v)]:
         ahead = _without(begun, ahead, problems)
     return ahead
+
+
+def _mended(begun: Begun, ahead: Timetable, touched: set[str]) -> Timetable:
+    """`ahead` with the weeks of those who lost something made sound, and of whom that touches in turn."""
+    groups = {group.id: group for group in begun.clinic.groups}
+    waiting = set(touched)
+    while waiting:
+        patient = min(waiting)
+        waiting.remove(patient)
+        while (mine := list(ahead.of_patient(patient))) and any(_personal(begun, patient, mine)):
+            item = _least_missed(begun, patient, mine)
+            ahead = _relieved(ahead, patient, item)
+            if isinstance(item, Session):
+                ahead, left = _resized(ahead, groups[item.group], item, patient)
+                waiting |= left
+    return ahead
+
+
+def _resized(ahead: Timetable, group: Group, was: Session, patient: str) -> tuple[Timetable, set[str]]:
+    """A session that lost a member, with as many leaders as it needs now; closed when it is too small."""
+    members = tuple(m for m in was.members if m != patient)
+    now = evolve(was, members=members)
+    if group.members is not None or len(members) < max(group.size.min, 1):
+        return evolve(ahead, sessions=tuple(s for s in ahead.sessions if s != now)), set(members)
+    fewer = evolve(now, leaders=now.leaders[: group.leaders_for(len(members))])
+    return evolve(ahead, sessions=tuple(fewer if s == now else s for s in ahead.sessions)), set()
 
 
 @frozen(eq=False)
