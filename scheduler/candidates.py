@@ -249,13 +249,15 @@ def _sessions(
     keys: list[tuple[int, int, int]] = []
     kinds: list[tuple[int, ...]] = []
     attends, leads = [], []
+    owners = possible.patient_free, possible.staff_free, possible.room_free[first]
+    lengths = {group.minutes for group in possible.clinic.groups}
+    fitting = {minutes: [possible.fits(free, minutes) for free in owners] for minutes in lengths}
     for g, group in enumerate(possible.clinic.groups):
-        present = possible.fits(possible.patient_free, group.minutes) & possible.attends[:, g, None]
-        staffed = possible.fits(possible.staff_free, group.minutes) & possible.leads[:, g, None]
+        patients, staff, free = fitting[group.minutes]
+        present, staffed = patients & possible.attends[:, g, None], staff & possible.leads[:, g, None]
         if group.telehealth is True:
             rooms = np.zeros((0, len(possible.starts)), dtype=bool)
         else:
-            free = possible.fits(possible.room_free[first], group.minutes)
             rooms = free & possible.seats[first, g][:, None]
         runs = possible.group_starts[g] & (present.sum(0) >= max(group.size.min, 1))
         runs &= staffed.sum(0) >= group.leaders
@@ -264,15 +266,15 @@ def _sessions(
         for s in np.nonzero(runs)[0]:
             key, start = len(keys), int(possible.starts[s])
             makes = list(_makes(possible, g, key, start, rooms[:, s], classes))
-            who, staff = np.nonzero(present[:, s])[0], np.nonzero(staffed[:, s])[0]
-            makes = [m for m in makes if m[2] <= len(staff) and m[3] <= len(who)]
+            who, able = np.nonzero(present[:, s])[0], np.nonzero(staffed[:, s])[0]
+            makes = [m for m in makes if m[2] <= len(able) and m[3] <= len(who)]
             if not makes:
                 continue
             keys.append((g, start, start + group.minutes))
             kinds += [(*m, _most(m, len(who), classes)) for m in makes]
             attends.append(np.stack([who, np.full(len(who), key)]))
             if group.leaders or group.second_leader_above is not None or any(m[2] for m in makes):
-                leads.append(np.stack([staff, np.full(len(staff), key)]))
+                leads.append(np.stack([able, np.full(len(able), key)]))
     return (
         Attendances(*_sorted(attends)),
         Leads(*_sorted(leads)),
