@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 from attrs import evolve
 from quirky import WEEK, quirky_clinic
@@ -9,12 +11,15 @@ from test_rules_checked import CASES, Case
 from tiny import CLINIC, clinic, session, week
 
 from scheduler.candidates import place
-from scheduler.clinic import Clinic
+from scheduler.clinic import Clinic, Pin
+from scheduler.engine import Effort, search
 from scheduler.fixtures import CannotPlace
 from scheduler.goals import goals, post_rules
 from scheduler.greedy import greedy
 from scheduler.model import Model
 from scheduler.naming import CannotSplit, plan_of, timetable
+from scheduler.plan import Plan
+from scheduler.program import Objective
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 
@@ -90,3 +95,37 @@ def test_people_to_keep_apart_are_seated_in_different_copies() -> None:
     )
     assert says(both, given)[0] == []
     assert says(CLINIC, given)[0] == []
+
+
+@pytest.mark.parametrize("seed", range(4, 22))  # their groups can meet
+def test_any_pins_of_one_start_mean_the_same_to_model_and_check(seed: int) -> None:
+    """Up to four pins together: what the engine finds is valid, what is valid the model can say."""
+    rng, plain = Random(seed), quirky_clinic(seed, patients=5)
+    keys, attendances, leads = (found := place(plain, WEEK)).keys, found.attendances, found.leads
+    key = rng.randrange(len(keys))
+    people = [plain.patients[p].id for p in attendances.patient[attendances.key == key]]
+    staff = [plain.therapists[t].id for t in leads.therapist[leads.key == key]]
+    rooms = [None, None, *(room.id for room in plain.rooms)]
+    pins = tuple(
+        Pin(
+            group=plain.groups[int(keys.group[key])].id,
+            start=WEEK.moment(int(keys.start[key])),
+            room=rng.choice(rooms),
+            leaders=tuple(rng.sample(staff, min(len(staff), rng.randint(0, 2)))),
+            members=tuple(rng.sample(people, min(len(people), rng.randint(0, 2)))),
+        )
+        for _ in range(rng.randint(1, 4))
+    )
+    pinned = evolve(plain, pins=pins)
+    model = post_rules(Model(place(pinned, WEEK)))
+    answer = search(model.program, Objective(), Effort(3.0, 1))
+    if answer.values is not None:
+        plan = Plan.of_values(model.found, answer.values)
+        assert validate(pinned, timetable(model.found, plan)).valid
+    try:
+        given = greedy(pinned, WEEK)
+    except CannotPlace:
+        return
+    if validate(pinned, given).valid:
+        plan = plan_of(model.found, given)
+        assert model.program.broken(model.program.complete(plan.values)) == []
