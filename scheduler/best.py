@@ -16,6 +16,8 @@ from scheduler.timetable import Score, Timetable
 from scheduler.validate import validate
 
 Values = tuple[int, int, int, int]
+ANY = 1 << 40
+"""Above every value: a bound that holds whatever an objective before it is."""
 NAMES = ("unmet_minutes", "under_floor", "changes", "preference")
 
 
@@ -30,6 +32,7 @@ class Best:
     timetable: Timetable | None = None
     refused: int = 0  # answers that broke a rule
     _bounds: list[int] = field(factory=lambda: [0, 0, 0, 0])
+    _given: list[Values] = field(factory=lambda: [(ANY, ANY, ANY, ANY)] * 4)
     _told: set[int] = field(factory=set)  # objectives whose bound the listener has heard of
     _lock: threading.RLock = field(factory=threading.RLock)
 
@@ -62,27 +65,29 @@ class Best:
             values = report.score.values
             if now is not None and values >= now:
                 return False
-            if now is not None:
-                self._forget_bounds(now, values)
+            self._forget_bounds(values)
             self.timetable = evolve(timetable, score=report.score, unmet=report.unmet)
             self._tell_improved()
         return True
 
-    def _forget_bounds(self, before: Values, after: Values) -> None:
-        """Bounds hold for given values of the objectives before; where those changed they are void."""
+    def _forget_bounds(self, values: Values) -> None:
+        """A bound holds while no objective before it is above the value it was proven for."""
         for i in range(4):
-            if before[:i] != after[:i]:
-                self._bounds[i] = 0
+            if not _within(values[:i], self._given[i]):
+                self._bounds[i], self._given[i] = 0, (ANY, ANY, ANY, ANY)
 
-    def bound(self, objective: int, bound: int, given: Values | None = None) -> None:
-        """Note that an objective cannot be lower than `bound`, given the values of those before it."""
+    def bound(self, objective: int, bound: int, given: Values = (ANY, ANY, ANY, ANY)) -> None:
+        """Note that an objective cannot be lower than `bound` in any timetable in which those before it are
+        at most as `given`.
+        """
         with self._lock:
             values = self.values
-            if objective and (values is None or given is None or values[:objective] != given[:objective]):
+            if objective and (values is None or not _within(values[:objective], given)):
                 return
             if bound > self._bounds[objective] or objective not in self._told:
                 self._told.add(objective)
-                self._bounds[objective] = max(bound, self._bounds[objective])
+                if bound > self._bounds[objective]:
+                    self._bounds[objective], self._given[objective] = bound, given
                 if self.listener is not None:
                     self.listener(Bounded(self.bounds, self.seconds))
 
@@ -103,3 +108,8 @@ class Best:
         bounds = {f"{name}_bound": min(b, v) for name, b, v in zip(NAMES, self.bounds, values, strict=True)}
         score = Score(*values, **bounds)
         return evolve(self.timetable, score=score, status="optimal" if score.proven else "feasible")
+
+
+def _within(values: tuple[int, ...], given: Values) -> bool:
+    """Whether no value is above the given one in its place."""
+    return all(value <= most for value, most in zip(values, given, strict=False))

@@ -57,26 +57,28 @@ def unmet_bound(
     stop: Stop | None = None,
     known: Timetable | None = None,
     found: Candidates | None = None,
+    limits: Limits | None = None,
     bounded: Callable[[int], None] | None = None,
     weighed: Callable[[Starts], None] | None = None,
 ) -> int:
     """Minutes that stay unmet in every timetable of the week; what is proven when the time is over.
 
     `known` is any valid timetable (patients who lack nothing in it need no look), `found` the week's
-    candidates if they are at hand. `bounded` hears of every bound as soon as it is proven, `weighed` of the
-    starts that the relaxation uses: where a search may look first. Runs in one thread, the GIL free nearly
-    all the time.
+    candidates and `limits` those of its patients, if they are at hand. `bounded` hears of every bound as soon
+    as it is proven, `weighed` of the starts that the relaxation uses: where a search may look first. Runs in
+    one thread, the GIL free nearly all the time.
     """
     began = time.monotonic()
     found = place(clinic, week) if found is None else found
-    limits = per_patient_limit(clinic, week, known=known, found=found, time_limit=time_limit / 2, stop=stop)
+    if limits is None:
+        half = time_limit / 2
+        limits = per_patient_limit(clinic, week, known=known, found=found, time_limit=half, stop=stop)
     bound = sum(sum(services.values()) for services in limits.values())
     if bounded is not None:
         bounded(bound)
-    model = _week(found, limits)
+    model = relaxed_week(found, limits)
     left = time_limit - (time.monotonic() - began)
-    entries = sum(len(block.row) for block in model.program.blocks)
-    if left > 0 and entries <= MOST_ENTRIES and not (stop is not None and stop.is_set()):
+    if left > 0 and model.program.entries <= MOST_ENTRIES and not (stop is not None and stop.is_set()):
         objective = unmet(model)
         relaxed = relax(model.program, objective, time_limit=left, stop=stop)
         bound = max(next_value(bound, objective), relaxed.bound)
@@ -125,6 +127,17 @@ def per_patient_limit(
             if missing:
                 limits[patient.id] = missing
     return limits
+
+
+def under_floor_bound(found: Candidates, limits: Limits) -> int:
+    """Patients who stay under their level's floor whatever anybody does: what they can have is less."""
+    count = 0
+    for index, patient in enumerate(found.clinic.patients):
+        floor = round((found.possible.prescriptions[index].hours_min or 0) * 60)
+        if floor > 0 and enrolled(patient, found.week):
+            missing = sum(limits.get(patient.id, {}).values())
+            count += _prescribed(found, index).total() - missing < floor
+    return count
 
 
 def _lacking(clinic: Clinic, week: Week, known: Timetable | None) -> set[str]:
@@ -188,7 +201,7 @@ def _prescribed(found: Candidates, index: int) -> Counter[tuple[str, str]]:
     return wanted
 
 
-def _week(found: Candidates, limits: Limits) -> Model:
+def relaxed_week(found: Candidates, limits: Limits) -> Model:
     """The whole week without the inside of days; what each patient cannot have is a row of its own."""
     model = Model(_pooled(found))
     for rule in RULES:

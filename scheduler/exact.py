@@ -6,17 +6,18 @@ import time
 from contextlib import suppress
 
 import numpy as np
-from attrs import frozen
+from attrs import define, frozen
 
 from scheduler import naming
-from scheduler.best import Best
-from scheduler.bound import unmet_bound
+from scheduler.best import ANY, Best
+from scheduler.bound import Limits, per_patient_limit, under_floor_bound, unmet_bound
 from scheduler.candidates import Candidates
+from scheduler.changes_bound import changes_bound
 from scheduler.engine import Effort, search
 from scheduler.goals import goals, post_rules
 from scheduler.model import Model
 from scheduler.plan import Plan
-from scheduler.program import Objective, Program, Values
+from scheduler.program import Values
 from scheduler.progress import Stop
 from scheduler.terrain import Terrain
 
@@ -31,28 +32,72 @@ def size_of(found: Candidates) -> int:
     return sum(map(len, tables))
 
 
+@define(eq=False)
+class Proofs:
+    """What relaxations prove of a week, one objective after the other, as far as the time given reaches."""
+
+    found: Candidates
+    best: Best
+    _limits: Limits | None = None
+    _tried: int = ANY  # unmet minutes for which changes were bounded last
+    _took: float = 0.0  # seconds that took
+
+    def unmet(self, stop: Stop, ends: float) -> None:
+        """Bound the unmet minutes and those under their floor; end early where the search has met that."""
+        found, best, share = self.found, self.best, (ends - time.monotonic()) * BOUND_SHARE
+        met, clinic, week, known = _Met(best, stop, 1), found.clinic, found.week, best.timetable
+        began = time.monotonic()
+        self._limits = per_patient_limit(
+            clinic, week, known=known, found=found, time_limit=share / 2, stop=met
+        )
+        best.bound(1, under_floor_bound(found, self._limits))
+        unmet_bound(
+            clinic,
+            week,
+            time_limit=max(share - (time.monotonic() - began), 0.0),
+            stop=met,
+            found=found,
+            limits=self._limits,
+            bounded=lambda bound: best.bound(0, bound),
+        )
+
+    def want_changes(self, late: bool, ends: float) -> bool:
+        """Whether bounding changes is worth its time: when unmet is settled, or as good as that."""
+        best, values = self.best, self.best.values
+        if best.previous is None or values is None or values[2] <= best.bounds[2]:
+            return False
+        new = values[0] < self._tried and time.monotonic() + self._took < ends
+        return new and (late or best.proven(1))
+
+    def changes(self, stop: Stop, ends: float) -> None:
+        """Bound the changes by the relaxation, given the unmet minutes in hand."""
+        best, began, values = self.best, time.monotonic(), self.best.values
+        assert best.previous is not None
+        assert values is not None
+        self._tried = values[0]
+        given = (values[0], ANY, ANY, ANY)
+        changes_bound(
+            self.found,
+            best.previous,
+            values[0],
+            limits=self._limits,
+            time_limit=ends - began,
+            stop=_Met(best, stop, 3),
+            bounded=lambda bound: best.bound(2, bound, given),
+        )
+        self._took = time.monotonic() - began
+
+
 @frozen
 class _Met:
-    """Counts as set when `stop` is, or as soon as nobody can leave fewer minutes unmet."""
+    """Counts as set when `stop` is, or as soon as the first so many objectives cannot be better."""
 
     best: Best
     stop: Stop
+    objectives: int
 
     def is_set(self) -> bool:
-        return self.stop.is_set() or self.best.proven(1)
-
-
-def bound_unmet(found: Candidates, best: Best, stop: Stop, ends: float) -> None:
-    """Bound the unmet minutes by the week's relaxation; end early where the search has met the bound."""
-    unmet_bound(
-        found.clinic,
-        found.week,
-        time_limit=(ends - time.monotonic()) * BOUND_SHARE,
-        stop=_Met(best, stop),
-        known=best.timetable,
-        found=found,
-        bounded=lambda bound: best.bound(0, bound),
-    )
+        return self.stop.is_set() or self.best.proven(self.objectives)
 
 
 def prove(found: Candidates, best: Best, stop: Stop, ends: float, preference: bool, seed: int) -> None:
@@ -79,7 +124,7 @@ def _solve_whole(found: Candidates, best: Best, stop: Stop, ends: float, objecti
     model = post_rules(Model(part.found))
     wanted = goals(model, best.previous, preference=objective == 3)
     for earlier, value in zip(wanted[:objective], given, strict=False):
-        _at_most(model.program, earlier, value)
+        model.program.at_most(earlier, value)
     hint = model.program.complete(plan.cut(part).values)
 
     def offer(values: Values, _: int) -> None:
@@ -99,9 +144,3 @@ def _solve_whole(found: Candidates, best: Best, stop: Stop, ends: float, objecti
     if answer.values is not None and answer.bound is not None:
         best.bound(objective, answer.bound, given)
     return answer.closed and best.values != given
-
-
-def _at_most(program: Program, objective: Objective, value: int) -> None:
-    column, coefficient = objective.terms
-    row = np.zeros(len(column), dtype=np.int64)
-    program.rows("order", row, column, coefficient, high=value - objective.constant, count=1)

@@ -107,6 +107,21 @@ class Program:
         high = np.broadcast_to(np.asarray(high, dtype=np.int64), (total,))
         self.blocks.append(Block(rule, row, column, wide, low, high))
 
+    def at_most(self, objective: Objective, value: int) -> None:
+        """A row: the objective is no more than `value`, in the steps in which it comes."""
+        column, coefficient = objective.terms
+        if not len(column):
+            return
+        step = int(np.gcd.reduce(coefficient))
+        row = np.zeros(len(column), dtype=np.int64)
+        high = (value - objective.constant) // step
+        self.rows("order", row, column, coefficient // step, high=high, count=1)
+
+    @property
+    def entries(self) -> int:
+        """Numbers in all rows."""
+        return sum(len(block.row) for block in self.blocks)
+
     def complete(self, values: Values) -> Values:
         """`values` with every following column computed; the others stay as they are."""
         full = np.zeros(self.size, dtype=np.int64)

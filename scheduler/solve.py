@@ -19,7 +19,7 @@ from scheduler import naming
 from scheduler.best import Best
 from scheduler.candidates import Candidates, place
 from scheduler.clinic import Clinic
-from scheduler.exact import FEW_COLUMNS, bound_unmet, prove, size_of
+from scheduler.exact import FEW_COLUMNS, Proofs, prove, size_of
 from scheduler.explain import explained
 from scheduler.facts import Facts
 from scheduler.first import first_plan
@@ -31,6 +31,7 @@ from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 POLISH = 0.2  # share of the time kept for preference
+LATE = 0.6  # share of the first stage after which changes are bounded though unmet is not settled
 REST = 2_500.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
 LEAST_TELLING = 0.3  # seconds
@@ -113,6 +114,10 @@ class _Search:
     workers: int
     seed: int
     most: int | None = None
+    proofs: Proofs = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.proofs = Proofs(self.found, self.best)
 
     def run(self) -> int:
         terrain = Terrain(self.found)
@@ -157,14 +162,18 @@ class _Search:
         """One core proves a bound first, then improves as well; a small week it solves whole once that
         rests.
         """
+        proofs, began = self.proofs, time.monotonic()
         if not preference:
-            bound_unmet(self.found, self.best, done, ends)
+            proofs.unmet(done, ends)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
         patience = size_of(self.found) / REST
         if small and not preference and not self.best.proven(1):
             improver = improver.rival(self.seed + 1)
         while not done.is_set() and time.monotonic() < ends:
-            if small and improver.resting > patience:
+            late = preference or time.monotonic() > began + (ends - began) * LATE
+            if proofs.want_changes(late, ends):
+                proofs.changes(done, ends)
+            elif small and improver.resting > patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
             else:
