@@ -10,6 +10,7 @@ import argparse
 import errno
 import os
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -209,6 +210,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code = int(run(arguments))
         sys.stdout.flush()
+        if code == ExitCode.INTERRUPTED and threading.active_count() > 1:
+            sys.stderr.flush()
+            os._exit(code)  # a search that does not stop would take the interpreter down with it
         return code
     except BadInput as bad:
         print("\n".join(d.render() for d in bad.diagnostics), file=sys.stderr)
