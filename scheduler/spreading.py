@@ -59,9 +59,13 @@ def _exchanged(
     facts: Facts, like: Session, one: list[str], other: list[str], stages: Stages, pinned: set[str]
 ) -> bool:
     """Make one exchange between two copies that evens them out; False when there is none."""
+    ours, theirs = ([sum(stages[m][kind] for m in members) for kind in (0, 1)] for members in (one, other))
     for here, there in product(one, other):
-        seated = facts.in_person(like, here) == facts.in_person(like, there)
-        if not seated or {here, there} & pinned or not _evens(one, here, other, there, stages):
+        if stages[here] == stages[there] or {here, there} & pinned:
+            continue
+        step = [int(stages[there][kind]) - int(stages[here][kind]) for kind in (0, 1)]
+        evener = _more(ours, step, len(one)) + _more(theirs, [-n for n in step], len(other)) < -LEAST
+        if not evener or facts.in_person(like, here) != facts.in_person(like, there):
             continue
         if not _clash(facts, one, here, there) and not _clash(facts, other, there, here):
             one[one.index(here)], other[other.index(there)] = there, here
@@ -69,14 +73,12 @@ def _exchanged(
     return False
 
 
-def _evens(one: list[str], here: str, other: list[str], there: str, stages: Stages) -> bool:
-    """Whether the squares of what each copy has of each stage, for its size, become less in sum."""
-    more = 0.0
-    for stage in (0, 1):
-        step = stages[there][stage] - stages[here][stage]
-        ours, theirs = (sum(stages[m][stage] for m in members) for members in (one, other))
-        more += ((ours + step) ** 2 - ours**2) / len(one) + ((theirs - step) ** 2 - theirs**2) / len(other)
-    return more < -LEAST
+def _more(have: list[int], step: list[int], size: int) -> float:
+    """How much the squares of what a copy has of each stage grow with `step`, for its size.
+
+    The sum over all copies is least where each has its even share.
+    """
+    return sum((n + more) ** 2 - n**2 for n, more in zip(have, step, strict=True)) / size
 
 
 def _clash(facts: Facts, members: list[str], leaves: str, comes: str) -> bool:

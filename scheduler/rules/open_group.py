@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.clinic import EXPERIENCED_DAYS, NEW_DAYS, Group, is_experienced, is_newcomer, may_join
+from scheduler.clinic import EXPERIENCED_DAYS, NEW_DAYS, is_experienced, is_newcomer, may_join
 from scheduler.facts import Facts, Violation, day_of, inside, label
 from scheduler.outlook import members_of, thinning, weekdays_of
 from scheduler.timetable import Session
@@ -42,9 +42,10 @@ NAMED = 3  # people who could come, named in a warning
 
 def check(facts: Facts) -> Iterator[Violation]:
     """Both kinds of members are counted in each session, and for six weeks in each group."""
+    could = _carriers(facts)
     for copies in _starts(facts):
         for session in copies:
-            yield from _session(facts, session, len(copies))
+            yield from _session(facts, session, len(copies), could[session.group, day_of(session)])
     members, days = members_of(facts.timetable), weekdays_of(facts.timetable)
     for thin in thinning(facts.clinic, members, facts.week.monday, days=days):
         yield Violation(ID, str(thin), thin.group)
@@ -53,7 +54,10 @@ def check(facts: Facts) -> Iterator[Violation]:
 def cost(facts: Facts) -> int:
     """Newcomers too many and experienced members too few at each start of a group, weighted."""
     weight = facts.clinic.weights.open_group
-    return weight * sum(_amiss(facts, copies) for copies in _starts(facts)) if weight else 0
+    if not weight:
+        return 0
+    could = {key: len(people) for key, people in _carriers(facts).items()}
+    return weight * sum(_amiss(facts, copies, could) for copies in _starts(facts))
 
 
 def _starts(facts: Facts) -> Iterator[list[Session]]:
@@ -66,11 +70,11 @@ def _starts(facts: Facts) -> Iterator[list[Session]]:
             yield from at.values()
 
 
-def _amiss(facts: Facts, copies: list[Session]) -> int:
+def _amiss(facts: Facts, copies: list[Session], could: dict[tuple[str, int], int]) -> int:
     group, many = facts.groups[copies[0].group], len(copies)
     new = sum(len(_newcomers(facts, session)) for session in copies)
     old = sum(len(_experienced(facts, session)) for session in copies)
-    wished = min(group.experienced, len(_could_come(facts, group, day_of(copies[0]))))
+    wished = min(group.experienced, could[group.id, day_of(copies[0])])
     return max(new - many * group.newcomers, 0) + max(many * wished - old, 0)
 
 
@@ -84,30 +88,34 @@ def _experienced(facts: Facts, session: Session) -> list[str]:
     return [member for member in session.members if is_experienced(facts.patients[member], date)]
 
 
-def _could_come(facts: Facts, group: Group, day: int) -> list[str]:
-    """Everybody past week four on a day to whom the group is open."""
-    date = facts.week.date(day)
-    return [
-        patient.id
-        for patient in facts.clinic.patients
-        if is_experienced(patient, date) and may_join(group, patient, facts.prescriptions[patient.id])
-    ]
+def _carriers(facts: Facts) -> dict[tuple[str, int], list[str]]:
+    """(group, weekday) -> everybody past week four on that day to whom the group is open."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for group in facts.clinic.groups:
+        days = {day_of(session) for session in facts.of_group[group.id]}
+        could = [p for p in facts.clinic.patients if days and may_join(group, p, facts.prescriptions[p.id])]
+        for day in days:
+            date = facts.week.date(day)
+            found[group.id, day] = [patient.id for patient in could if is_experienced(patient, date)]
+    return found
 
 
-def _session(facts: Facts, session: Session, copies: int) -> Iterator[Violation]:
+def _session(facts: Facts, session: Session, copies: int, carriers: list[str]) -> Iterator[Violation]:
     group, what = facts.groups[session.group], label(session)
     new, old = _newcomers(facts, session), _experienced(facts, session)
     if len(new) > group.newcomers:
         wished = f"at most {group.newcomers} are wished for"
         yield Violation(ID, f"{what} has {len(new)} newcomers ({', '.join(new)}); {wished}.", what)
-    could = [name for name in _could_come(facts, group, day_of(session)) if _available(facts, name, session)]
-    wished = f"{min(group.experienced, len(could) // copies)} wished for"
-    if len(old) < min(group.experienced, len(could) // copies):
+    if len(old) >= group.experienced:
+        return
+    could = [name for name in carriers if _available(facts, name, session)]
+    least = min(group.experienced, len(could) // copies)
+    if len(old) < least:
         others = [name for name in could if name not in old]
         more = " and others" if len(others) > NAMED else ""
         whom = f"only {', '.join(old)}" if old else "nobody"
         free = f"so far along and free then: {', '.join(others[:NAMED])}{more}"
-        yield Violation(ID, f"{what} has {whom} past week four ({wished}); {free}.", what)
+        yield Violation(ID, f"{what} has {whom} past week four ({least} wished for); {free}.", what)
 
 
 def _available(facts: Facts, name: str, session: Session) -> bool:
