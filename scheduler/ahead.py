@@ -28,7 +28,7 @@ from scheduler.candidates import (
     candidates,
     staff_items,
 )
-from scheduler.clinic import Appointment
+from scheduler.clinic import Appointment, Pin
 from scheduler.goals import post_rules
 from scheduler.happened import MUSTS, Begun
 from scheduler.model import Model
@@ -80,8 +80,40 @@ class Rest:
 
 
 def rest_of(begun: Begun) -> Rest:
-    """All candidates from `begun.now` on, under every rule, and what happened before."""
-    return with_past(begun, candidates(possible_ahead(begun)))
+    """All candidates from `begun.now` on, under every rule, and what happened before.
+
+    Pins that cannot hold any more, whatever else happens, are left out: `rest.begun` is without them.
+    """
+    possible = possible_ahead(begun)
+    held = tuple(pin for pin in begun.clinic.pins if not _hopeless(possible, pin))
+    if len(held) < len(begun.clinic.pins):
+        begun = begun.without_pins(held)
+        possible = possible_ahead(begun)
+    return with_past(begun, candidates(possible))
+
+
+def _hopeless(possible: Possible, pin: Pin) -> bool:
+    """Whether somebody or something that a session's pin names cannot be there at its start."""
+    if pin.group is None or pin.start is None or pin not in possible.pins:
+        return False
+    g, start = possible.group_index[pin.group], possible.week.minute(pin.start)
+    span = slice(start, start + possible.clinic.groups[g].minutes)
+    rooms = [room.id for room in possible.clinic.rooms]
+    patients = [possible.patient_index[m] for m in pin.members if m in possible.patient_index]
+    leaders = [possible.therapist_index[t] for t in pin.leaders if t in possible.therapist_index]
+    there = (
+        len(patients) == len(pin.members) and len(leaders) == len(pin.leaders),
+        possible.group_starts[g][possible.starts == start].any(),
+        all(possible.attends[p, g] and possible.patient_free[p, span].all() for p in patients),
+        all(possible.leads[t, g] and possible.staff_free[t, span].all() for t in leaders),
+        pin.room is None
+        or any(
+            possible.seats[r, g] and possible.room_free[r, span].all()
+            for r, room in enumerate(rooms)
+            if room == pin.room
+        ),
+    )
+    return not all(there)
 
 
 def possible_ahead(begun: Begun) -> Possible:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, frozen
 
 from curricula.diagnostics import BadInput, Diagnostic
-from scheduler.clinic import Clinic, Patient
+from scheduler.clinic import Clinic, Patient, Pin
 from scheduler.facts import Facts, Item, Violation, length, patients_of
 from scheduler.rules import RULES
 from scheduler.timetable import Session, Timetable, Unmet
@@ -52,6 +52,10 @@ class Begun:
     @property
     def week(self) -> Week:
         return self.timetable.week
+
+    def without_pins(self, held: tuple[Pin, ...]) -> Begun:
+        """The same with only these pins."""
+        return evolve(self, clinic=evolve(self.clinic, pins=held))
 
     def whole(self, ahead: Timetable) -> Timetable:
         """What happened, as it was, and `ahead`."""

@@ -50,6 +50,7 @@ QUICK = {
 """Small programs are solved in less time than the engine would spend on simplifying them thoroughly."""
 POLISH = 0.15  # share of the time kept for preference
 STEP_SHARE = 0.3  # share of what is left that one step may take
+FEW, WHOLE_SHARE = 5_000, 0.6  # candidates up to which everybody is planned anew at once, and its time
 ATTEMPT = 1.0  # seconds of one attempt together with others
 
 Measure = tuple[int, ...]
@@ -148,18 +149,21 @@ class _Search:
     bound: int = field(default=0, init=False)
     steps: list[tuple[str, float]] = field(factory=list, init=False)
     firm: Mask | None = field(default=None, init=False)
+    hopeless: int = field(default=0, init=False)
+    _turned_down: bool = field(default=False, init=False)
     _checked: tuple[Timetable, tuple[str, ...] | None] | None = field(default=None, init=False)
 
     def run(self) -> Repaired:
         """Everything in turn, until it is proven or time is over."""
         begun = self.begun
-        if not (begun.ahead.sessions or begun.ahead.appointments or begun.newcomers):
+        if not (begun.ahead.sessions or begun.ahead.appointments or begun.lost(begun.ahead)):
             self.ahead, self.proven = begun.ahead, True
             return self._answer()
         rest = rest_of(begun)
         self._note("the week ahead")
         self.ahead = standing(begun, rest.found.possible)
         self.vicinity = Vicinity(rest, entries_ahead(begun))
+        self.hopeless = len(begun.clinic.pins) - len(rest.begun.clinic.pins)
         self.plan = self.vicinity.plan_of(self.ahead)
         self._tell("what stands")
         concerned = self._concerned()
@@ -213,8 +217,9 @@ class _Search:
     def _with_others(self, concerned: Mask) -> None:
         """Prove what can be proven, then improve together with others until the time is over."""
         self._prove(concerned)
-        if self._enough():
-            return
+        whole = self.most_moved is None and self._candidates <= FEW
+        if whole and not self._enough():
+            self._everybody(WHOLE_SHARE)
         company, dice = Company(self.vicinity), np.random.default_rng(self.seed)
         polish = (self.ends - self.began) * POLISH
         while not self._enough() and self.ends - time.monotonic() > polish:
@@ -224,6 +229,19 @@ class _Search:
             company.budget.learn(answer.closed, (time.monotonic() - began) / ATTEMPT)
             if better:
                 self._tell("with others")
+
+    @property
+    def _candidates(self) -> int:
+        found = self.vicinity.found
+        return len(found.attendances) + len(found.bookings)
+
+    def _everybody(self, share: float) -> None:
+        """The whole rest of a small week as one program: what it closes is proven."""
+        everybody = np.ones(len(self.begun.clinic.patients), dtype=bool)
+        step = self.vicinity.stage(everybody, None, None, swap=True)
+        better, answer = self._improve(step, (self.ends - time.monotonic()) * share)
+        self.proven = self.proven or (answer.closed and (better or not self._turned_down))
+        self._tell("everybody")
 
     # -- one step -------------------------------------------------------------------------------
 
@@ -236,9 +254,12 @@ class _Search:
         objective = combined(local.goals, hint)
         effort = Effort(max(min(seconds, self.ends - time.monotonic()), 0.05), 1, self.seed, parameters=QUICK)
         answer = search(local.model.program, objective, effort, hint=hint, stop=self.stop)
+        self._turned_down = False
         if answer.values is None or local.measure(answer.values) >= local.measure(hint):
             return False, answer
-        return self._stand_on(local, answer), answer
+        better = self._stand_on(local, answer)
+        self._turned_down = not better
+        return better, answer
 
     def _stand_on(self, local: Local, answer: Answer) -> bool:
         assert answer.values is not None
@@ -319,7 +340,7 @@ class _Search:
         left = (self.ends - time.monotonic()) * STEP_SHARE
         found = bound_of(self.vicinity, concerned | self._concerned(), left, self.stop)
         self.bound, cost = found
-        self.proven = self.proven or (cost is not None and cost >= self._cost())
+        self.proven = self.proven or (cost is not None and cost >= self._cost() and self._musts_done)
         self._note("proof")
 
     def _cost(self) -> Measure:
@@ -333,9 +354,15 @@ class _Search:
 
     def _enough(self) -> bool:
         """Proven, or over."""
-        if not self.proven and not self._missed(self.ahead):
+        if not self.proven and self._musts_done:
             self.proven = self._cost() <= self._least
         return self.proven or self._stopped()
+
+    @property
+    def _musts_done(self) -> bool:
+        """Whether no pin and no group that has to run fails, but for pins that nothing could hold."""
+        missed = self._missed(self.ahead)
+        return missed is not None and len(missed) <= self.hopeless
 
     @property
     def _least(self) -> Measure:
