@@ -22,6 +22,8 @@ LOOKED_AT, TRIED = 12, 12  # tasks without a place, and places for them, that on
 AWAY, AWAY_SHARE = 10, 0.6  # steps a start stays closed: up to so many, and so many a task without a place
 NOISE = 0.9  # how far chance shifts a choice
 LOOK = 64  # steps between two looks at the clock
+TRIPS, DETOUR = 200, 200  # ways home without gain, and steps that each may cost
+EQUAL = 1e-9  # weights that differ by less are the same
 
 
 def arrange(
@@ -34,24 +36,46 @@ def arrange(
     stop: Stop | None = None,
     improved: Callable[[Places], None] = lambda _: None,
 ) -> Places:
-    """Places for as much weight as can be found, beginning with those of `begin` that agree.
+    """Places for as much weight as can be found, beginning with those of `begin` that agree; when all have
+    one, as many as can be are brought home.
 
-    Ends when every task has a place, after `patience` steps without gain, at `ends` (time.monotonic()) or
-    soon after `stop` is set. `improved` hears of every better layout.
+    Ends when nothing was gained for a while (`patience` steps without a place for everybody), at `ends`
+    (time.monotonic()) or soon after `stop` is set. `improved` hears of every better layout.
     """
+
+    def over() -> bool:
+        return time.monotonic() >= ends or (stop is not None and stop.is_set())
+
     search = Search(Layout(puzzle), np.random.default_rng(seed))
     search.settle(begin)
     best, rest = search.layout.places, 0
     least = search.layout.weight(search.waiting)
-    while search.waiting and rest < patience:
-        if search.steps % LOOK == 0 and (time.monotonic() >= ends or (stop is not None and stop.is_set())):
-            break
+    while search.waiting and rest < patience and not (search.steps % LOOK == 0 and over()):
         search.step()
         rest += 1
         weight = search.layout.weight(search.waiting)
-        if weight < least - 1e-9:
+        if weight < least - EQUAL:
             best, least, rest = search.layout.places, weight, 0
             improved(best)
+    return best if search.waiting else _homecoming(search, best, over, improved)
+
+
+def _homecoming(
+    search: Search, best: Places, over: Callable[[], bool], improved: Callable[[Places], None]
+) -> Places:
+    """Send one task home after the other; what that pushes out finds other places, or all stays as it was."""
+    rest, least = 0, search.strayed_weight
+    while rest < TRIPS and least > 0 and not over():
+        rest += 1
+        search.send_home(int(search.dice.choice(search.strayed)))
+        for _ in range(DETOUR):
+            if search.waiting:
+                search.step()
+        if not search.waiting and search.strayed_weight < least - EQUAL:
+            best, least, rest = search.layout.places, search.strayed_weight, 0
+            improved(best)
+        elif search.waiting or search.strayed_weight > least + EQUAL:
+            search.restore(best)
     return best
 
 
@@ -89,12 +113,51 @@ class Search:
                 self.layout.make(move)
                 self.waiting.remove(task)
 
+    @property
+    def strayed(self) -> list[int]:
+        """Tasks that have a place which is not their home, and could be there."""
+        puzzle, at = self.layout.puzzle, self.layout.at
+        homes = enumerate(puzzle.home)
+        return [i for i, home in homes if home not in (NOWHERE, at[i]) and not self._never[i, home]]
+
+    @property
+    def strayed_weight(self) -> float:
+        """What those weigh."""
+        return sum(self.layout.puzzle.weight[task] for task in self.strayed)
+
+    def send_home(self, task: int) -> None:
+        """Move a task home, whatever that pushes out, except what is fixed."""
+        old, room = self.layout.at[task], self.layout.room[task]
+        self.layout.take(task)
+        self.waiting.append(task)
+        move = self.layout.move(task, self.layout.puzzle.home[task])
+        if move.cost < FIXED:
+            self._make(move)
+        else:
+            self.layout.put(task, old, room)
+            self.waiting.remove(task)
+
+    def restore(self, places: Places) -> None:
+        """Go back to a layout in which everything has a place."""
+        layout = self.layout
+        for task, at in enumerate(layout.at):
+            if at != NOWHERE and at != places.start[task]:
+                layout.take(task)
+        for task, (start, room) in enumerate(zip(places.start, places.room, strict=True)):
+            if layout.at[task] == NOWHERE and start != NOWHERE:
+                layout.put(task, start, room)
+            layout.room[task] = room
+        self.waiting = []
+
     def step(self) -> None:
         """One task without a place gets one."""
         self.steps += 1
         move = self._chosen()
-        if move is None:
-            return
+        if move is not None:
+            self._make(move)
+
+    def _make(self, move: Move) -> None:
+        """Carry a move out; what it pushes out may not come back for a while."""
         away = int(AWAY_SHARE * (len(self.waiting) + len(move.pushed)))
         for task in move.pushed:
             until = self.steps + int(self.dice.integers(AWAY)) + away
