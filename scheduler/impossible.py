@@ -30,9 +30,14 @@ def _diagnostic(clinic: Clinic, week: Week, clash: Conflict) -> Diagnostic:
     elif pins:
         message = f"this pin cannot hold in {week}: {what}"
     else:
-        message = f"{clash.demands[0]} cannot run that often in {week}: {what}"
+        message = f"{clash.demands[0]} cannot run {_often(clinic, clash)} in {week}"
     rules = ", ".join(f"`{rule}`" for rule in clash.rules)
     more = f". {clash.because}" if clash.because else ""
     hint = "change or drop one of them" if len(clash.demands) > 1 else "change it, or what stands in its way"
     named_rules = f"; the rule{'s are' if len(clash.rules) > 1 else ' is'} {rules}" if rules else ""
     return Diagnostic(clinic.name, 1, 1, CODE, f"{message}{more}", f"{hint}{named_rules}")
+
+
+def _often(clinic: Clinic, clash: Conflict) -> str:
+    least = next(group.min_per_week for group in clinic.groups if group.id == clash.demands[0])
+    return "once" if least == 1 else f"{least} times"

@@ -65,7 +65,7 @@ def answer(
     wanted = wanted_of(clinic, timetable, unmet)
     small = around(clinic, timetable, [unmet.patient], company(clinic, timetable, wanted))
     week = evolve(small.timetable, unmet=timetable.unmet)
-    scene = Scene(Occupied(narrowed(small.clinic, timetable.week), week), wanted)
+    scene = Scene(Occupied(narrowed(small.clinic, timetable.week), week, clinic), wanted)
     causes: tuple[str, ...] = ("counted",)
     told, free, proven = counted(scene), False, True
     if not told:

@@ -87,7 +87,8 @@ def _bound(*names: str) -> Callable[[Asked], bool]:
 
     def applies(asked: Asked) -> bool:
         prescription = asked.around.clinic.prescription(asked.patient)
-        return any(getattr(prescription, name) not in (None, False) for name in names)
+        values = (getattr(prescription, name) for name in names)
+        return any(value is not None and value is not False for value in values)
 
     return applies
 

@@ -4,24 +4,30 @@ Costs only rank them: half an hour of a therapist comes first, a new language la
 
     30 / 60   a therapist stays half an hour or an hour longer, or comes earlier, on one day
     40 / 75   a patient does
+    45        a pin is dropped
     50        a group may run once more a week
+    55        it may also meet at one more time
     60        a group may run with one member less
     65 / 70   a therapist may work one hour more in the week, on a day
     90        one more room of a kind on one day, while the patient is free
     120       a room gets what a group asks for
     150       a therapist comes on one more day, a patient does (160)
-    170-180   a wait of 15 minutes more, one more group day for the patient
+    130       a session takes one member more
+    170-190   the patient's prescription allows a little more: a longer wait, day or week, one more group day,
+              a service twice a day; a closed or ordered group is a little less so
     200-300   a therapist learns a track, a service, a language
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
-from attrs import evolve, frozen
+from attrs import evolve
 
-from scheduler.clinic import Clinic, Group, Patient, Room, Size, Therapist
+from scheduler.clinic import Clinic, Patient, Room, Therapist
 from scheduler.week import DAY, DAY_NAMES, WEEK, Span, Window, clock, joined
+from scheduler.why.allowances import allowances
+from scheduler.why.change import Change, of_patient, of_therapist
 from scheduler.why.scene import Scene
 from scheduler.why.words import part_of_day
 
@@ -31,38 +37,14 @@ MOST_STAFF = 8
 MOST_CHANGES = 150
 
 
-@frozen(eq=False)
-class Change:
-    """`made` applies it to any clinic that has those it names; `of` is whom or what it is about.
-
-    `eases` is the cause that it makes smaller: where that is no reason, the change cannot help. `window` is
-    the time that it adds, if it adds any.
-    """
-
-    cost: int
-    words: str
-    of: str
-    eases: str
-    made: Callable[[Clinic], Clinic]
-    window: Window | None = None
-
-
-def all_made(clinic: Clinic, changes: Iterable[Change]) -> Clinic:
-    """The clinic after all of them."""
-    for change in changes:
-        clinic = change.made(clinic)
-    return clinic
-
-
 def changes(scene: Scene) -> tuple[Change, ...]:
     """Everything worth trying for one wish, cheapest first; the patient's own therapist before others."""
     found = [
         *_longer_staff(scene),
         *_longer_patient(scene),
-        *_groups(scene),
+        *allowances(scene),
         *_hours(scene),
         *_rooms(scene),
-        *_shape(scene),
         *_skills(scene),
     ]
     own = scene.clinic.patients[scene.index].therapist
@@ -121,28 +103,16 @@ def _window(span: Span) -> Window:
 
 def _staff_window(who: str, window: Window, cost: int, words: str) -> Change:
     def made(clinic: Clinic) -> Clinic:
-        return _therapist(clinic, who, lambda t: evolve(t, available=(*t.available, window)))
+        return of_therapist(clinic, who, lambda t: evolve(t, available=(*t.available, window)))
 
     return Change(cost, f"{who} {words}", who, "staff", made, window)
 
 
 def _patient_window(who: str, window: Window, cost: int, words: str) -> Change:
     def made(clinic: Clinic) -> Clinic:
-        return _patient(clinic, who, lambda p: evolve(p, available=(*p.available, window)))
+        return of_patient(clinic, who, lambda p: evolve(p, available=(*p.available, window)))
 
     return Change(cost, f"{who} {words}", who, "times", made, window)
-
-
-def _therapist(clinic: Clinic, who: str, change: Callable[[Therapist], Therapist]) -> Clinic:
-    return evolve(clinic, therapists=tuple(change(t) if t.id == who else t for t in clinic.therapists))
-
-
-def _patient(clinic: Clinic, who: str, change: Callable[[Patient], Patient]) -> Clinic:
-    return evolve(clinic, patients=tuple(change(p) if p.id == who else p for p in clinic.patients))
-
-
-def _group(clinic: Clinic, name: str, change: Callable[[Group], Group]) -> Clinic:
-    return evolve(clinic, groups=tuple(change(g) if g.id == name else g for g in clinic.groups))
 
 
 def _longer_patient(scene: Scene) -> Iterator[Change]:
@@ -160,26 +130,6 @@ def _longer_patient(scene: Scene) -> Iterator[Change]:
             yield _patient_window(patient.id, window, 160, words)
 
 
-def _groups(scene: Scene) -> Iterator[Change]:
-    for g in scene.groups:
-        group = scene.clinic.groups[g]
-        if group.size.min > 1:
-            words = f"{group.id} with {group.size.min - 1} member{'s' if group.size.min > 2 else ''}"
-            yield Change(60, words, group.id, "few", _smaller(group.id))
-        if group.max_per_week is not None:
-            yield Change(50, f"{group.id} once more a week", group.id, "runs", _more_runs(group.id))
-
-
-def _smaller(name: str) -> Callable[[Clinic], Clinic]:
-    return lambda clinic: _group(
-        clinic, name, lambda g: evolve(g, size=Size(max(g.size.min - 1, 1), g.size.max))
-    )
-
-
-def _more_runs(name: str) -> Callable[[Clinic], Clinic]:
-    return lambda clinic: _group(clinic, name, lambda g: evolve(g, max_per_week=(g.max_per_week or 0) + 1))
-
-
 def _hours(scene: Scene) -> Iterator[Change]:
     for therapist in _staff(scene):
         who = therapist.id
@@ -193,7 +143,7 @@ def _hours(scene: Scene) -> Iterator[Change]:
 
 def _more_hours(who: str, name: str) -> Callable[[Clinic], Clinic]:
     def made(clinic: Clinic) -> Clinic:
-        return _therapist(clinic, who, lambda t: evolve(t, **{name: getattr(t, name) + 1}))
+        return of_therapist(clinic, who, lambda t: evolve(t, **{name: getattr(t, name) + 1}))
 
     return made
 
@@ -236,23 +186,6 @@ def _equipped(name: str, features: frozenset[str]) -> Callable[[Clinic], Clinic]
         return evolve(clinic, rooms=tuple(rooms))
 
     return made
-
-
-def _shape(scene: Scene) -> Iterator[Change]:
-    """The patient's own prescription, a little wider."""
-    who, prescription = scene.who, scene.prescription
-    if prescription.max_gap is not None:
-        most = prescription.max_gap + 15
-        yield Change(
-            170, f"waits of up to {most} minutes for {who}", who, "gap", _prescribed(who, max_gap=most)
-        )
-    if prescription.days is not None and prescription.days < 7 and prescription.services:
-        days = prescription.days + 1
-        yield Change(180, f"{days} group days for {who}", who, "days", _prescribed(who, days=days))
-
-
-def _prescribed(who: str, **values: object) -> Callable[[Clinic], Clinic]:
-    return lambda clinic: _patient(clinic, who, lambda p: evolve(p, own={**p.own, **values}))
 
 
 def _skills(scene: Scene) -> Iterator[Change]:
@@ -299,6 +232,6 @@ def _one(names: frozenset[str]) -> str:
 
 def _learns(who: str, name: str, more: frozenset[str]) -> Callable[[Clinic], Clinic]:
     def made(clinic: Clinic) -> Clinic:
-        return _therapist(clinic, who, lambda t: evolve(t, **{name: getattr(t, name) | more}))
+        return of_therapist(clinic, who, lambda t: evolve(t, **{name: getattr(t, name) | more}))
 
     return made

@@ -11,7 +11,10 @@ MOST = 8
 
 
 def company(clinic: Clinic, timetable: Timetable, wanted: Wanted) -> tuple[str, ...]:
-    """Up to a few patients who lack the same group service and share the patient's times, most first."""
+    """Up to a few patients who lack the same group service and share the patient's times, most first.
+
+    Whoever is on a closed roster with the patient comes along: that group needs them all.
+    """
     if wanted.appointment:
         return ()
     lacking = {u.patient for u in timetable.unmet if u.service == wanted.service} - {wanted.patient}
@@ -24,7 +27,10 @@ def company(clinic: Clinic, timetable: Timetable, wanted: Wanted) -> tuple[str, 
         other = people[name]
         if any(_may(me, group) and _may(other, group) for group in groups):
             shared.append((-_common(mine, other, timetable.week), name))
-    return tuple(name for common, name in sorted(shared)[:MOST] if common)
+    rosters = [g.members for g in groups if g.members is not None and me.id in g.members]
+    together = [name for roster in rosters for name in roster if name != me.id]
+    near = [name for common, name in sorted(shared)[:MOST] if common]
+    return tuple(dict.fromkeys((*together, *near)))
 
 
 def _may(patient: Patient, group: object) -> bool:

@@ -26,9 +26,12 @@ from scheduler.validate import validate
 from scheduler.week import WEEK, Week
 from scheduler.why.around import narrowed
 from scheduler.why.minimal import smallest
+from scheduler.why.question import QUICK
 
-SECONDS = 5.0  # for one question
-RULE_SECONDS = 0.5  # for one about rules; a rule that it could not be told of counts as in the way
+SECONDS = 5.0  # for one question, at most
+WORK = 4.0  # for one question about demands, in the engine's own seconds
+RULE_WORK = 1.0  # for one about rules; a rule that it could not be told of counts as in the way
+GLANCE = 0.1  # for a first try that leaves out what seldom pays
 MOST = 5  # conflicts that are told
 MANY = 999
 
@@ -95,7 +98,7 @@ def fulfilled(
     week: Week,
     some: tuple[Demand, ...],
     without: frozenset[str] = frozenset(),
-    seconds: float = SECONDS,
+    work: float = WORK,
 ) -> bool:
     """Whether these demands can all be met, with some rules left out; True also when that is not known."""
     small = _eased(cut_down(clinic, some), without)
@@ -109,7 +112,10 @@ def fulfilled(
         post = getattr(rule, "post", None)
         if post is not None and (rule.ID not in without or rule.ID == "runs"):
             post(model)
-    answer = search(model.program, Objective(), Effort(seconds, 1))
+    for effort in (Effort(SECONDS, 1, 0, GLANCE, parameters=QUICK), Effort(SECONDS, 1, 0, work)):
+        answer = search(model.program, Objective(), effort)
+        if answer.closed or answer.values is not None:
+            break
     return answer.values is not None or not answer.closed
 
 
@@ -145,7 +151,7 @@ def _told(clinic: Clinic, week: Week, clash: tuple[Demand, ...]) -> Conflict:
     everything = frozenset(EASED)
 
     def forbid(kept: tuple[str, ...]) -> bool:
-        return not fulfilled(clinic, week, clash, everything - frozenset(kept), RULE_SECONDS)
+        return not fulfilled(clinic, week, clash, everything - frozenset(kept), RULE_WORK)
 
     rules = smallest(EASED, forbid) if forbid(EASED) else ()
     sentences = {rule.ID: rule.SENTENCE for rule in RULES}

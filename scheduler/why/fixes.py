@@ -15,7 +15,8 @@ from attrs import evolve, frozen
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.why.around import Around
-from scheduler.why.changes import Change, all_made, changes
+from scheduler.why.change import Change, all_made
+from scheduler.why.changes import changes
 from scheduler.why.minimal import first_that, smallest
 from scheduler.why.promise import promising
 from scheduler.why.question import Reply, Wanted, ask_for, minutes_of_kinds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from scheduler.possible import Mask
-from scheduler.why.changes import Change
+from scheduler.why.change import Change
 from scheduler.why.scene import Scene
 
 

@@ -176,7 +176,7 @@ def _full(scene: Scene) -> str:
     told = [f"{s.group} on {when(s.start)} ({len(s.members)} of {seats(s)})" for s in full]
     if not told:
         g = scene.clinic.groups[scene.groups[0]]
-        largest = max((room.capacity for room in scene.clinic.rooms), default=0)
+        largest = max((room.capacity for room in scene.whole.rooms), default=0)
         return f"no room is large enough: {g.id} needs {g.size.min} seats, the largest room has {largest}"
     return f"{listed(told, 2)} {be(told)} full"
 
@@ -187,7 +187,7 @@ def _room(scene: Scene) -> str:
     if not len(scene.fitting):
         return f"there is no {wanted}"
     rooms = [scene.clinic.rooms[r].id for r in scene.fitting]
-    if not scene.where(scene.possible.room_free[scene.fitting]).any():
+    if not scene.where(scene.occupied.rooms_open[scene.fitting]).any():
         return f"no {wanted} is open ({listed(rooms)})"
     idle = scene.whenever(scene.rooms_idle[scene.fitting])
     if idle.any():
@@ -279,7 +279,7 @@ def _limit(scene: Scene, t: int) -> str:
 
 def _lacking(scene: Scene) -> str:
     patient = scene.clinic.patients[scene.index]
-    having = [t for t in scene.clinic.therapists if scene.wanted.service in t.services]
+    having = [t for t in scene.whole.therapists if scene.wanted.service in t.services]
     if not having:
         return f"nobody is credentialed for {scene.wanted.service}"
     told = [f"track {patient.track}"] if patient.track else []

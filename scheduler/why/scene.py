@@ -8,11 +8,11 @@ from functools import cached_property
 import numpy as np
 from attrs import frozen
 
-from scheduler.clinic import Clinic, Prescription
+from scheduler.clinic import Clinic, Prescription, room_spans
 from scheduler.facts import Item, patients_of, staff_of
-from scheduler.possible import Ints, Mask, Possible
+from scheduler.possible import Ints, Mask, Possible, minutes_mask
 from scheduler.timetable import Session, Timetable
-from scheduler.week import DAY, Span
+from scheduler.week import DAY, WEEK, Span
 from scheduler.why.question import Wanted
 
 
@@ -22,6 +22,20 @@ class Occupied:
 
     possible: Possible
     timetable: Timetable
+    whole: Clinic | None = None  # where `possible` is of a small clinic, the one it was cut out of
+
+    @cached_property
+    def rooms_open(self) -> Mask:
+        """[R, WEEK] minutes at which rooms are open, whatever is in them."""
+        if self.whole is None:
+            return self.possible.room_free
+        rooms = {room.id: room for room in self.whole.rooms}
+        opening = minutes_mask(self.whole.open_spans(self.possible.week))
+        masks = [
+            minutes_mask(room_spans(rooms[room.id], self.whole, self.possible.week)) & opening
+            for room in self.possible.clinic.rooms
+        ]
+        return np.array(masks, dtype=bool).reshape(-1, WEEK)
 
     @cached_property
     def _items(self) -> list[Item]:
@@ -81,6 +95,11 @@ class Scene:
     @property
     def clinic(self) -> Clinic:
         return self.possible.clinic
+
+    @property
+    def whole(self) -> Clinic:
+        """The clinic that `clinic` was cut out of, or itself."""
+        return self.occupied.whole or self.clinic
 
     @property
     def who(self) -> str:

@@ -117,7 +117,7 @@ def why_not(clinic: Clinic, timetable: Timetable, wish: Wish, seconds: float = 1
         alone = min(filter(None, (alone, moved)), key=lambda a: (a.unmet_minutes, a.changes), default=None)
     if alone is not None:
         return alone
-    return _blocked(small, timetable, wish, wanted, ends)
+    return _blocked(clinic, small, timetable, wish, wanted, ends)
 
 
 def _with_prescriber(clinic: Clinic, wish: Wish) -> Wish:
@@ -265,7 +265,9 @@ def _could_come(facts: Facts, wish: Wish, minutes: int) -> Iterator[str]:
     yield from people[: max(group.size.min, MOST_MOVED // 3)]
 
 
-def _blocked(small: Around, timetable: Timetable, wish: Wish, wanted: Wanted, ends: float) -> WishAnswer:
+def _blocked(
+    clinic: Clinic, small: Around, timetable: Timetable, wish: Wish, wanted: Wanted, ends: float
+) -> WishAnswer:
     """A smallest set of causes, with the times that the wish is about."""
     ask = Asked(small, wanted)
     every = tuple(cause for cause in possible_causes(ask) if cause.name not in ("times", "starts", "rest"))
@@ -276,10 +278,10 @@ def _blocked(small: Around, timetable: Timetable, wish: Wish, wanted: Wanted, en
         if left <= 0:
             raise OutOfTime
         away = tuple(cause for cause in every if cause not in kept)
-        clinic = _with(eased(ask, away), wish, small.week)
+        changed = _with(eased(ask, away), wish, small.week)
         alone = REST_OF_IT in away
         least = 0 if alone else wanted.now
-        reply = ask_for(small, clinic, wanted, least, alone=alone, seconds=min(left, SECONDS), named=False)
+        reply = ask_for(small, changed, wanted, least, alone=alone, seconds=min(left, SECONDS), named=False)
         return reply.possible is False
 
     found: list[tuple[Cause, ...]] = []
@@ -291,7 +293,7 @@ def _blocked(small: Around, timetable: Timetable, wish: Wish, wanted: Wanted, en
     if not found:
         return WishAnswer(wish, "unknown", UNKNOWN)
     week = evolve(small.timetable, unmet=timetable.unmet)
-    scene = _At(Occupied(narrowed(small.clinic, small.week), week), wanted, wish.start)
+    scene = _At(Occupied(narrowed(small.clinic, small.week), week, clinic), wanted, wish.start)
     told = [inside(scene, sentence(scene, [cause.name for cause in causes]) or NOTHING) for causes in found]
     because = f"Not as the week stands: {' Besides: '.join(told)}"
     return WishAnswer(wish, "blocked", because, tuple(cause.name for causes in found for cause in causes))
