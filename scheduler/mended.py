@@ -16,7 +16,7 @@ from scheduler.timetable import Timetable, Unmet
 
 
 @frozen
-class Admission:
+class Arrival:
     """Somebody new in a week: who was moved for them (None: that cannot be told), what found no place."""
 
     patient: str
@@ -48,7 +48,7 @@ class Mended:
     changes: tuple[Change, ...]
     lost: tuple[Unmet, ...] = ()
     met: tuple[Unmet, ...] = ()
-    admissions: tuple[Admission, ...] = ()
+    admissions: tuple[Arrival, ...] = ()
     dropped: tuple[str, ...] = ()
     proven: bool = False
 

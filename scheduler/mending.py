@@ -21,7 +21,7 @@ from scheduler.changes import Admitted, Cancelled, Change, Discharged, Put, appl
 from scheduler.clinic import Clinic, Patient, enrolled
 from scheduler.facts import Facts
 from scheduler.files.pinned import loosened
-from scheduler.mended import Admission, Mended
+from scheduler.mended import Arrival, Mended
 from scheduler.mistakes import people
 from scheduler.progress import Event, Listener, Phase, Stop
 from scheduler.same_rooms import in_their_rooms
@@ -96,9 +96,9 @@ def _seated(
     now: datetime,
     effort: Effort,
     stop: Stop | None,
-) -> tuple[Timetable, tuple[Admission, ...], bool]:
+) -> tuple[Timetable, tuple[Arrival, ...], bool]:
     """The timetable with every newcomer in it, one after the other, and whether that is proven the most."""
-    admissions: list[Admission] = []
+    admissions: list[Arrival] = []
     proven = True
     for number, patient in enumerate(arriving):
         from scheduler.repair import place_admission
@@ -108,7 +108,7 @@ def _seated(
         timetable, proven = found.timetable, proven and found.proven
         moved = tuple(name for name in found.moved if name != patient)
         short = tuple(u for u in unmet(Facts(seen, timetable)) if u.patient == patient)
-        admissions.append(Admission(patient, moved, short))
+        admissions.append(Arrival(patient, moved, short))
     return timetable, tuple(admissions), proven
 
 
@@ -177,7 +177,7 @@ def replan(
         new=new,
         lost=_more(new.unmet, calm.old.unmet, gone),
         met=_more(calm.old.unmet, new.unmet, gone),
-        admissions=tuple(Admission(name, None, _of(name, new)) for name in calm.arriving),
+        admissions=tuple(Arrival(name, None, _of(name, new)) for name in calm.arriving),
         dropped=dropped,
         proven=proven,
     )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from attrs import field, frozen
 
-from curricula.diagnostics import Diagnostic, Severity
+from curricula.diagnostics import Diagnostic, Severity, has_errors
 from curricula.scanner import KeyPath
 from curricula.shape import read
 from curricula.source import Document, Source, Span
@@ -94,10 +94,10 @@ class Overlay:
         None when some of it could not be.
         """
         pencilled = draft(self.document, whole)
-        yield from names.check(pencilled)
-        yield from sense.check(pencilled, ZoneInfo(self.base["timezone"]))
-        yield from prescribed.check(pencilled)
-        if whole is not None:
+        found = [*names.check(pencilled), *sense.check(pencilled, ZoneInfo(self.base["timezone"]))]
+        found += prescribed.check(pencilled)
+        yield from found
+        if whole is not None and not has_errors(found):
             known = Overlaid(self.base, self.source, {})
             before = set(_odd(known, read(ClinicTable, known, [])))
             yield from (problem for problem in _odd(self.document, whole) if problem not in before)

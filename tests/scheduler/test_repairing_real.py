@@ -11,11 +11,12 @@ from attrs import evolve
 from tiny import WEEK, clinic, moment, session, week
 
 from scheduler.changes import Away
-from scheduler.clinic import Clinic
+from scheduler.clinic import Clinic, Pin
 from scheduler.commands import register
 from scheduler.files import load_timetable, write_clinic, write_timetable
 from scheduler.happened import begin
-from scheduler.mending import mend
+from scheduler.mended import words
+from scheduler.mending import mend, replan
 from scheduler.timetable import Timetable, Unmet
 from scheduler.validate import validate
 from scheduler.week import parse_windows
@@ -130,3 +131,17 @@ def test_mend_touches_neither_clinic_nor_timetable() -> None:
     begun = begin(mended.clinic, plan, moment("wed 08:00"))
     assert set(begun.happened.sessions) <= set(mended.new.sessions)
     assert mended.new.week == WEEK
+
+
+def test_a_pin_that_cannot_hold_any_more_gives_way_and_is_told() -> None:
+    pin = Pin(group="process", start=moment("wed 09:00"), leaders=("t1",), members=("A",))
+    sick = Away("t1", moment("wed 00:00"), moment("thu 00:00"))
+    here, plan = evolve(SHORT, pins=(pin,)), evolve(PLAN, unmet=LACKS[:2])
+    mended = mend(here, plan, [sick], now=moment("wed 08:00"), time_limit=3)
+    assert mended.minutes_lost == 0
+    assert len(mended.dropped) == 1
+    assert "process" in mended.dropped[0]
+    assert any(line.startswith("gave way: ") for line in words(mended))
+    again = replan(here, plan, [sick], time_limit=3)
+    assert again.minutes_lost == 0
+    assert len(again.dropped) == 1
