@@ -84,9 +84,10 @@ class _Counted:
     def all(self) -> Iterator[Shortage]:
         for when, mask in _hours():
             outside = (self.possible.patient_free & ~mask).sum(1)
+            inside = (self.possible.patient_free & mask).sum(1)
             for whom, people, staff in self._circles():
-                yield from self._staff(when, mask, outside, whom, people, staff)
-            yield from self._rooms(when, mask, outside)
+                yield from self._staff(when, mask, (outside, inside), whom, people, staff)
+            yield from self._rooms(when, mask, (outside, inside))
 
     def _circles(self) -> Iterator[tuple[str, Mask, Mask]]:
         """(in words, [P], [T]): everybody, each track, each language."""
@@ -128,13 +129,11 @@ class _Counted:
         return found
 
     def _staff(
-        self, when: str, mask: Mask, outside: Ints, whom: str, people: Mask, staff: Mask
+        self, when: str, mask: Mask, free: tuple[Ints, Ints], whom: str, people: Mask, staff: Mask
     ) -> Iterator[Shortage]:
         """Therapist minutes: appointments go outside these hours first, they cost most."""
-        spare = np.maximum(outside - self._appointments, 0)
-        alone = np.maximum(self._appointments - outside, 0)
-        shared = np.maximum(self._groups[:, 0] - spare, 0) * self._groups[:, 1]
-        needed = int((alone + shared)[people].sum())
+        alone, shared = self._left_over(free, self._appointments)
+        needed = int((alone + shared * self._groups[:, 1])[people].sum())
         there = self._capacity(mask, staff)
         if needed > there:
             sentence = (
@@ -142,6 +141,16 @@ class _Counted:
                 f"what is prescribed to people{whom} for whom there is no other time needs {hours(needed)}."
             )
             yield Shortage(sentence, f"therapists{whom}", when, needed, there)
+
+    def _left_over(self, free: tuple[Ints, Ints], appointments: Ints) -> tuple[Ints, Floats]:
+        """[P], [P] minutes of appointments and of groups that do not fit outside these hours.
+
+        No more of them than the patient has time inside: the rest is not for want of anything shared.
+        """
+        outside, inside = free
+        alone = np.minimum(np.maximum(appointments - outside, 0), inside)
+        groups = np.maximum(self._groups[:, 0] - np.maximum(outside - appointments, 0), 0)
+        return alone, np.minimum(groups, inside - alone)
 
     def _capacity(self, mask: Mask, staff: Mask) -> int:
         """Minutes that these therapists work in these hours, within their hours of a day and of the week."""
@@ -155,7 +164,7 @@ class _Counted:
             total += min(int(daily.sum()), most)
         return total
 
-    def _rooms(self, when: str, mask: Mask, outside: Ints) -> Iterator[Shortage]:
+    def _rooms(self, when: str, mask: Mask, free: tuple[Ints, Ints]) -> Iterator[Shortage]:
         """Minutes of all rooms for all that is prescribed on site."""
         largest = max((room.capacity for room in self.clinic.rooms), default=1)
         on_site = np.zeros(len(self.clinic.patients), dtype=np.int64)
@@ -166,9 +175,8 @@ class _Counted:
         if not groups or any(group.telehealth for group in self.clinic.groups):
             return
         share = 1 / min(max(group.size.max for group in groups), largest)
-        spare = np.maximum(outside - on_site, 0)
-        shared = np.maximum(self._groups[:, 0] - spare, 0) * share
-        needed = int((np.maximum(on_site - outside, 0) + shared).sum())
+        alone, shared = self._left_over(free, on_site)
+        needed = int((alone + shared * share).sum())
         there = int((self.possible.room_free & mask).sum())
         if needed > there:
             sentence = (
