@@ -17,12 +17,14 @@ from scheduler.engine import Effort, search
 from scheduler.goals import goals, post_rules
 from scheduler.model import Model
 from scheduler.plan import Plan
+from scheduler.preference_bound import preference_bound
 from scheduler.program import Values
 from scheduler.progress import Stop
 from scheduler.terrain import Terrain
 
 FEW_COLUMNS = 20_000
 """Up to so many decisions the whole week is also solved as one program."""
+PRICED = 6_000.0  # decisions a second: how fast a relaxation prices preference
 BOUND_SHARE = 0.5  # share of a stage in which the relaxation may take one core
 
 
@@ -41,6 +43,7 @@ class Proofs:
     _limits: Limits | None = None
     _tried: int = ANY  # unmet minutes for which changes were bounded last
     _took: float = 0.0  # seconds that took
+    _priced: bool = False  # whether preference was bounded
 
     def unmet(self, stop: Stop, ends: float) -> None:
         """Bound the unmet minutes and those under their floor; end early where the search has met that."""
@@ -86,6 +89,19 @@ class Proofs:
             bounded=lambda bound: best.bound(2, bound, given),
         )
         self._took = time.monotonic() - began
+
+    def want_preference(self, ends: float) -> bool:
+        """Whether preference can be bounded in the time left; once is enough."""
+        in_time = size_of(self.found) < (ends - time.monotonic()) * PRICED
+        return in_time and not self._priced and not self.best.proven(4)
+
+    def preference(self, stop: Stop, ends: float) -> None:
+        """Bound the preference by the relaxation, given the values in hand of all before it."""
+        best, left, values = self.best, ends - time.monotonic(), self.best.values
+        assert values is not None
+        self._priced = True
+        bound = preference_bound(self.found, best.previous, values, time_limit=left, stop=_Met(best, stop, 4))
+        best.bound(3, bound, values)
 
 
 @frozen

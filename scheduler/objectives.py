@@ -109,6 +109,22 @@ def _entries(model: Model, previous: Timetable | None) -> set[tuple[int, int, in
 
 def preference(model: Model, previous: Timetable | None) -> Objective:
     """What the week costs in convenience, by the clinic's weights."""
+    objective, timed = _preference(model, previous)
+    _quarters(model, objective, timed)
+    return objective
+
+
+def preference_in_minutes(model: Model, previous: Timetable | None) -> Objective:
+    """`PIECE` times the preference and the minutes, fewer than `PIECE`, that its quarters leave out."""
+    objective, timed = _preference(model, previous)
+    column, coefficient = objective.terms
+    timed.add(column, PIECE * coefficient)
+    timed.constant += PIECE * objective.constant
+    return timed
+
+
+def _preference(model: Model, previous: Timetable | None) -> tuple[Objective, Objective]:
+    """What counts by itself, and what counts by the minute."""
     weights, objective = model.clinic.weights, Objective()
     _not_primary(model, objective, weights.not_primary)
     _appointment_only_days(model, objective, weights.appointment_only_day)
@@ -121,8 +137,7 @@ def preference(model: Model, previous: Timetable | None) -> Objective:
     _idle(model, timed, weights.idle)
     _group_leading(model, timed, weights.group_leading)
     _busiest(model, timed, weights.busiest)
-    _quarters(model, objective, timed)
-    return objective
+    return objective, timed
 
 
 def _not_primary(model: Model, objective: Objective, weight: int) -> None:

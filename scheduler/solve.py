@@ -173,6 +173,8 @@ class _Search:
             late = preference or time.monotonic() > began + (ends - began) * LATE
             if proofs.want_changes(late, ends):
                 proofs.changes(done, ends)
+            elif preference and proofs.want_preference(ends):
+                proofs.preference(done, ends)
             elif small and improver.resting > patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
