@@ -307,12 +307,12 @@ def _sentence(error: ValueError) -> tuple[str, str]:
 def rule(args: argparse.Namespace) -> ExitCode:
     """`schedule rule`: the page of a rule or a code on stdout."""
     from curricula.diagnostics import did_you_mean
-    from scheduler.rulebook import entries
+    from scheduler.rulebook import entries, readers
 
     known = entries()
     found = {name.casefold(): name for name in known}.get(args.name.casefold())
     if found is None:
-        hint = did_you_mean(args.name, known) or f"known: {', '.join(known)}"
+        hint = readers(args.name) or did_you_mean(args.name, known) or f"known: {', '.join(known)}"
         print(f"there is no rule or code `{args.name}`\n  hint: {hint}", file=sys.stderr)
         return ExitCode.BAD_INPUT
     print(known[found], end="")

@@ -27,6 +27,16 @@ def of_rule(rule: Rule | Wish) -> str:
     )
 
 
+def readers(key: str) -> str:
+    """Which rules read a key of a clinic, as a hint; empty when none does or it is no key."""
+    found = [
+        rule.ID
+        for rule in (*RULES, *WISHES)
+        if any(key in (read, read.rpartition(".")[2]) for read in rule.READS)
+    ]
+    return f"the key `{key}` is read by {', '.join(f'`{name}`' for name in found)}" if found else ""
+
+
 def _held(rule: Rule | Wish) -> Iterator[tuple[str, str]]:
     """How a timetable is checked, what the solver is asked, and the keys of the clinic behind both."""
     yield "Checked", _first(rule.check.__doc__)

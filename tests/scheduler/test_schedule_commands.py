@@ -21,7 +21,7 @@ from scheduler.exports import page, table
 from scheduler.exports.rows import Detail, sheet
 from scheduler.files import write_clinic, write_timetable
 from scheduler.files.codes import TITLES
-from scheduler.rules import RULES
+from scheduler.rules import RULES, WISHES
 from scheduler.timetable import Score, Timetable
 from scheduler.week import Week
 
@@ -295,9 +295,12 @@ def test_a_week_of_two_copies_at_one_start_shows_both() -> None:
 
 
 def test_every_rule_and_code_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
-    for rule in RULES:
+    for rule in (*RULES, *WISHES):
         assert run("rule", rule.ID) == 0
-        assert rule.SENTENCE in capsys.readouterr().out
+        told = capsys.readouterr().out
+        assert rule.SENTENCE in told
+        assert "- Checked: " in told
+        assert all(f"`{key}`" in told for key in rule.READS)
     for code, title in TITLES.items():
         assert run("rule", code.lower()) == 0
         assert f"## {code}\n\n{title}" in capsys.readouterr().out
@@ -310,5 +313,7 @@ def test_a_rule_that_is_none_is_said(capsys: pytest.CaptureFixture[str]) -> None
     told = capsys.readouterr()
     assert told.out == ""
     assert "did you mean `patient-once`?" in told.err
+    assert run("rule", "max_gap") == 2
+    assert "the key `max_gap` is read by `gap`" in capsys.readouterr().err
     assert run("rule", "?") == 2
     assert "known: " in capsys.readouterr().err
