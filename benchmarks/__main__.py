@@ -12,8 +12,10 @@ from benchmarks.figures import Report
 BENCHMARKS = {
     "startup": "benchmarks.startup",
     "weekly": "benchmarks.weekly.benchmark",
+    "bounds": "benchmarks.bounds",
     "latency": "benchmarks.latency",
     "door": "benchmarks.door",
+    "why": "benchmarks.why",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""
 

@@ -92,7 +92,8 @@ class Proofs:
 
     def want_preference(self, ends: float) -> bool:
         """Whether preference can be bounded in the time left; once is enough."""
-        in_time = size_of(self.found) < (ends - time.monotonic()) * PRICED
+        size = size_of(self.found)
+        in_time = size <= FEW_COLUMNS or size < (ends - time.monotonic()) * PRICED
         return in_time and not self._priced and not self.best.proven(4)
 
     def preference(self, stop: Stop, ends: float) -> None:
