@@ -56,6 +56,7 @@ class Board:
         self.apart = self._apart()
         self.ordered = any(g.after for g in self.groups)
         self.meetings: list[Meeting] = []
+        self._able: dict[tuple[str, str | None, str | None], list[int]] = {}  # who may give what to whom
 
     def _starts(self, group: Group) -> Bools:
         if group.starts is None:
@@ -278,7 +279,10 @@ class Board:
     def givers(self, patient: int, need: Appointment) -> list[list[int]]:
         """Who may give this appointment: the patient's own therapist, then the others."""
         person, staff = self.clinic.patients[patient], self.clinic.therapists
-        able = [i for i, t in enumerate(staff) if may_give(t, need, person)]
+        kind = need.service, person.track, person.language
+        if kind not in self._able:
+            self._able[kind] = [i for i, t in enumerate(staff) if may_give(t, need, person)]
+        able = self._able[kind]
         own = person.therapist if need.service in PRIMARY_SERVICES else None
         if need.service == MEDICATION and person.prescriber is not None:
             return [[i for i in able if staff[i].id == person.prescriber]]

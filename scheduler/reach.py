@@ -22,8 +22,8 @@ from scheduler.possible import Ints, Mask
 from scheduler.terrain import Terrain
 from scheduler.week import DAY
 
-STAFF_IN_PLAY = 12
-"""Therapists who may take on something new in one attempt; where more could, chance chooses among them."""
+STAFF_IN_PLAY = 8
+"""Therapists beside their own whom movers may turn to in one attempt; where more could, chance chooses."""
 
 
 @frozen(eq=False)
@@ -128,17 +128,15 @@ class Reach:
 
     @cached_property
     def _in_play(self) -> Mask:
-        """[T] who may take on something new."""
-        found, plan = self._found, self.plan
-        leads, covers = found.leads.therapist[self._wanted_leads], found.covers.therapist[self._wanted_covers]
+        """[T] who may take on something new: the movers' own therapists and some of all who could."""
+        found = self._found
         owner = found.possible.demand_own[found.bookings.demand[self._own_bookings]]
-        now = leads[plan.leads[self._wanted_leads] > 0], covers[plan.covers[self._wanted_covers] > 0]
-        play = np.zeros(len(found.clinic.therapists), dtype=bool)
-        for therapists in (*now, owner[owner >= 0]):
-            play[therapists] = True
+        play = among(len(found.clinic.therapists), owner[owner >= 0])
+        leads, covers = found.leads.therapist[self._wanted_leads], found.covers.therapist[self._wanted_covers]
         others = np.flatnonzero(among(len(play), leads, covers) & ~play)
-        spare = max(STAFF_IN_PLAY - int(play.sum()), 0)
-        play[others if len(others) <= spare else self.dice.choice(others, spare, replace=False)] = True
+        if len(others) > STAFF_IN_PLAY:
+            others = self.dice.choice(others, STAFF_IN_PLAY, replace=False)
+        play[others] = True
         return play
 
     @cached_property
@@ -267,20 +265,11 @@ class Reach:
             "bookings": self._books,
             "covers": covers,
             "uses": terrain.uses_at.rows(self._open_uses),
-            "pauses": self._pauses(leads, covers),
+            "pauses": self._pauses(),
         }
 
-    def _pauses(self, leads: Ints, covers: Ints) -> Ints:
-        """Breaks on every day of a therapist that may change."""
-        terrain, found = self.terrain, self._found
-        bookings = np.append(self._own_bookings, self._loose)
-        owner = found.possible.demand_own[found.bookings.demand[bookings]]
-        items = (
-            (found.leads.therapist[leads], terrain.lead_span(leads)[0]),
-            (found.covers.therapist[covers], terrain.cover_span(covers)[0]),
-            (owner[owner >= 0], found.bookings.start[bookings[owner >= 0]]),
-        )
-        changing = np.zeros((len(self._in_play), 7), dtype=bool)
-        for therapist, start in items:
-            changing[therapist, start // DAY] = True
-        return np.flatnonzero(changing[found.pauses.therapist, found.pauses.start // DAY])
+    def _pauses(self) -> Ints:
+        """Breaks on days on which somebody in play could be needed."""
+        pauses, slots = self._found.pauses, self.terrain.slots
+        day = pauses.start // DAY * DAY
+        return np.flatnonzero(slots.touched(self._staff_wanted, pauses.therapist, day, day + DAY))
