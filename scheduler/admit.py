@@ -21,7 +21,6 @@ from scheduler.candidates import NOBODY, Attendances, Bookings, Candidates, Keys
 from scheduler.clinic import Clinic
 from scheduler.engine import Effort, search
 from scheduler.facts import Facts, Item, Violation, label, patients_of, staff_of
-from scheduler.goals import combined
 from scheduler.happened import Begun, begin, together
 from scheduler.model import Model
 from scheduler.plan import Part
@@ -37,7 +36,7 @@ OWN_WEEK = frozenset(
     {"patient-once", "gap", "days", "day-hours", "once-a-day", "hours-ceiling", "prescription", "after"}
 )
 """Rules about one patient's week alone."""
-HELP = 8  # what one facilitator more costs, in units of preference
+MINUTE, HELP = 1_000, 8  # what an unmet minute and one facilitator more cost, in units of preference
 SECONDS = 5.0
 ROUNDS = 8  # how often a therapist who would work too long is left out
 QUICK = {"cp_model_probing_level": 0, "symmetry_level": 0, "max_presolve_iterations": 1}
@@ -144,12 +143,14 @@ class OwnWeek:
             if rule.ID in OWN_WEEK and hasattr(rule, "post"):
                 rule.post(model)
         rest.take_past(model, Part.of(rest.found))
-        goals = [objectives.unmet(model), objectives.preference(model, None)]
+        objective = objectives.preference(model, None)
+        column, minutes = objectives.unmet(model).terms
+        objective.add(column, minutes * MINUTE)
         helped = np.array([seat.leader is not None for seat in seats], dtype=bool)
-        goals[1].add(model.attend[: len(seats)][helped], HELP)
+        objective.add(model.attend[: len(seats)][helped], HELP)
         hint = model.program.complete(rest.plan().values)
         effort = Effort(SECONDS, 1, parameters=QUICK)
-        answer = search(model.program, combined(goals, hint), effort, hint=hint, stop=stop)
+        answer = search(model.program, objective, effort, hint=hint, stop=stop)
         if answer.values is None:
             return [], False
         joined = np.flatnonzero(answer.values[model.attend[: len(seats)]]).tolist()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from attrs import evolve, fields, frozen
@@ -23,7 +24,6 @@ from scheduler.candidates import (
     Leads,
     Pauses,
     Rows,
-    Table,
     Uses,
     candidates,
     staff_items,
@@ -39,6 +39,7 @@ from scheduler.rules import RULES
 from scheduler.timetable import Booking
 from scheduler.week import DAY
 
+Table = TypeVar("Table", bound=Rows)
 PAST_TABLES = ("attendances", "kinds", "leads", "bookings", "uses")
 
 

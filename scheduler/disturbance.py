@@ -6,7 +6,9 @@ as well as of one. Only patients who are not settled are counted; the others kee
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
+from math import gcd
 
 import numpy as np
 from attrs import frozen
@@ -40,6 +42,22 @@ def entries_ahead(begun: Begun) -> tuple[Entry, ...]:
         return (service, grouped) in needed.get(entry.patient, nothing)
 
     return tuple(e for e in entries(begun.timetable) if e.start >= begun.now and still(e))
+
+
+def in_order(goals: Sequence[Objective], people: int, entries: int) -> Objective:
+    """Lost minutes, people, entries given up and entries new (as far as given) as one objective.
+
+    Strict: with so many people and entries in play nothing after a goal adds up to the least step of it;
+    new entries are taken to be no more than twice those that could be given up, and a few.
+    """
+    most = (people, entries, 2 * entries + 20)[: len(goals) - 1]
+    total, weight = Objective(), 1
+    for goal, below in zip(reversed(goals), (*reversed(most), 0), strict=True):
+        column, coefficient = goal.terms
+        step = gcd(*coefficient.tolist()) or 1
+        total.add(column, coefficient // step * weight)
+        weight *= below + 1
+    return total
 
 
 @frozen(eq=False)
@@ -195,6 +213,11 @@ class Disturbance:
         ]
         what = self._of_items(groups, demands)
         return (self.model.items.patient * self._names + what) * FAR + self.model.items.start
+
+    @property
+    def count(self) -> int:
+        """Entries of those who are not settled."""
+        return len(self._entries)
 
     @cached_property
     def _entries(self) -> Ints:

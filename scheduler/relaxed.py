@@ -11,9 +11,8 @@ import time
 import numpy as np
 from attrs import evolve
 
-from scheduler.disturbance import Disturbance
+from scheduler.disturbance import Disturbance, in_order
 from scheduler.engine import Effort, search
-from scheduler.goals import combined
 from scheduler.model import Model
 from scheduler.possible import Mask
 from scheduler.progress import Stop
@@ -32,8 +31,7 @@ def bound_of(
     model = _alone(vicinity, concerned)
     disturbance = Disturbance(vicinity.rest.begun, model, vicinity.entries)
     goals = [disturbance.lost(), *disturbance.changes()[:2]]
-    nothing = model.program.complete(np.zeros(0, dtype=np.int64))
-    objective = combined(goals, nothing)
+    objective = in_order(goals, int(concerned.sum()), disturbance.count)
     effort = Effort(max(ends - time.monotonic(), 0.05), 1, parameters={"linearization_level": 2})
     answer = search(model.program, objective, effort, stop=stop)
     if answer.values is None or not answer.closed:

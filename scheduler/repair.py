@@ -28,7 +28,6 @@ from scheduler.clinic import Clinic
 from scheduler.disturbance import entries_ahead
 from scheduler.engine import Answer, Effort, search
 from scheduler.facts import Facts
-from scheduler.goals import combined
 from scheduler.growing import Company
 from scheduler.happened import Begun, begin, from_now, together
 from scheduler.plan import Plan
@@ -150,6 +149,7 @@ class _Search:
     steps: list[tuple[str, float]] = field(factory=list, init=False)
     firm: Mask | None = field(default=None, init=False)
     hopeless: int = field(default=0, init=False)
+    at_least: int = field(default=0, init=False)  # people who are disturbed in any answer that helps
     _turned_down: bool = field(default=False, init=False)
     _checked: tuple[Timetable, tuple[str, ...] | None] | None = field(default=None, init=False)
 
@@ -180,7 +180,7 @@ class _Search:
         self.vicinity = Vicinity(rest, entries_ahead(self.begun))
         self.plan = self.vicinity.plan_of(self.ahead)
         concerned = self._concerned()
-        self.firm = ~concerned
+        self.firm, self.at_least = ~concerned, int(calm.proven)
         if concerned.any():
             self._with_others(concerned)
         answer = self._answer()
@@ -251,7 +251,7 @@ class _Search:
         hint = local.values(self.plan)
         if self.most_moved is not None:
             local.disturb_at_most(self.most_moved - int((self._disturbed() & ~stage.movers).sum()))
-        objective = combined(local.goals, hint)
+        objective = local.objective()
         effort = Effort(max(min(seconds, self.ends - time.monotonic()), 0.05), 1, self.seed, parameters=QUICK)
         answer = search(local.model.program, objective, effort, hint=hint, stop=self.stop)
         self._turned_down = False
@@ -368,7 +368,8 @@ class _Search:
     def _least(self) -> Measure:
         """What is lost and disturbed in any case: entries that nothing could keep."""
         forced = self.vicinity.forced
-        return 0, len({entry.patient for entry in forced}), len(forced)
+        people, gone = len({entry.patient for entry in forced}), len(forced)
+        return 0, max(people, self.at_least), max(gone, self.at_least)
 
     def _stopped(self) -> bool:
         return time.monotonic() >= self.ends or (self.stop is not None and self.stop.is_set())

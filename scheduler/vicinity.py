@@ -14,7 +14,7 @@ from attrs import define, evolve, frozen
 from scheduler import naming
 from scheduler.ahead import Rest, breaks_left
 from scheduler.candidates import Candidates
-from scheduler.disturbance import Disturbance
+from scheduler.disturbance import Disturbance, in_order
 from scheduler.model import Model
 from scheduler.plan import Part, Plan
 from scheduler.possible import Ints, Mask
@@ -44,6 +44,7 @@ class Local:
     part: Part
     model: Model
     goals: list[Objective]
+    entries: int  # that those who are not settled have
 
     def values(self, plan: Plan) -> Values:
         """`plan` as values of the program."""
@@ -52,6 +53,21 @@ class Local:
     def measure(self, values: Values) -> tuple[int, ...]:
         """The objectives in their order."""
         return tuple(goal.value(values) for goal in self.goals)
+
+    def objective(self) -> Objective:
+        """The objectives as one, in their strict order; musts above all."""
+        people = int((~self.settled).sum())
+        total = in_order(self.goals[1:], people, self.entries)
+        column, weight = total.terms
+        most = int(np.abs(weight) @ self.model.program.bounds[1][column]) + 1
+        total.add(self.goals[0].terms[0], most)
+        return total
+
+    @property
+    def settled(self) -> Mask:
+        """[P] who stands still."""
+        assert self.model.settled is not None
+        return self.model.settled
 
     def hold(self, values: Values) -> None:
         """From now on no objective may be worse than in `values`."""
@@ -87,7 +103,8 @@ class Vicinity:
         part = self._part(plan, stage)
         model, missed = self.rest.model(part, ~stage.movers)
         disturbance = Disturbance(self.rest.begun, model, self.entries, firm)
-        return Local(part, model, [missed, disturbance.lost(), *disturbance.changes()])
+        goals = [missed, disturbance.lost(), *disturbance.changes()]
+        return Local(part, model, goals, disturbance.count)
 
     def _part(self, plan: Plan, stage: Stage) -> Part:
         found, keys = self.found, len(self.found.keys)
