@@ -16,7 +16,7 @@ from scheduler.week import DAY, Week
 
 if TYPE_CHECKING:
     from scheduler.model import Model
-    from scheduler.possible import Possible
+    from scheduler.possible import Ints, Possible
 
 ID = "roster"
 SENTENCE = "A closed group has exactly the people on its roster."
@@ -63,21 +63,41 @@ def post(model: Model) -> None:
     """At each start one session or none, with everybody who stays that day; none where somebody cannot."""
     import numpy as np
 
-    keys, attendances, kinds = model.found.keys, model.found.attendances, model.found.kinds
-    patients = {patient.id: i for i, patient in enumerate(model.clinic.patients)}
-    for key in model.used_keys:
-        roster = model.clinic.groups[keys.group[key]].members
-        if roster is None:
-            continue
-        people = [model.clinic.patients[patients[member]] for member in roster]
-        due = [p for p in people if _stays(p, model.found.week, int(keys.start[key]))]
-        come = attendances.key == key
-        can = set(attendances.patient[come].tolist()) == {patients[p.id] for p in due}
-        runs, attend = model.runs[kinds.key == key], model.attend[come]
-        model.program.rows(ID, np.zeros(len(runs)), runs, high=int(can))
-        for column in attend:
-            row = np.append(runs, column)
-            model.program.rows(ID, np.zeros(len(row)), row, [*[1] * len(runs), -1], low=0, high=0)
+    keys, kinds, key = model.found.keys, model.found.kinds, model.found.attendances.key
+    closed = np.array([group.members is not None for group in model.clinic.groups], dtype=bool)
+    if not closed.any():
+        return
+    ours = closed[keys.group]
+    due = _due(model)[keys.group, keys.start // DAY]
+    whole = np.bincount(key, minlength=len(keys)) == due
+    run = np.nonzero(ours[kinds.key])[0]
+    used, row = np.unique(kinds.key[run], return_inverse=True)
+    model.program.rows(ID, row, model.runs[run], high=whole[used].astype(np.int64), count=len(used))
+    come = np.nonzero(ours[key])[0]
+    own, at = model.runs_at(key[come])
+    rows = np.concatenate([own, np.arange(len(come))])
+    columns = np.concatenate([model.runs[at], model.attend[come]])
+    signs = np.repeat([1, -1], [len(own), len(come)])
+    model.program.rows(ID, rows, columns, signs, low=0, high=0, count=len(come))
+
+
+def _due(model: Model) -> Ints:
+    """[G, 7] how many of each closed roster stay on each day; 0 for other groups."""
+    import numpy as np
+
+    clinic, week = model.clinic, model.found.week
+    rosters = [frozenset(group.members or ()) for group in clinic.groups]
+    wanted = frozenset().union(*rosters)
+    stays = {
+        person.id: np.array([_stays(person, week, day * DAY) for day in range(7)], dtype=np.int64)
+        for person in clinic.patients
+        if person.id in wanted
+    }
+    due = np.zeros((len(rosters), 7), dtype=np.int64)
+    for g, roster in enumerate(rosters):
+        if roster:
+            due[g] = sum(stays[member] for member in roster)
+    return due
 
 
 def _stays(patient: Patient, week: Week, start: int) -> bool:
