@@ -12,6 +12,7 @@ from benchmarks.figures import Report
 BENCHMARKS = {
     "startup": "benchmarks.startup",
     "weekly": "benchmarks.weekly.benchmark",
+    "repairing": "benchmarks.repairing",
     "bounds": "benchmarks.bounds",
     "latency": "benchmarks.latency",
     "door": "benchmarks.door",
