@@ -58,7 +58,7 @@ class Refused:
     hint: str = ""
 
     def __str__(self) -> str:
-        line = f"{f'{self.option} {clean(self.text)}'.strip()}: {self.message}"
+        line = " ".join(clean(f"{f'{self.option} {self.text}'.strip()}: {self.message}").split("\n"))
         return f"{line}\n  hint: {self.hint}" if self.hint else line
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tiny import CLINIC, WEEK, moment, week
 
@@ -118,6 +118,7 @@ def test_every_moment_is_read_as_it_is_written(when: datetime) -> None:
     assert read_moment(f"{when:%Y-%m-%d}", WEEK) == when.date()
 
 
+@example("--absent", "\n0")
 @given(st.sampled_from(sorted(EXAMPLES)), st.text(max_size=30))
 def test_nothing_that_is_typed_raises(option: str, text: str) -> None:
     asked, refused = read_options([(option, text)], WEEK, TODAY)
