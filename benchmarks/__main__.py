@@ -16,6 +16,7 @@ BENCHMARKS = {
     "bounds": "benchmarks.bounds",
     "latency": "benchmarks.latency",
     "door": "benchmarks.door",
+    "building": "benchmarks.building",
     "why": "benchmarks.why",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""

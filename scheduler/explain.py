@@ -45,10 +45,11 @@ def explained(
 def at_once(clinic: Clinic, timetable: Timetable, possible: Possible | None = None) -> tuple[Unmet, ...]:
     """Everything unmet with what can be counted without the solver."""
     occupied = Occupied(possible or narrowed(clinic, timetable.week), timetable)
-    scenes = (Scene(occupied, wanted_of(clinic, timetable, unmet)) for unmet in timetable.unmet)
-    return tuple(
-        evolve(unmet, because=tallied(scene)) for unmet, scene in zip(timetable.unmet, scenes, strict=True)
-    )
+    return tuple(_counted(occupied, clinic, unmet) for unmet in timetable.unmet)
+
+
+def _counted(occupied: Occupied, clinic: Clinic, unmet: Unmet) -> Unmet:
+    return evolve(unmet, because=tallied(Scene(occupied, wanted_of(clinic, occupied.timetable, unmet))))
 
 
 def clinic_wide(clinic: Clinic, week: Week) -> tuple[Shortage, ...]:
@@ -70,19 +71,17 @@ def answers(
     """
     ends = time.monotonic() + seconds
     mine = [unmet for unmet in timetable.unmet if patient in (None, unmet.patient)]
-    quick = {
-        (u.patient, u.service, u.minutes): u for u in at_once(clinic, evolve(timetable, unmet=tuple(mine)))
-    }
+    occupied: Occupied | None = None
     found = []
     for number, unmet in enumerate(mine):
         left = ends - time.monotonic()
-        share = min(max(left / (len(mine) - number), LEAST), MOST_FOR_ONE) if patient else MOST_FOR_ONE
-        known = quick[unmet.patient, unmet.service, unmet.minutes]
-        if left < LEAST:
-            given = Answer(known, (), False, False, None)
-        else:
-            given = answer(clinic, timetable, unmet, min(left, share))
-            given = evolve(given, unmet=_better(known, given))
+        share = left / (len(mine) - number) if patient is not None else MOST_FOR_ONE
+        given = Answer(unmet, (), False, False, None)
+        if left >= LEAST:
+            given = answer(clinic, timetable, unmet, max(min(left, share), LEAST))
+        if not given.proven:
+            occupied = occupied or Occupied(narrowed(clinic, timetable.week), timetable)
+            given = evolve(given, unmet=_better(_counted(occupied, clinic, unmet), given))
         found.append(given)
         if heard is not None:
             heard(given)

@@ -144,7 +144,7 @@ def together(scene: Scene) -> int:
     others &= scene.possible.attends[:, scene.groups].any(1)
     if not others.any():
         return 0
-    return int(scene.where(scene.occupied.patients_idle[others]).sum(0).max())
+    return int(scene.idle("patients", others).sum(0).max())
 
 
 def _runs(scene: Scene) -> str:

@@ -25,6 +25,16 @@ class Occupied:
     whole: Clinic | None = None  # where `possible` is of a small clinic, the one it was cut out of
 
     @cached_property
+    def _slots(self) -> dict[tuple[str, int], Mask]:
+        return {}
+
+    def slots(self, whose: str, minutes: int) -> Mask:
+        """[n, S] where `staff`, `rooms` or `patients` are idle for so many minutes."""
+        if (whose, minutes) not in self._slots:
+            self._slots[whose, minutes] = self.possible.fits(getattr(self, f"{whose}_idle"), minutes)
+        return self._slots[whose, minutes]
+
+    @cached_property
     def rooms_open(self) -> Mask:
         """[R, WEEK] minutes at which rooms are open, whatever is in them."""
         if self.whole is None:
@@ -206,6 +216,10 @@ class Scene:
         ids = {self.clinic.groups[g].id for g in self.groups}
         mine = (s for s in self.timetable.sessions if s.group in ids and self.who in s.members)
         return frozenset((*self.sessions, *mine))
+
+    def idle(self, whose: str, rows: Ints | Mask) -> Mask:
+        """[n, S] the patient's starts at which some of `staff`, `rooms` or `patients` are idle for it."""
+        return np.asarray(self.occupied.slots(whose, self.minutes)[rows] & self.starts)
 
     def anywhere(self, free: Mask) -> Mask:
         """[n] which rows have a place for it at any of the patient's starts."""

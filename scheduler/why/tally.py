@@ -46,16 +46,15 @@ def _against(scene: Scene) -> list[tuple[str, Mask]]:
         found.append((name, left & blocked))
         left = left & ~blocked
 
-    possible, idle = scene.possible, scene.occupied.patients_idle[[scene.index]]
-    take("own", ~possible.fits(idle, scene.minutes)[0])
+    take("own", ~scene.occupied.slots("patients", scene.minutes)[scene.index])
     open_, full = _running(scene)
     take("full", full & ~open_)
     take("rest", open_)
     leaders = min((scene.clinic.groups[g].leaders for g in scene.groups), default=_staff_needed(scene))
     if leaders:
-        take("staff", np.asarray(scene.where(scene.staff_idle[scene.able]).sum(0) < leaders))
+        take("staff", np.asarray(scene.idle("staff", scene.able).sum(0) < leaders))
     if scene.needs_room:
-        take("room", ~scene.whenever(scene.rooms_idle[scene.fitting]))
+        take("room", ~np.asarray(scene.idle("rooms", scene.fitting).any(0)))
     if scene.groups:
         least = min(scene.clinic.groups[g].size.min for g in scene.groups)
         take("few", np.full(len(left), together(scene) + 1 < least))
