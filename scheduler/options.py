@@ -26,7 +26,7 @@ from scheduler.changes import (
 from scheduler.clinic import Clinic
 from scheduler.mistakes import mistakes
 from scheduler.timetable import Timetable
-from scheduler.week import DAYS, WEEK, Week, parse_clock, when
+from scheduler.week import DAY, DAYS, WEEK, Period, Week, parse_clock, when
 
 EXAMPLES = {
     "--away": "t3@2026-11-25, t3@2026-11-24..2026-11-25 or t3@2026-11-25T14:00..2026-11-25T18:00",
@@ -141,7 +141,8 @@ def read_moment(text: str, week: Week) -> date | datetime:
     day = _date(match[1]) if match[1] else _weekday(match[2], week)
     if not match[3]:
         return day
-    return datetime.combine(day, time()) + timedelta(minutes=parse_clock(match[3]))
+    minute = parse_clock(match[3])
+    return Period.day(day).end if minute == DAY else datetime.combine(day, time()) + timedelta(minutes=minute)
 
 
 def _date(text: str) -> date:

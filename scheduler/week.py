@@ -63,8 +63,9 @@ class Period:
 
     @classmethod
     def day(cls, day: date) -> Period:
+        """A whole day; of the last one that the calendar has, all but its last minute."""
         first = datetime(day.year, day.month, day.day)
-        return cls(first, first + timedelta(days=1))
+        return cls(first, first + min(timedelta(days=1), datetime(9999, 12, 31, 23, 59) - first))
 
 
 @frozen(order=True)

@@ -151,6 +151,17 @@ class TestProblems:
             "no group offers the prescribed service `skills`"
         ]
 
+    def test_the_last_day_of_the_calendar(self) -> None:
+        end = "9999-12-31"
+        assert problems(
+            f'format = 1\nclosed = [{end}]\n[[away]]\ntherapist = "t1"\nfrom = {end}\n'
+            f'[[discharge]]\npatient = "A"\ndate = {end}\n[[therapists]]\nid = "t1"\naway = [{end}]\n'
+        ) == [
+            "2:11 S024 9999-12-31 is not in week 2026-W48",
+            "5:8 S024 9999-12-31 is not in week 2026-W48",
+            "8:8 S024 9999-12-31 is after week 2026-W48",
+        ]
+
     def test_somebody_of_an_unknown_level(self) -> None:
         assert problems('format = 1\n[[patients]]\nid = "A"\nlevel = "0op"\n') == [
             "4:9 S012 there is no level `0op`"

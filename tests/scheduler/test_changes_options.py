@@ -40,6 +40,8 @@ REST = WEEK.moment(MINUTES)
         ("--discharge", "A@2026-11-27", Discharged("A", date(2026, 11, 27))),
         ("--cancel", "process@2026-11-25T09:00", Cancelled("process", moment("wed 09:00"))),
         ("--cancel", "process@WED 9:00", Cancelled("process", moment("wed 09:00"))),
+        ("--away", "t1@9999-12-31", Away("t1", datetime(9999, 12, 31), datetime(9999, 12, 31, 23, 59))),
+        ("--away", "t1@wed..9999-12-31 24:00", Away("t1", WEDNESDAY[0], datetime(9999, 12, 31, 23, 59))),
     ],
 )  # fmt: skip
 def test_each_form(option: str, text: str, change: Change) -> None:
