@@ -2,8 +2,8 @@
 
 Every solver runs on the same generated clinics in a process of its own. `--sizes s,m,l,xl,campus`, `--kinds
 tight,roomy,next-week`, `--seeds 1,2`, `--seconds 20`, `--solvers openchair,greedy`. With `--record` the rows
-are kept, seeds 101-105 are the default, what is kept already is not run again (unless `--again`), and the
-scoreboard is written; so a full run can be made in pieces.
+are kept, seeds 101-105 are the default, what is kept already is not run again (unless `--again`, or `--stale`
+and it was another commit), and the scoreboard is written; so a full run can be made in pieces.
 """
 
 from __future__ import annotations
@@ -58,6 +58,7 @@ def _parsed(options: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--solvers", type=words, default=[s.name for s in SOLVERS])
     parser.add_argument("--record", action="store_true", help="keep the rows and write the scoreboard")
     parser.add_argument("--again", action="store_true", help="with --record, also what is kept already")
+    parser.add_argument("--stale", action="store_true", help="with --record, also what is of another commit")
     args = parser.parse_args(options)
     _known(parser, "size", args.sizes, KINDS)
     _known(parser, "kind", args.kinds, [kind for kinds in KINDS.values() for kind in kinds])
@@ -82,6 +83,8 @@ def _rows(args: argparse.Namespace) -> Iterator[Row]:
     for case in cases(args.sizes, args.kinds, args.seeds):
         names = [name for name in args.solvers if name != PLAIN or case.size in PLAIN_SIZES]
         kept = results.stored() if args.record and not args.again else []
+        if args.stale:
+            kept = [row for row in kept if row["commit"] == results.commit()]
         missing = [name for name in names if not results.known(kept, case, solver(name).name)]
         yield from (r for r in kept if _of(r, case) and r["solver"] in {solver(n).name for n in names})
         if missing:

@@ -106,6 +106,11 @@ def test_nothing_that_is_kept_is_measured_again(
     again = benchmark.run(asked)
     assert capsys.readouterr().err == ""
     assert again.rows == first.rows
+    monkeypatch.setattr(results, "commit", lambda: "another")
+    assert benchmark.run([*asked, "--stale"]).rows[0]["commit"] == "another"
+    capsys.readouterr()
+    benchmark.run([*asked, "--stale"])
+    assert capsys.readouterr().err == ""
     row = first.rows[0]
     assert row["memory_mb"] is None or 10 < row["memory_mb"] < 400
     assert row["case"] == digest(tight("s", 1), None)
