@@ -1,7 +1,7 @@
 """A week repaired while it runs: a therapist away, somebody admitted; seconds, minutes lost, what is proven.
 
 Clinics of `benchmarks.weekly` with a week solved for a few seconds. On Wednesday at seven one therapist is
-away for the day (several therapists, one at a time), and somebody new arrives (several people, one at a time).
+away for the day (several, one at a time), and somebody new arrives (several, one at a time).
 Measured in process: the clinic is loaded and the engine imported; all else counts, from the clinic and the
 timetable to the checked answer. Options: `--sizes s,m,l,xl`, `--cases N` of each kind, `--seed N`.
 """
