@@ -43,26 +43,42 @@ class Proofs:
     _limits: Limits | None = None
     _tried: int = ANY  # unmet minutes for which changes were bounded last
     _took: float = 0.0  # seconds that took
+    _relaxed: bool = False  # whether unmet was bounded by the relaxation
     _priced: bool = False  # whether preference was bounded
 
-    def unmet(self, stop: Stop, ends: float) -> None:
-        """Bound the unmet minutes and those under their floor; end early where the search has met that."""
-        found, best, share = self.found, self.best, (ends - time.monotonic()) * BOUND_SHARE
-        met, clinic, week, known = _Met(best, stop, 1), found.clinic, found.week, best.timetable
-        began = time.monotonic()
+    def limits(self, stop: Stop, ends: float) -> None:
+        """Bound the unmet minutes and those under their floor by what each patient could have alone."""
+        best, left = self.best, (ends - time.monotonic()) * BOUND_SHARE
         self._limits = per_patient_limit(
-            clinic, week, known=known, found=found, time_limit=share / 2, stop=met
+            self.found.clinic,
+            self.found.week,
+            known=best.timetable,
+            found=self.found,
+            time_limit=left / 2,
+            stop=_Met(best, stop, 1),
         )
-        best.bound(1, under_floor_bound(found, self._limits))
+        best.bound(1, under_floor_bound(self.found, self._limits))
+        best.bound(0, sum(sum(services.values()) for services in self._limits.values()))
+
+    def unmet(self, stop: Stop, ends: float) -> None:
+        """Bound the unmet minutes by the relaxation; end early where the search has met that."""
+        if self._limits is None:
+            self.limits(stop, ends)
+        self._relaxed = True
         unmet_bound(
-            clinic,
-            week,
-            time_limit=max(share - (time.monotonic() - began), 0.0),
-            stop=met,
-            found=found,
+            self.found.clinic,
+            self.found.week,
+            time_limit=(ends - time.monotonic()) * BOUND_SHARE,
+            stop=_Met(self.best, stop, 1),
+            found=self.found,
             limits=self._limits,
-            bounded=lambda bound: best.bound(0, bound),
+            bounded=lambda bound: self.best.bound(0, bound),
         )
+
+    @property
+    def want_unmet(self) -> bool:
+        """Whether the relaxation has still to be asked."""
+        return not self._relaxed and not self.best.proven(1)
 
     def want_changes(self, late: bool, ends: float) -> bool:
         """Whether bounding changes is worth its time: when unmet is settled, or as good as that."""

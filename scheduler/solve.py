@@ -30,7 +30,7 @@ from scheduler.terrain import Terrain
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
-POLISH = 0.2  # share of the time kept for preference
+POLISH, SMALL_POLISH = 0.2, 0.05  # share of the time kept for preference; a small week needs little
 LATE = 0.6  # share of the first stage after which changes are bounded though unmet is not settled
 REST = 2_500.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
@@ -124,7 +124,8 @@ class _Search:
         small = size_of(self.found) <= FEW_COLUMNS
         left = self.ends - time.monotonic()
         self.best.phase("fewer unmet minutes")
-        attempts = self._stage(terrain, time.monotonic() + left * (1 - POLISH), preference=False, small=small)
+        first = time.monotonic() + left * (1 - (SMALL_POLISH if small else POLISH))
+        attempts = self._stage(terrain, first, preference=False, small=small)
         if not self.stop.is_set() and not self.best.proven(4):
             self.best.phase("preferences")
             attempts += self._stage(terrain, self.ends, preference=True, small=small)
@@ -159,12 +160,17 @@ class _Search:
         return improver.attempts
 
     def _aside(self, improver: Improver, done: Either, ends: float, preference: bool, small: bool) -> None:
-        """One core proves a bound first, then improves as well; a small week it solves whole once that
-        rests.
+        """One core proves a bound first, then improves as well.
+
+        In a small week the limits of single patients are often all there is to prove: it climbs from another
+        week made by hand at once, asks the relaxation when that rests, and solves the week whole when it
+        rests for longer.
         """
         proofs, began = self.proofs, time.monotonic()
         if not preference:
-            proofs.unmet(done, ends)
+            proofs.limits(done, ends)
+            if not small:
+                proofs.unmet(done, ends)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
         patience = size_of(self.found) / REST
         if small and not preference and not self.best.proven(1):
@@ -175,6 +181,8 @@ class _Search:
                 proofs.changes(done, ends)
             elif preference and proofs.want_preference(ends):
                 proofs.preference(done, ends)
+            elif small and not preference and proofs.want_unmet and improver.resting > patience / 2:
+                proofs.unmet(done, ends)
             elif small and improver.resting > patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
