@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from attrs import evolve
 
 from scheduler.board import Board
 from scheduler.clinic import Pin
@@ -24,15 +25,39 @@ def place_fixtures(board: Board, rosters: Iterable[Session] = ()) -> None:
     `rosters` are sessions of closed groups that were arranged before; what holds of them comes first.
     """
     pins = [p for p in board.clinic.pins if p.start is None or 0 <= board.week.minute(p.start) < WEEK]
-    for pin in pins:
-        if pin.group is not None and pin.start is not None:
-            _pin_session(board, pin)
+    for pin in _together(board, [pin for pin in pins if pin.group is not None]):
+        _pin_session(board, pin)
     for session in rosters:
         _run_arranged(board, session)
     _run_rosters(board)
     for pin in sorted(pins, key=lambda p: p.start is None):
         if pin.patient is not None:
             _pin_visit(board, pin)
+
+
+def _together(board: Board, pins: list[Pin]) -> list[Pin]:
+    """Group pins, those of one start as one pin where a single session can fulfil them."""
+    joint: list[Pin] = []
+    for pin in pins:
+        for i, other in enumerate(joint):
+            same = (pin.group, pin.start) == (other.group, other.start)
+            if same and (pin.room == other.room or None in (pin.room, other.room)):
+                leaders = tuple(dict.fromkeys((*other.leaders, *pin.leaders)))
+                members = tuple(dict.fromkeys((*other.members, *pin.members)))
+                if _sit_together(board, pin, members):
+                    room = other.room or pin.room
+                    joint[i] = evolve(other, room=room, leaders=leaders, members=members)
+                    break
+        else:
+            joint.append(pin)
+    return joint
+
+
+def _sit_together(board: Board, pin: Pin, members: tuple[str, ...]) -> bool:
+    assert pin.group is not None
+    people = [board.clinic.patients[board.patient[member]] for member in members]
+    apart = any(other in person.apart for person in people for other in members)
+    return not apart and len(members) <= board.groups[board.index[pin.group]].size.max
 
 
 def _pin_session(board: Board, pin: Pin) -> None:
