@@ -108,8 +108,10 @@ CHANGES_TABLES: tuple[tuple[str, type], ...] = (
 
 def rules_page() -> str:
     """Every rule and every wish: name, sentence, what decides the close calls, and how it is held."""
-    rules = "".join(f"\n{of_rule(rule)}" for rule in (KNOWN, *RULES))
-    return RULES_HEAD + rules + WISHES_HEAD + "".join(f"\n{of_rule(wish)}" for wish in WISHES)
+    every = (KNOWN, *RULES, *WISHES)
+    named = "".join(f"| [{rule.ID}](#{rule.ID}) | {rule.SENTENCE} |\n" for rule in every)
+    rules, wishes = ("".join(f"\n{of_rule(r)}" for r in some) for some in ((KNOWN, *RULES), WISHES))
+    return f"{RULES_HEAD}\n| rule | in a sentence |\n|---|---|\n{named}{rules}{WISHES_HEAD}{wishes}"
 
 
 def format_page() -> str:
