@@ -39,7 +39,12 @@ OWN_WEEK = frozenset(
 MINUTE, HELP = 1_000, 8  # what an unmet minute and one facilitator more cost, in units of preference
 SECONDS = 5.0
 ROUNDS = 8  # how often a therapist who would work too long is left out
-QUICK = {"cp_model_probing_level": 0, "symmetry_level": 0, "max_presolve_iterations": 1}
+QUICK = {
+    "cp_model_probing_level": 0,
+    "symmetry_level": 0,
+    "max_presolve_iterations": 1,
+    "linearization_level": 2,
+}
 
 
 @frozen

@@ -44,13 +44,11 @@ def entries_ahead(begun: Begun) -> tuple[Entry, ...]:
     return tuple(e for e in entries(begun.timetable) if e.start >= begun.now and still(e))
 
 
-def in_order(goals: Sequence[Objective], people: int, entries: int) -> Objective:
-    """Lost minutes, people, entries given up and entries new (as far as given) as one objective.
+def in_order(goals: Sequence[Objective], *most: int) -> Objective:
+    """Several goals as one, strictly in their order; `most` bounds all goals after the first.
 
-    Strict: with so many people and entries in play nothing after a goal adds up to the least step of it;
-    new entries are taken to be no more than twice those that could be given up, and a few.
+    A goal's least step is worth more than all that those after it could add up to.
     """
-    most = (people, entries, 2 * entries + 20)[: len(goals) - 1]
     total, weight = Objective(), 1
     for goal, below in zip(reversed(goals), (*reversed(most), 0), strict=True):
         column, coefficient = goal.terms

@@ -15,7 +15,7 @@ groups meet, then at any time, and in the end together with others. Everybody el
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 import numpy as np
@@ -33,7 +33,7 @@ from scheduler.happened import Begun, begin, from_now, together
 from scheduler.plan import Plan
 from scheduler.possible import Ints, Mask
 from scheduler.progress import Improved, Listener, Phase, Stop
-from scheduler.relaxed import bound_of
+from scheduler.relaxed import bound_of, least_disturbed
 from scheduler.renaming import CannotSplit, renamed
 from scheduler.score import entries, score, unmet
 from scheduler.standing import standing
@@ -149,6 +149,7 @@ class _Search:
     steps: list[tuple[str, float]] = field(factory=list, init=False)
     firm: Mask | None = field(default=None, init=False)
     hopeless: int = field(default=0, init=False)
+    floor: tuple[int, int] = field(default=(0, 0), init=False)
     at_least: int = field(default=0, init=False)  # people who are disturbed in any answer that helps
     _turned_down: bool = field(default=False, init=False)
     _checked: tuple[Timetable, tuple[str, ...] | None] | None = field(default=None, init=False)
@@ -196,23 +197,31 @@ class _Search:
 
     def _plan_anew(self, concerned: Mask) -> None:
         attend, book = self.vicinity.same_time
-        stage = self.vicinity.stage
-        steps = (
-            ("substitutes", stage(concerned, attend, book)),
-            ("exchanges", stage(concerned, attend, book, swap=True)),
-            ("times of their groups", stage(concerned, self.vicinity.running, None)),
-            ("any time", stage(concerned, None, None)),
+        steps: tuple[tuple[str, Callable[[], Stage]], ...] = (
+            ("substitutes", lambda: self.vicinity.stage(concerned, attend, book)),
+            ("exchanges", lambda: self.vicinity.stage(concerned, attend, book, swap=True)),
+            ("other times for who is left", lambda: self.vicinity.stage(self._concerned(), None, None)),
+            ("times of their groups", lambda: self.vicinity.stage(concerned, self.vicinity.running, None)),
+            ("any time", lambda: self.vicinity.stage(concerned, None, None)),
         )
-        for name, step in steps:
+        for number, (name, step) in enumerate(steps):
             if self._enough():
                 break
             left = self.ends - time.monotonic()
-            self._improve(step, left * STEP_SHARE)
+            self._improve(step(), left * STEP_SHARE)
             self._tell(name)
+            if number == 1 and not self._enough():
+                self._count_who_must()
         if not self._enough():
             self._with_others(concerned)
         if not self._stopped():
             self._polish(concerned)
+
+    def _count_who_must(self) -> None:
+        """How many people have to be disturbed, and how many entries given up, whatever anybody does."""
+        left = (self.ends - time.monotonic()) * STEP_SHARE
+        self.floor = least_disturbed(self.vicinity, left, self.stop)
+        self._note("who must be disturbed")
 
     def _with_others(self, concerned: Mask) -> None:
         """Prove what can be proven, then improve together with others until the time is over."""
@@ -369,7 +378,7 @@ class _Search:
         """What is lost and disturbed in any case: entries that nothing could keep."""
         forced = self.vicinity.forced
         people, gone = len({entry.patient for entry in forced}), len(forced)
-        return 0, max(people, self.at_least), max(gone, self.at_least)
+        return 0, max(people, self.floor[0], self.at_least), max(gone, self.floor[1], self.at_least)
 
     def _stopped(self) -> bool:
         return time.monotonic() >= self.ends or (self.stop is not None and self.stop.is_set())

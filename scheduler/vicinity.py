@@ -55,9 +55,12 @@ class Local:
         return tuple(goal.value(values) for goal in self.goals)
 
     def objective(self) -> Objective:
-        """The objectives as one, in their strict order; musts above all."""
+        """The objectives as one, in their strict order; musts above all.
+
+        New entries are taken to be no more than twice those that could be given up, and a few.
+        """
         people = int((~self.settled).sum())
-        total = in_order(self.goals[1:], people, self.entries)
+        total = in_order(self.goals[1:], people, self.entries, 2 * self.entries + 20)
         column, weight = total.terms
         most = int(np.abs(weight) @ self.model.program.bounds[1][column]) + 1
         total.add(self.goals[0].terms[0], most)
