@@ -107,12 +107,14 @@ def best_chain(
         return None
     joins = {g: board.joinable(g, rows) for g in groups}
     seats = {g: seats_free(board, g, style.crowd) for g in groups}
+    least = {g: board.groups[g].size.min for g in groups}
+    may = {g: (joins[g].sum(axis=0) >= least[g]) & (seats[g] >= least[g]) for g in groups}
     share = _fair_share(board, rows)
     best: Chain | None = None
     for groups_in_row in family.chains(style.longest):
         if not joins.keys() >= set(groups_in_row):
             continue
-        score = _score(board, rows, groups_in_row, joins, seats, share, style.step)
+        score = _score(board, rows, groups_in_row, joins, seats, may, share, style.step)
         for taboo, day, slot in tabu:
             if taboo == groups_in_row and slot % style.step == 0 and slot // style.step < score.shape[1]:
                 score[day, slot // style.step] = 0
@@ -230,27 +232,36 @@ def _score(
     chain: tuple[int, ...],
     joins: dict[int, Bools],
     seats: dict[int, Ints],
+    may: dict[int, Bools],
     share: Ints,
     step: int,
 ) -> Floats:
-    """(days, starts): prescribed minutes that the chain would cover, less what its facilitators cost."""
+    """(days, starts): prescribed minutes that the chain would cover, less what its facilitators cost.
+
+    `may` says where each group could run at all; only there the score is worked out.
+    """
     lengths = [board.length[g] for g in chain]
     count = len(range(0, board.slots.per_day - sum(lengths) + 1, step))
     offsets = [sum(lengths[:i]) for i in range(len(chain))]
-    parts = [joins[g][:, :, at::step][:, :, :count] for g, at in zip(chain, offsets, strict=True)]
+    where = [may[g][:, at::step][:, :count] for g, at in zip(chain, offsets, strict=True)]
+    scores = np.full(where[0].shape, -FAR, dtype=np.float32)
+    days, starts = np.nonzero(np.logical_and.reduce(where))
+    if not len(days):
+        return scores
+    parts = [joins[g][:, days, starts * step + at] for g, at in zip(chain, offsets, strict=True)]
     if len(parts) == 3:  # nobody sits out the middle: the shorter end goes
         alone = parts[0] & parts[2] & ~parts[1]
         drop = 0 if lengths[0] < lengths[2] else 2
         parts[drop] = parts[drop] & ~alone
     minutes = [board.groups[g].minutes for g in chain]
     gain = sum((part * np.float32(m) for part, m in zip(parts, minutes, strict=True)), np.float32(0))
-    new_day = (board.people.sessions[rows] == 0)[:, :, None]
-    worth = np.where(new_day, np.minimum(1, gain / np.maximum(share, 1)[:, None, None]), np.float32(1))
-    score = np.zeros(parts[0].shape[1:], dtype=np.float32)
+    new_day = (board.people.sessions[rows] == 0)[:, days]
+    worth = np.where(new_day, np.minimum(1, gain / np.maximum(share, 1)[:, None]), np.float32(1))
+    score = np.zeros(len(days), dtype=np.float32)
     for group, part, m, at in zip(chain, parts, minutes, offsets, strict=True):
-        room = seats[group][:, at::step][:, :count]
-        come = np.minimum((part * worth).sum(axis=0), room)
+        come = np.minimum((part * worth).sum(axis=0), seats[group][days, starts * step + at])
         earned = m * (come - LEADER_COST * board.groups[group].leaders)
-        runs = (part.sum(axis=0) >= board.groups[group].size.min) & (room >= board.groups[group].size.min)
+        runs = part.sum(axis=0) >= board.groups[group].size.min
         score = np.where(runs & (score > -1), score + earned, -FAR)
-    return score
+    scores[days, starts] = score
+    return scores

@@ -92,11 +92,15 @@ class Slots:
 
 def fits(free: Bools, length: int) -> Bools:
     """(n, days, slots) of free slots -> at which slots something `length` slots long can begin."""
-    total = np.zeros((*free.shape[:-1], free.shape[-1] + 1), dtype=np.int16)
-    np.cumsum(free, axis=-1, out=total[..., 1:])
     result = np.zeros_like(free)
-    if length <= free.shape[-1]:
-        result[..., : free.shape[-1] - length + 1] = total[..., length:] - total[..., :-length] == length
+    if length > free.shape[-1]:
+        return result
+    run, have = free, 1  # from each slot on, `have` slots are free
+    while have < length:
+        more = min(have, length - have)
+        run = run[..., :-more] & run[..., more:]
+        have += more
+    result[..., : run.shape[-1]] = run
     return result
 
 

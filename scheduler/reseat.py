@@ -12,6 +12,9 @@ from scheduler.visits import book_due
 Minutes = tuple[int, ...]
 """Minutes of each group service, in the order of `People.services`."""
 
+WIDTH = 18  # bits of a lane
+LANE = 1 << WIDTH - 1  # its highest; more minutes than two weeks have
+
 MOST_WAYS = 16
 """Ways to spend one day that are weighed; the fullest are kept."""
 
@@ -92,21 +95,28 @@ def _plan(board: Board, patient: int) -> list[Meeting]:
     """The sessions that together give the patient most, in order of time."""
     people = board.people
     need: Minutes = tuple(people.need[patient].tolist())
+    enough = sum(LANE << WIDTH * i for i in range(len(need)))  # a bit above each service's minutes
+    most = _packed(need) | enough
     days_left = int(people.most_days[patient] - (people.sessions[patient] > 0).sum())
-    best: dict[tuple[int, Minutes], Way] = {(0, (0,) * len(need)): Way()}
+    best: dict[tuple[int, int], tuple[int, tuple[Meeting, ...]]] = {(0, 0): (0, ())}
     for day, seats in _seats(board, patient).items():
         new = int(people.sessions[patient, day] == 0)
-        ways = _ways(board, patient, seats, need)
-        for (used, have), plan in list(best.items()):
+        ways = [(_packed(w.minutes), w) for w in _ways(board, patient, seats, need)]
+        for (used, have), (total, meetings) in list(best.items()):
             if used + new > days_left:
                 continue
-            for way in ways:
-                total = tuple(a + b for a, b in zip(have, way.minutes, strict=True))
-                if any(a > b for a, b in zip(total, need, strict=True)):
-                    continue
-                best.setdefault((used + new, total), Way(plan.meetings + way.meetings))
-    most = max(best, key=lambda state: (sum(state[1]), -state[0]))
-    return list(best[most].meetings)
+            for more, way in ways:
+                if (most - have - more) & enough == enough:  # no service has more than is needed
+                    state = used + new, have + more
+                    if state not in best:
+                        best[state] = total + way.total, meetings + way.meetings
+    chosen = max(best, key=lambda state: (best[state][0], -state[0]))
+    return list(best[chosen][1])
+
+
+def _packed(minutes: Minutes) -> int:
+    """Minutes of all services in one number, each in a lane of its own, to be added and compared at once."""
+    return sum(m << WIDTH * i for i, m in enumerate(minutes))
 
 
 def _seats(board: Board, patient: int) -> dict[int, list[Meeting]]:

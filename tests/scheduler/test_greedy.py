@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import numpy as np
 import pytest
 from attrs import evolve
 from hypothesis import given, settings
@@ -25,6 +26,7 @@ from scheduler.clinic import (
 )
 from scheduler.fixtures import CannotPlace
 from scheduler.greedy import greedy
+from scheduler.occupancy import fits
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.week import Start, Window
@@ -194,3 +196,11 @@ def test_a_clinic_without_anything_has_an_empty_week() -> None:
         timetable = greedy(bare, WEEK)
         assert valid(bare, timetable)
         assert timetable.sessions == ()
+
+
+@given(st.lists(st.booleans(), max_size=14), st.integers(1, 6))
+def test_something_begins_where_all_its_slots_are_free(slots: list[bool], length: int) -> None:
+    begins = fits(np.array([slots], dtype=np.bool_).reshape(1, -1), length)[0]
+    assert begins.tolist() == [
+        at + length <= len(slots) and all(slots[at : at + length]) for at in range(len(slots))
+    ]
