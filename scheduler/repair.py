@@ -8,8 +8,8 @@ people disturbed, entries given up, entries that are new, preference. Hours that
 reason to move anybody.
 
 A valid answer is in hand at once: whatever of the timetable still stands. Then those concerned are planned
-anew, first at the very times they have (a substitute, a parallel copy, another room), then at the times their
-groups meet, then at any time, and in the end together with others. Everybody else stands still meanwhile.
+anew, first at the very times they have (a substitute, a parallel copy, another room), then whoever is left at
+other times, and in the end together with others. Everybody else stands still meanwhile.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from datetime import datetime
+from threading import Lock, Thread
 
 import numpy as np
 from attrs import define, evolve, field, frozen
@@ -151,6 +152,8 @@ class _Search:
     hopeless: int = field(default=0, init=False)
     floor: tuple[int, int] = field(default=(0, 0), init=False)
     at_least: int = field(default=0, init=False)  # people who are disturbed in any answer that helps
+    _first: Mask = field(init=False)
+    _lock: Lock = field(factory=Lock, init=False)
     _turned_down: bool = field(default=False, init=False)
     _checked: tuple[Timetable, tuple[str, ...] | None] | None = field(default=None, init=False)
 
@@ -201,8 +204,6 @@ class _Search:
             ("substitutes", lambda: self.vicinity.stage(concerned, attend, book)),
             ("exchanges", lambda: self.vicinity.stage(concerned, attend, book, swap=True)),
             ("other times for who is left", lambda: self.vicinity.stage(self._concerned(), None, None)),
-            ("times of their groups", lambda: self.vicinity.stage(concerned, self.vicinity.running, None)),
-            ("any time", lambda: self.vicinity.stage(concerned, None, None)),
         )
         for number, (name, step) in enumerate(steps):
             if self._enough():
@@ -225,16 +226,26 @@ class _Search:
 
     def _with_others(self, concerned: Mask) -> None:
         """Prove what can be proven, then improve together with others until the time is over."""
+        self._first = concerned
         self._prove(concerned)
         whole = self.most_moved is None and self._candidates <= FEW
         if whole and not self._enough():
             self._everybody(WHOLE_SHARE)
-        company, dice = Company(self.vicinity), np.random.default_rng(self.seed)
+        others = [Thread(target=self._climb, args=(n,), daemon=True) for n in range(1, self.workers)]
+        for thread in others:
+            thread.start()
+        self._climb(0)
+        for thread in others:
+            thread.join()
+
+    def _climb(self, number: int) -> None:
+        """Attempts together with others until it is proven or time is over; one of several threads."""
+        company, dice = Company(self.vicinity), np.random.default_rng((self.seed, number))
         polish = (self.ends - self.began) * POLISH
         while not self._enough() and self.ends - time.monotonic() > polish:
             began = time.monotonic()
-            step = company.stage(concerned | self._concerned(), self._lost_by_patient(), dice)
-            better, answer = self._improve(step, ATTEMPT)
+            concerned = self._first | self._concerned()
+            better, answer = self._improve(company.stage(concerned, self._lost_by_patient(), dice), ATTEMPT)
             company.budget.learn(answer.closed, (time.monotonic() - began) / ATTEMPT)
             if better:
                 self._tell("with others")
@@ -256,8 +267,9 @@ class _Search:
 
     def _improve(self, stage: Stage, seconds: float) -> tuple[bool, Answer]:
         """Solve a stage, and stand on the result when it is better and valid."""
-        local = self.vicinity.local(self.plan, stage, self.firm)
-        hint = local.values(self.plan)
+        base = self.plan
+        local = self.vicinity.local(base, stage, self.firm)
+        hint = local.values(base)
         if self.most_moved is not None:
             local.disturb_at_most(self.most_moved - int((self._disturbed() & ~stage.movers).sum()))
         objective = local.objective()
@@ -266,20 +278,24 @@ class _Search:
         self._turned_down = False
         if answer.values is None or local.measure(answer.values) >= local.measure(hint):
             return False, answer
-        better = self._stand_on(local, answer)
+        better = self._stand_on(local, base, answer)
         self._turned_down = not better
         return better, answer
 
-    def _stand_on(self, local: Local, answer: Answer) -> bool:
+    def _stand_on(self, local: Local, base: Plan, answer: Answer) -> bool:
+        """Take the answer if it is sound and nobody was faster."""
         assert answer.values is not None
-        plan = local.plan(self.plan, answer.values)
+        plan = local.plan(base, answer.values)
         try:
             ahead = renamed(self.vicinity.rest, plan, self.begun.ahead)
         except CannotSplit:
             return False
-        if self._missed(ahead) is None:
-            return False
-        self.plan, self.ahead = plan, ahead
+        found = self.begun.violations(ahead)
+        with self._lock:
+            if self.plan is not base or not all(self.begun.must(v) for v in found):
+                return False
+            self._checked = ahead, tuple(v.message for v in found)
+            self.plan, self.ahead = plan, ahead
         return True
 
     def _missed(self, ahead: Timetable) -> tuple[str, ...] | None:
@@ -308,7 +324,7 @@ class _Search:
         )
         answer = search(local.model.program, preference, effort, hint=hint, stop=self.stop)
         if answer.values is not None and preference.value(answer.values) < preference.value(hint):
-            self._stand_on(local, answer)
+            self._stand_on(local, self.plan, answer)
         self._tell("preferences")
 
     def _same_places(self) -> Mask:
@@ -323,8 +339,9 @@ class _Search:
     def _concerned(self) -> Mask:
         """[P] who lacks something of what they had, or is owed something."""
         index = self.vicinity.found.possible.patient_index
-        gone = entries(self.begun.ahead) - entries(self.ahead)
-        who = {entry.patient for entry in gone} | {unmet.patient for unmet in self.begun.lost(self.ahead)}
+        ahead = self.ahead
+        gone = entries(self.begun.ahead) - entries(ahead)
+        who = {entry.patient for entry in gone} | {unmet.patient for unmet in self.begun.lost(ahead)}
         mask = np.zeros(len(index), dtype=bool)
         mask[[index[patient] for patient in who]] = True
         return mask
@@ -354,11 +371,12 @@ class _Search:
 
     def _cost(self) -> Measure:
         """Minutes lost, people disturbed, entries given up; newcomers are not disturbed."""
+        ahead = self.ahead
         still = set(self.vicinity.entries)
-        gone = [e for e in (entries(self.begun.ahead) - entries(self.ahead)).elements() if e in still]
-        new = entries(self.ahead) - entries(self.begun.ahead)
+        gone = [e for e in (entries(self.begun.ahead) - entries(ahead)).elements() if e in still]
+        new = entries(ahead) - entries(self.begun.ahead)
         people = {e.patient for e in gone} | {e.patient for e in new} - self.begun.newcomers
-        lost = sum(short.minutes for short in self.begun.lost(self.ahead))
+        lost = sum(short.minutes for short in self.begun.lost(ahead))
         return lost, len(people), len(gone)
 
     def _enough(self) -> bool:
