@@ -216,10 +216,7 @@ def fill(
 
 def avoids(found: Candidates, member: int) -> frozenset[int]:
     """Whom a patient is kept apart from, whichever of the two says so."""
-    patients, index = found.clinic.patients, found.possible.patient_index
-    mine = {index[other] for other in patients[member].apart if other in index}
-    name = patients[member].id
-    return frozenset(mine | {i for i, patient in enumerate(patients) if name in patient.apart})
+    return found.possible.apart.get(member, frozenset())
 
 
 def on_site(found: Candidates, group: Group, member: int) -> bool:

@@ -153,6 +153,17 @@ class Possible:
         return np.array(groups, dtype=np.int64) + demanded.astype(np.int64)
 
     @cached_property
+    def apart(self) -> dict[int, frozenset[int]]:
+        """Whom each patient is kept apart from, whichever of the two says so; only those with anybody."""
+        found: dict[int, set[int]] = {}
+        for one, patient in enumerate(self.clinic.patients):
+            for name in patient.apart & self.patient_index.keys():
+                other = self.patient_index[name]
+                found.setdefault(one, set()).add(other)
+                found.setdefault(other, set()).add(one)
+        return {patient: frozenset(others) for patient, others in found.items()}
+
+    @cached_property
     def floors(self) -> Ints:
         """[P] minutes below which a patient is under their level's floor; 0 where there is none."""
         return np.array(

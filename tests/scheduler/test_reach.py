@@ -125,3 +125,13 @@ def test_what_stands_is_what_was_chosen() -> None:
             standing, chosen = getattr(near.standing, name), getattr(inner, name)
             assert ((standing == 0) | (standing == chosen)).all()
         assert np.array_equal(made.plan.paste(near.part, inner).values, made.plan.values)
+
+
+def test_people_are_kept_apart_whichever_of_them_says_so() -> None:
+    for seed in range(12):
+        found = place(quirky_clinic(seed), WEEK)
+        patients = found.clinic.patients
+        for one, patient in enumerate(patients):
+            said = {i for i, other in enumerate(patients) if other.id in patient.apart}
+            heard = {i for i, other in enumerate(patients) if patient.id in other.apart}
+            assert naming.avoids(found, one) == said | heard
