@@ -7,7 +7,7 @@ smallest set of reasons and a change with which the hour is met; see `scheduler.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve
 
@@ -17,7 +17,7 @@ from scheduler.possible import Possible
 from scheduler.progress import Stop
 from scheduler.timetable import Timetable, Unmet
 from scheduler.week import Week
-from scheduler.why.answers import Answer, answer, wanted_of
+from scheduler.why.answers import Answer, Inquiry, wanted_of
 from scheduler.why.around import narrowed
 from scheduler.why.scene import Occupied, Scene
 from scheduler.why.shortages import Shortage, shortages
@@ -33,13 +33,22 @@ def explained(
     """`timetable` with `because` on everything unmet, and `fix` as far as the time reaches."""
     ends = time.monotonic() + seconds
     told = list(at_once(found.clinic, timetable, found.possible))
-    by_patient = sorted(range(len(told)), key=lambda i: (-told[i].minutes, i))
-    for i in by_patient:
+    for who, mine in _by_patient(told):
         left = ends - time.monotonic()
         if left < LEAST or (stop is not None and stop.is_set()):
             break
-        told[i] = _better(told[i], answer(found.clinic, timetable, told[i], min(left, MOST_FOR_ONE)))
+        inquiry = Inquiry.about(found.clinic, timetable, who)
+        for i, given in zip(mine, inquiry.all([told[i] for i in mine], min(left, MOST_FOR_ONE)), strict=True):
+            told[i] = _better(told[i], given)
     return evolve(timetable, unmet=tuple(told))
+
+
+def _by_patient(unmet: Sequence[Unmet]) -> Iterator[tuple[str, list[int]]]:
+    """(patient, where in `unmet` theirs stand)."""
+    where: dict[str, list[int]] = {}
+    for i, one in enumerate(unmet):
+        where.setdefault(one.patient, []).append(i)
+    yield from where.items()
 
 
 def at_once(clinic: Clinic, timetable: Timetable, possible: Possible | None = None) -> tuple[Unmet, ...]:
@@ -72,19 +81,23 @@ def answers(
     ends = time.monotonic() + seconds
     mine = [unmet for unmet in timetable.unmet if patient in (None, unmet.patient)]
     occupied: Occupied | None = None
-    found = []
-    for number, unmet in enumerate(mine):
-        left = ends - time.monotonic()
-        share = left / (len(mine) - number) if patient is not None else MOST_FOR_ONE
-        given = Answer(unmet, (), False, False, None)
+    found: list[Answer] = []
+    for who, where in _by_patient(mine):
+        left, theirs = ends - time.monotonic(), [mine[i] for i in where]
+        given = tuple(Answer(unmet, (), False, False, None) for unmet in theirs)
         if left >= LEAST:
-            given = answer(clinic, timetable, unmet, max(min(left, share), LEAST))
-        if not given.proven:
-            occupied = occupied or Occupied(narrowed(clinic, timetable.week), timetable)
-            given = evolve(given, unmet=_better(_counted(occupied, clinic, unmet), given))
-        found.append(given)
-        if heard is not None:
-            heard(given)
+            given = Inquiry.about(clinic, timetable, who).all(
+                theirs, left if patient else min(left, MOST_FOR_ONE)
+            )
+        for answer in given:
+            told = answer
+            if not answer.proven:
+                occupied = occupied or Occupied(narrowed(clinic, timetable.week), timetable)
+                known = _counted(occupied, clinic, answer.unmet)
+                told = evolve(answer, unmet=_better(known, answer))
+            found.append(told)
+            if heard is not None:
+                heard(told)
     return tuple(found)
 
 

@@ -7,9 +7,9 @@ patient, and for a change with which the hour is met.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from scheduler.clinic import Clinic, due
 from scheduler.facts import Item, label
@@ -19,12 +19,12 @@ from scheduler.why.causes import REST_OF_IT, Asked, Cause, eased, possible_cause
 from scheduler.why.company import company
 from scheduler.why.counting import counted
 from scheduler.why.fixes import Fixes, OutOfTime, fixes
-from scheduler.why.minimal import smallest
-from scheduler.why.question import Kind, Reply, Wanted, ask_for, minutes_of_kinds
+from scheduler.why.minimal import is_smallest, smallest
+from scheduler.why.question import SECONDS, Kind, Reply, Wanted, ask_for, minutes_of_kinds
 from scheduler.why.reasons import sentence
 from scheduler.why.scene import Occupied, Scene
 
-REASON_SHARE = 0.55  # of the time, for the reason; the rest is for the fix
+REASON_SHARE = 0.6  # of the time, for the reason; the rest is for the fix
 
 
 @frozen(eq=False)
@@ -57,28 +57,69 @@ def wanted_of(clinic: Clinic, timetable: Timetable, unmet: Unmet) -> Wanted:
     return Wanted(unmet.patient, kind, had[kind], full[kind])
 
 
-def answer(
-    clinic: Clinic, timetable: Timetable, unmet: Unmet, seconds: float, *, with_fix: bool = True
-) -> Answer:
+@frozen(eq=False)
+class Inquiry:
+    """One patient in a valid timetable with complete `unmet`, made ready for every question about them."""
+
+    timetable: Timetable
+    small: Around
+    occupied: Occupied
+    found: list[tuple[Cause, ...]] = field(factory=list)  # reasons so far: the next may be the same
+
+    @classmethod
+    def about(cls, clinic: Clinic, timetable: Timetable, patient: str) -> Inquiry:
+        """Cut the small clinic out, with whoever lacks the same."""
+        mine = [wanted_of(clinic, timetable, u) for u in timetable.unmet if u.patient == patient]
+        near = dict.fromkeys(who for wanted in mine for who in company(clinic, timetable, wanted))
+        small = around(clinic, timetable, [patient], near)
+        week = evolve(small.timetable, unmet=timetable.unmet)
+        return cls(timetable, small, Occupied(narrowed(small.clinic, timetable.week), week, clinic))
+
+    def answer(self, unmet: Unmet, seconds: float) -> Answer:
+        """Why one thing is unmet, and what would meet it, within about `seconds`."""
+        now = time.monotonic()
+        return self.fixed(self.reason(unmet, now + seconds * REASON_SHARE), now + seconds)
+
+    def all(self, mine: Sequence[Unmet], seconds: float) -> tuple[Answer, ...]:
+        """Why all these are unmet: first every reason, then the fixes as far as the time reaches."""
+        now = time.monotonic()
+        reasons = [self.reason(unmet, now + seconds * REASON_SHARE) for unmet in mine]
+        found = []
+        for number, reason in enumerate(reasons):
+            left = now + seconds - time.monotonic()
+            found.append(self.fixed(reason, time.monotonic() + left / (len(mine) - number)))
+        return tuple(found)
+
+    def reason(self, unmet: Unmet, ends: float) -> Answer:
+        """The reason alone."""
+        scene = self._scene(unmet)
+        told = counted(scene)
+        if told:
+            return Answer(evolve(unmet, because=told), ("counted",), True, False, None)
+        found = _reason(self.small, scene.wanted, ends, self.found)
+        if found.proven and found.causes and found.causes not in self.found:
+            self.found.append(found.causes)
+        names = tuple(cause.name for cause in found.causes)
+        free = found.reply is not None
+        told = _place(self.small, found.reply, scene.wanted) if found.reply else sentence(scene, names)
+        return Answer(evolve(unmet, because=told or UNKNOWN), names, found.proven, free, None)
+
+    def fixed(self, answer: Answer, ends: float) -> Answer:
+        """The same with the cheapest changes that meet it."""
+        if answer.free:
+            return answer
+        counted_or_unknown = not answer.proven or answer.causes == ("counted",)
+        causes = frozenset[str]() if counted_or_unknown else frozenset(answer.causes)
+        found = fixes(self.small, self._scene(answer.unmet), ends, causes=causes)
+        return evolve(answer, unmet=evolve(answer.unmet, fix=found.words), fixes=found)
+
+    def _scene(self, unmet: Unmet) -> Scene:
+        return Scene(self.occupied, wanted_of(self.small.clinic, self.small.timetable, unmet))
+
+
+def answer(clinic: Clinic, timetable: Timetable, unmet: Unmet, seconds: float) -> Answer:
     """Why `unmet` of a valid timetable is so, and what would meet it, within about `seconds`."""
-    ends = time.monotonic() + seconds
-    wanted = wanted_of(clinic, timetable, unmet)
-    small = around(clinic, timetable, [unmet.patient], company(clinic, timetable, wanted))
-    week = evolve(small.timetable, unmet=timetable.unmet)
-    scene = Scene(Occupied(narrowed(small.clinic, timetable.week), week, clinic), wanted)
-    causes: tuple[str, ...] = ("counted",)
-    told, free, proven = counted(scene), False, True
-    if not told:
-        reason = _reason(small, wanted, time.monotonic() + seconds * (REASON_SHARE if with_fix else 1))
-        free = reason.reply is not None
-        causes, proven = tuple(cause.name for cause in reason.causes), reason.proven
-        told = _place(small, reason.reply, wanted) if reason.reply is not None else sentence(scene, causes)
-    found = None
-    if with_fix and not free:
-        known = frozenset(causes) if proven and causes != ("counted",) else frozenset[str]()
-        found = fixes(small, scene, ends, causes=known)
-    words = found.words if found is not None else ""
-    return Answer(evolve(unmet, because=told or UNKNOWN, fix=words), causes, proven, free, found)
+    return Inquiry.about(clinic, timetable, unmet.patient).answer(unmet, seconds)
 
 
 UNKNOWN = "It could not be said why within the time given."
@@ -93,7 +134,7 @@ class _Reason:
     reply: Reply | None = None
 
 
-def _reason(small: Around, wanted: Wanted, ends: float) -> _Reason:
+def _reason(small: Around, wanted: Wanted, ends: float, guesses: list[tuple[Cause, ...]]) -> _Reason:
     asked = Asked(small, wanted)
     every = possible_causes(asked)
 
@@ -103,16 +144,28 @@ def _reason(small: Around, wanted: Wanted, ends: float) -> _Reason:
             raise OutOfTime
         away = tuple(cause for cause in every if cause not in kept)
         clinic = eased(asked, away)
-        alone = REST_OF_IT in away
         return ask_for(
-            small, clinic, wanted, wanted.now + 1, alone=alone, seconds=min(left, 2.0), named=named
+            small,
+            clinic,
+            wanted,
+            wanted.now + 1,
+            alone=REST_OF_IT in away,
+            seconds=min(left, SECONDS),
+            named=named,
+            key=("without", frozenset(cause.name for cause in away if cause is not REST_OF_IT)),
         )
 
+    def blocks(kept: tuple[Cause, ...]) -> bool:
+        return ask(kept).possible is False
+
     try:
+        for guess in guesses:
+            if set(guess) <= set(every) and is_smallest(guess, blocks):
+                return _Reason(guess, True)
         now = ask(every, named=True)
         if now.possible:
             return _Reason((), True, now)
-        found = smallest(every, lambda kept: ask(kept).possible is False)
+        found = smallest(every, blocks)
     except OutOfTime:
         return _Reason((), False)
     return _Reason(found, now.possible is False)

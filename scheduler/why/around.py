@@ -9,11 +9,11 @@ the solver and the check work on it unchanged; and whatever is added to it can b
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import Any
 
 import numpy as np
-from attrs import evolve, fields, frozen
+from attrs import evolve, field, fields, frozen
 
 from scheduler.clinic import (
     Appointment,
@@ -58,6 +58,7 @@ class Around:
     timetable: Timetable
     movers: tuple[str, ...]
     keepers: tuple[str, ...] = ()
+    known: dict[Hashable, Any] = field(factory=dict)  # what was made ready for questions, by what was changed
 
     @property
     def week(self) -> Week:

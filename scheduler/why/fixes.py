@@ -23,6 +23,7 @@ from scheduler.why.question import Reply, Wanted, ask_for, minutes_of_kinds
 from scheduler.why.scene import Scene
 
 TOGETHER = 2  # changes at most in one fix
+OTHERS_SHARE = 0.5  # of the time has to be left for a second fix to be looked for
 FEW = 3  # so many changes are tried one by one
 
 
@@ -77,6 +78,7 @@ def fixes(
 
     `causes` is a smallest set, if it is known: what eases none of them is left out.
     """
+    began = time.monotonic()
     every = tuple(c for c in changes(scene) if not causes or c.eases in causes)
     alone = tuple(change for change in every if promising(scene, change, causes))
     finder = _Finder(around, scene.wanted, ends)
@@ -90,7 +92,7 @@ def fixes(
         best = next(filter(None, (finder.single(alone, least) for least in steps)), None)
         if best is None:
             best = next(filter(None, (finder.together(every, least) for least in steps)), None)
-        elif others:
+        elif others and ends - time.monotonic() > OTHERS_SHARE * (ends - began):
             about = {change.of for change in best.changes}
             rest = [change for change in alone if change.of not in about]
             other = finder.single(rest, scene.wanted.now + best.minutes)
@@ -140,7 +142,8 @@ class _Finder:
         if left <= 0:
             raise OutOfTime
         clinic = all_made(self.around.clinic, some)
-        reply = ask_for(self.around, clinic, self.wanted, least, seconds=min(left, 2.0), named=named)
+        key = "with", frozenset(change.words for change in some)
+        reply = ask_for(self.around, clinic, self.wanted, least, seconds=min(left, 2.0), named=named, key=key)
         if reply.possible is None and self.ends <= time.monotonic():
             raise OutOfTime
         return reply

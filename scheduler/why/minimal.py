@@ -46,6 +46,12 @@ def _needed(
     return (*before, *behind)
 
 
+def is_smallest(items: Sequence[T], holds: Callable[[tuple[T, ...]], bool]) -> bool:
+    """Whether `holds` is true of the items and of no fewer of them."""
+    every = tuple(items)
+    return holds(every) and not any(holds(every[:i] + every[i + 1 :]) for i in range(len(every)))
+
+
 def independent(
     items: Sequence[T], holds: Callable[[tuple[T, ...]], bool], most: int
 ) -> Iterator[tuple[T, ...]]:

@@ -4,8 +4,9 @@ could they have this very thing, with everybody else's week as it is?
 
 from __future__ import annotations
 
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 
 import numpy as np
 from attrs import frozen
@@ -13,12 +14,12 @@ from attrs import frozen
 from scheduler import naming
 from scheduler.candidates import Candidates, candidates
 from scheduler.clinic import Clinic
-from scheduler.engine import Effort, search
+from scheduler.engine import Answer, Effort, search
 from scheduler.goals import post_rules
 from scheduler.model import Model
 from scheduler.plan import Part, Plan
 from scheduler.possible import Ints, Mask, Possible
-from scheduler.program import Objective
+from scheduler.program import Objective, Program, Values
 from scheduler.terrain import Terrain
 from scheduler.timetable import Session, Timetable
 from scheduler.why.around import REST, Around, narrowed
@@ -29,8 +30,13 @@ QUICK = {
     "max_presolve_iterations": 1,
     "linearization_level": 1,
 }
+GLANCE = {**QUICK, "cp_model_presolve": False, "linearization_level": 0}
+GLANCE_WORK = 0.3  # deterministic seconds
 SECONDS = 2.0
 """Most time for one question; they take a few hundredths."""
+
+MOST_KEPT = 300_000
+"""Columns of all models that are kept for more questions about one patient."""
 
 Kind = tuple[str, str]
 """("group" or "appointment", service): group and appointment minutes are kept apart."""
@@ -90,11 +96,12 @@ def ask_for(
     alone: bool = False,
     seconds: float = SECONDS,
     named: bool = True,
+    key: Hashable = None,
 ) -> Reply:
     """Could the patient have `least` minutes of what is wanted in `clinic`, a change of the small one?
 
     The patient keeps at least as much of everything else, unless `alone`: then only this service counts.
-    The reply has no timetable unless `named`.
+    The reply has no timetable unless `named`. Questions with the same `key` are about the same clinic.
     """
 
     def post(model: Model) -> Objective:
@@ -107,15 +114,16 @@ def ask_for(
                 _at_least(model, mine.get(kind, nothing), minutes)
         return Objective()
 
-    return asked(grounded(around, clinic), post, seconds, named)
+    return asked(_ready(around, clinic, key), post, seconds, named)
 
 
 def asked(ground: Ground, post: Post, seconds: float = SECONDS, named: bool = True) -> Reply:
     """Put a question to the solver."""
-    model = ground.model
+    model, rows = ground.model, len(ground.model.program.blocks)
     objective = post(model)
-    effort = Effort(seconds, 1, parameters=QUICK)
-    answer = search(model.program, objective, effort, hint=model.program.complete(ground.plan.values))
+    hint = model.program.complete(ground.plan.values)
+    answer = _searched(model.program, objective, hint, seconds)
+    del model.program.blocks[rows:]  # the next question stands on the same ground
     if answer.values is None:
         return Reply(False if answer.closed else None)
     if not named:
@@ -125,6 +133,31 @@ def asked(ground: Ground, post: Post, seconds: float = SECONDS, named: bool = Tr
         return Reply(True, naming.timetable(ground.found, whole))
     except naming.CannotSplit:
         return Reply(None)
+
+
+def _searched(program: Program, objective: Objective, hint: Values, seconds: float) -> Answer:
+    """Questions of yes or no get a glance first, which is enough for nearly all of them."""
+    ends = time.monotonic() + seconds
+    if not objective.column:
+        glance = Effort(seconds, 1, deterministic=GLANCE_WORK, parameters=GLANCE)
+        answer = search(program, objective, glance, hint=hint)
+        if answer.closed or answer.values is not None or time.monotonic() >= ends:
+            return answer
+    return search(program, objective, Effort(ends - time.monotonic(), 1, parameters=QUICK), hint=hint)
+
+
+def _ready(around: Around, clinic: Clinic, key: Hashable) -> Ground:
+    """The ground for a key, made once as long as there is room to keep it."""
+    if key is None:
+        return grounded(around, clinic)
+    if key not in around.known:
+        ground = grounded(around, clinic)
+        kept = sum(other.model.program.size for other in around.known.values())
+        if kept + ground.model.program.size > MOST_KEPT:
+            return ground
+        around.known[key] = ground
+    found: Ground = around.known[key]
+    return found
 
 
 def grounded(around: Around, clinic: Clinic) -> Ground:
