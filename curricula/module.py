@@ -60,6 +60,26 @@ class GroupSize:
 
 
 @frozen
+class Stay:
+    """What the shortest stay of its people offers the module."""
+
+    weeks: int = field(
+        default=8, metadata=about("Weeks from admission to discharge.", at_least=1, at_most=520)
+    )
+    sessions_a_week: int = field(
+        default=3, metadata=about("How often a week the module runs.", at_least=1, at_most=50)
+    )
+    attendance: float = field(
+        default=0.8, metadata=about("The share of sessions that people come to.", at_least=0.05, at_most=1)
+    )
+
+    @property
+    def sessions(self) -> int:
+        """How many sessions a person can be expected to come to."""
+        return int(self.weeks * self.sessions_a_week * self.attendance + 1e-9)
+
+
+@frozen
 class Segment:
     """One step of a session's agenda."""
 
@@ -193,7 +213,7 @@ class Module:
     version: str = field(default="1.0", metadata=about("Its version, as in `1.2`."))
     status: Status = field(default="draft", metadata=about("Whether it is being written, used or retired."))
     language: str = field(default="en", metadata=about("The language it is written in, as in `en` or `es`."))
-    translation_of: str = field(default="", metadata=about("The id of the module it translates."))
+    translation_of: str = field(default="", metadata=about("Id and version of the module it translates."))
     authors: tuple[str, ...] = field(default=(), metadata=about("Who wrote it."))
     contributors: tuple[str, ...] = field(default=(), metadata=about("Who helped."))
     reviewed_by: tuple[str, ...] = field(default=(), metadata=about("Who read it with a clinical eye."))
@@ -207,6 +227,9 @@ class Module:
     population: tuple[str, ...] = field(default=(), metadata=about("Whom it is for, as in `adult`."))
     entry: Entry = field(default="any-session", metadata=about("When a person may join."))
     group_size: GroupSize = field(factory=GroupSize, metadata=about("How many people it is written for."))
+    stay: Stay = field(
+        factory=Stay, metadata=about("How long and how often the people come who stay shortest.")
+    )
     sessions: tuple[Session, ...] = field(
         default=(), metadata=about("The sessions, in the order of a shelf.")
     )

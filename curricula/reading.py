@@ -8,7 +8,7 @@ Codes: F001 not found, C107 one module id in two files.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +44,16 @@ class Reading:
 
 def read_file(path: str | os.PathLike[str]) -> Reading:
     """Read and check one module. Never raises for what is in the file."""
-    try:
-        return read_source(Source.load(path))
-    except BadInput as bad:
-        return Reading(str(path), None, bad.diagnostics)
+    return _on_shelf(_read_named(path), {})
 
 
 def read_source(source: Source) -> Reading:
     """Check a module that is in memory already, such as an editor's buffer."""
+    return _on_shelf(_read_alone(source), {})
+
+
+def _read_alone(source: Source) -> Reading:
+    """What can be said of a module without looking at others."""
     from curricula.checks import check_module, check_sessions
 
     problems = list(source.warnings)
@@ -66,7 +68,21 @@ def read_source(source: Source) -> Reading:
 def read_paths(paths: Iterable[str | os.PathLike[str]]) -> list[Reading]:
     """Read files, and every TOML file in folders and below. Each path that leads nowhere is a Reading too."""
     readings = [r for path in paths for r in _read_path(Path(path))]
-    return _unique(list({_place(r): r for r in reversed(readings)}.values())[::-1])
+    once = list({_place(r): r for r in reversed(readings)}.values())[::-1]
+    shelf = {r.module.id: r.module for r in reversed(once) if r.module}
+    return _unique([_on_shelf(r, shelf) for r in once])
+
+
+def _on_shelf(reading: Reading, shelf: Mapping[str, Module]) -> Reading:
+    """Add what the modules beside it say of a module."""
+    from curricula.checks import check_shelf
+
+    if reading.module is None or reading.source is None:
+        return reading
+    found = check_shelf(reading.module, reading.source, shelf)
+    if not found:
+        return reading
+    return attrs.evolve(reading, diagnostics=tuple(in_order([*reading.diagnostics, *found])))
 
 
 def _place(reading: Reading) -> str:
@@ -76,7 +92,7 @@ def _place(reading: Reading) -> str:
 
 def _read_path(path: Path) -> list[Reading]:
     if not _is_folder(path):
-        return [read_file(path)]
+        return [_read_named(path)]
     closed: list[OSError] = []
     found = [_read_found(file) for file in _toml_files(path, closed)]
     found += [
@@ -108,6 +124,14 @@ def _trouble(file: str, code: str, message: str) -> Reading:
     return Reading(file, None, (Diagnostic(file, 1, 1, code, message, hint),))
 
 
+def _read_named(path: str | os.PathLike[str]) -> Reading:
+    """A file that somebody named: held to be a module, whatever is in it."""
+    try:
+        return _read_alone(Source.load(path))
+    except BadInput as bad:
+        return Reading(str(path), None, bad.diagnostics)
+
+
 def _read_found(path: Path) -> Reading:
     """A file that nobody named: left alone when it is TOML for something else."""
     try:
@@ -117,7 +141,7 @@ def _read_found(path: Path) -> Reading:
     is_module = "kind" in source.data or (
         {"sessions", "rounds"} & source.data.keys() and "week" not in source.data
     )
-    return read_source(source) if is_module else Reading(str(path), skipped=True)
+    return _read_alone(source) if is_module else Reading(str(path), skipped=True)
 
 
 def _unique(readings: list[Reading]) -> list[Reading]:

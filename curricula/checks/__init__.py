@@ -3,15 +3,17 @@
 A new rule is a new file with a `RULE`, a line here, and its test.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curricula.checks import (
     agenda_minutes,
     authors,
+    cautions,
     check_in,
     check_out,
     content_length,
+    credit,
     handout_file,
     handout_grade,
     handout_outside,
@@ -19,18 +21,23 @@ from curricula.checks import (
     kind_parts,
     lecture,
     licence,
+    link_file,
+    link_outside,
     objectives,
     order,
     pairs,
     per_person,
     prerequisite_chain,
     prerequisite_cycle,
+    printed_link,
     process_rounds,
     repeated_paragraph,
     repeated_topic,
     session_objectives,
+    stay,
     stigma,
     topics,
+    translation,
 )
 from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import Diagnostic
@@ -46,6 +53,7 @@ CHECKS: tuple[Rule, ...] = (
     prerequisite_chain.RULE,
     order.RULE,
     repeated_topic.RULE,
+    stay.RULE,
     agenda_minutes.RULE,
     per_person.RULE,
     lecture.RULE,
@@ -56,13 +64,19 @@ CHECKS: tuple[Rule, ...] = (
     objectives.RULE,
     content_length.RULE,
     repeated_paragraph.RULE,
+    cautions.RULE,
     handout_text.RULE,
     handout_outside.RULE,
     handout_file.RULE,
     handout_grade.RULE,
+    link_outside.RULE,
+    link_file.RULE,
+    printed_link.RULE,
     stigma.RULE,
     licence.RULE,
     authors.RULE,
+    credit.RULE,
+    translation.RULE,
 )
 
 
@@ -74,6 +88,12 @@ def check_module(module: Module, source: Source) -> list[Diagnostic]:
         if rule.module:
             found += _diagnostics(rule, rule.module(subject), (), source)
     return found
+
+
+def check_shelf(module: Module, source: Source, shelf: Mapping[str, Module]) -> list[Diagnostic]:
+    """Hold a module to the rules that look at the modules beside it; `shelf` has those, by their ids."""
+    subject = Subject(module, _folder(source), shelf)
+    return [d for r in CHECKS if r.shelf for d in _diagnostics(r, r.shelf(subject), (), source)]
 
 
 def check_sessions(sessions: dict[int, tuple[Session, Module]], source: Source) -> list[Diagnostic]:

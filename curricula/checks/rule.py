@@ -1,9 +1,9 @@
 """What every check is made of: a code, a sentence, what to do, and a function that finds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from attrs import frozen
+from attrs import field, frozen
 
 from curricula.diagnostics import Severity
 from curricula.module import Module, Session
@@ -24,11 +24,13 @@ class Finding:
 class Subject:
     """What a check looks at. Checks of one session get the session as well.
 
-    `folder` holds the module's handout files; None for text that is in no folder.
+    `folder` holds the module's handout files; None for text that is in no folder. `shelf` has the modules
+    that were read together with this one, by their ids.
     """
 
     module: Module
     folder: Path | None = None
+    shelf: Mapping[str, Module] = field(factory=dict)
 
 
 SessionCheck = Callable[[Session, Subject], Iterator[Finding]]
@@ -40,7 +42,8 @@ class Rule:
     """A rule that modules are held to.
 
     `sentence` says what is asked, `why` what it is good for, `hint` what to do when it is broken. `session`
-    looks at one session (its paths start there), `module` at the whole; a rule has one of them or both.
+    looks at one session (its paths start there), `module` at the whole, `shelf` at the whole among the
+    modules that were read together; a rule has at least one of them.
     """
 
     code: str
@@ -51,3 +54,4 @@ class Rule:
     severity: Severity = Severity.ERROR
     session: SessionCheck | None = None
     module: ModuleCheck | None = None
+    shelf: ModuleCheck | None = None

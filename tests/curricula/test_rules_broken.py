@@ -109,6 +109,9 @@ def test_the_sound_module_is_sound(break_it) -> None:
         ('title = "One"', 'title = "One addict"', "C501", 12, 14),
         ('license = "CC-BY-4.0"\n', "", "C601", 1, 1),
         ('authors = ["A. B."]\n', "", "C602", 1, 1),
+        ('title = "Base"', 'title = "Base"\nattribution = "After C. D."', "C603", 4, 15),
+        ('title = "Base"', 'title = "Base"\nforked_from = "other 1.0"', "C603", 4, 15),
+        ("format = 1", 'source = "C. D., 2024"\nformat = 1', "C603", 7, 11),
     ],
 )
 def test_one_problem(break_it, old: str, new: str, code: str, line: int, column: int) -> None:
@@ -211,6 +214,73 @@ def test_problems_of_shape_and_of_sound_sessions_come_together(break_it) -> None
         ("minutes = 60", "minutes = '60'"),
     )
     assert found == [("F010", 3, 1), ("F012", 13, 11), ("C201", 41, 11)]
+
+
+def test_a_credited_source_is_enough(break_it) -> None:
+    credited = 'title = "Base"\nforked_from = "other 1.0"\nsource = "C. D."\nattribution = "After C. D."'
+    assert break_it(('title = "Base"', credited)) == []
+    own = 'title = "Base"\nsource = "C. D."'
+    assert break_it(('title = "Base"', own), ("CC-BY-4.0", "all rights reserved")) == []
+
+
+def test_core_sessions_are_counted_against_the_shortest_stay(break_it) -> None:
+    def stay(text: str, *more: tuple[str, str]) -> list[tuple[str, int, int]]:
+        return break_it(('title = "Base"', f'title = "Base"\nstay = {{ {text} }}'), *more)
+
+    assert stay("weeks = 1, sessions_a_week = 2, attendance = 1.0") == []
+    assert stay("weeks = 1, sessions_a_week = 2, attendance = 0.99") == [("C109", 39, 1)]
+    assert stay(
+        "weeks = 1, sessions_a_week = 1", ('title = "Two"', 'title = "Two"\nrequirement = "elective"')
+    ) == [("C109", 11, 1)]
+    again = ('teaches = ["second"]\nrequires = ["first"]', 'teaches = ["first"]')
+    assert stay("weeks = 1, sessions_a_week = 1, attendance = 1.0", again) == []
+    assert stay("weeks = 0") == [("F015", 4, 18)]
+
+
+def test_the_usual_stay_has_room_for_nineteen_sessions(break_it) -> None:
+    third = THIRD.replace('requires = ["second"]', "").replace(
+        "10, content = ", "10, prompts = ['See'], content = "
+    )
+    more = [
+        third.replace('"three"', f'"s{n}"').replace('"third"', f'"t{n}"').replace("other", f"w{n}x")
+        for n in range(18)
+    ]
+    assert break_it(add="".join(more[:17])) == []
+    assert [code for code, *_ in break_it(add="".join(more))] == ["C109"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Carrying grief",
+        "After trauma",
+        "When I hurt myself",
+        "Thoughts of suicide",
+        "Domestic violence",
+        "Alcohol withdrawal",
+        "My medicine",
+        "An overdose next door",
+    ],
+)
+def test_what_hurts_asks_for_cautions(break_it, title: str) -> None:
+    one = f'title = "{title}"'
+    assert break_it(('title = "One"', one)) == [("C305", 10, 1)]
+    assert break_it(('title = "One"', one + '\ncautions = ["Whoever is shaken may sit out."]')) == []
+    assert break_it(('title = "One"', one), ("format = 1", 'format = 1\nlanguage = "de"')) == []
+
+
+@pytest.mark.parametrize(
+    ("prompt", "codes"),
+    [
+        ("Medicine, medicine.", []),
+        ("Medicine, prescriptions, a medication.", ["C305"]),
+        ("Medicine, grief, trauma.", []),
+        ("The aggrieved withdrew; a medical cut.", []),
+    ],
+)
+def test_a_word_in_passing_is_no_topic(break_it, prompt: str, codes: list[str]) -> None:
+    found = break_it(('label = "Work"', f'label = "Work"\n  prompts = ["{prompt}"]'))
+    assert [code for code, *_ in found] == codes
 
 
 def test_two_modules_of_one_id(tmp_path: Path, break_it) -> None:
