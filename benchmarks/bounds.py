@@ -54,7 +54,7 @@ def _rows(size: str, seed: int, seconds: float) -> Iterator[dict[str, Any]]:
     limits, took = _timed(lambda: per_patient_limit(clinic, WEEK, known=last, found=found))
     alone = sum(sum(services.values()) for services in limits.values())
     bound, more = _timed(lambda: unmet_bound(clinic, WEEK, found=found, limits=limits, time_limit=seconds))
-    unmet = {"bound": bound, "value": value.unmet_minutes, "alone": alone, "seconds": took + more}
+    unmet = {"bound": bound, "value": value.unmet_minutes, "alone": alone, "seconds": round(took + more, 2)}
     yield _told({**about, "objective": "unmet"} | unmet)
     later, last = next_week(clinic, last, size, seed)
     week = greedy(later, WEEK, previous=last)

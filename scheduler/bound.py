@@ -44,8 +44,9 @@ ONE_PERSON = frozenset(
 """Rules about one patient's week alone."""
 WITHIN_A_DAY = frozenset({"patient-once", "gap"})
 """Rules that the week's relaxation replaces by one row for each moment."""
-MOST_ENTRIES = 4_000_000
-"""Above so many numbers in the rows, memory would pass what a small machine has; limits have to do."""
+MOST_CANDIDATES, MOST_ENTRIES = 270_000, 4_000_000
+"""Above so many attendances and bookings, or numbers in the rows, memory would pass what a small machine has;
+limits have to do."""
 ONE_PATIENT_SECONDS = 2.0
 
 
@@ -76,6 +77,8 @@ def unmet_bound(
     bound = sum(sum(services.values()) for services in limits.values())
     if bounded is not None:
         bounded(bound)
+    if not relaxable(found):
+        return bound
     model = relaxed_week(found, limits)
     left = time_limit - (time.monotonic() - began)
     if left > 0 and model.program.entries <= MOST_ENTRIES and not (stop is not None and stop.is_set()):
@@ -199,6 +202,11 @@ def _prescribed(found: Candidates, index: int) -> Counter[tuple[str, str]]:
             if due(appointment, patient, found.week):
                 wanted["appointment", appointment.service] += appointment.minutes * appointment.times
     return wanted
+
+
+def relaxable(found: Candidates) -> bool:
+    """Whether the week is small enough for a relaxation of all of it."""
+    return len(found.attendances) + len(found.bookings) <= MOST_CANDIDATES
 
 
 def relaxed_week(found: Candidates, limits: Limits) -> Model:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from scheduler.bound import MOST_ENTRIES, Limits, relaxed_week
+from scheduler.bound import MOST_ENTRIES, Limits, relaxable, relaxed_week
 from scheduler.candidates import Candidates
 from scheduler.objectives import changes, unmet
 from scheduler.progress import Stop
@@ -35,6 +35,8 @@ def changes_bound(
     as soon as it is proven. One thread, the GIL free nearly all the time.
     """
     began = time.monotonic()
+    if not relaxable(found):
+        return 0
     model = relaxed_week(found, limits or {})
     objective = changes(model, previous)
     column, _ = objective.terms
