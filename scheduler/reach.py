@@ -25,6 +25,9 @@ from scheduler.week import DAY
 STAFF_IN_PLAY = 8
 """Therapists beside their own whom movers may turn to in one attempt; where more could, chance chooses."""
 
+MOST_LOOSE = 100
+"""Bookings of settled patients that may be lost in one attempt."""
+
 
 @frozen(eq=False)
 class Near:
@@ -211,7 +214,8 @@ class Reach:
         used = self.plan.chosen["uses"]
         last = used[self._needs_room(found.uses.rooms[used], terrain.use_span(used), 0)]
         takes |= among(terrain.uses_at.count + 1, terrain.use_cells[last])[terrain.use_cell[edge]]
-        return edge[takes]
+        loose = edge[takes]
+        return loose if len(loose) <= MOST_LOOSE else self.dice.choice(loose, MOST_LOOSE, replace=False)
 
     @cached_property
     def _open_keys(self) -> Ints:
