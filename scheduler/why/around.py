@@ -48,6 +48,10 @@ MOST_FULL = 8
 """So many sessions that have no seat left are represented; nobody can join them as they are."""
 
 
+MOST_ELSEWHERE = 20
+"""So many sessions with a seat are represented at times when the movers cannot come."""
+
+
 @frozen(eq=False)
 class Around:
     """The small clinic and its week. `movers` plan anew, `keepers` keep what they have and may gain a
@@ -106,6 +110,7 @@ class _Cut:
         self._room_left: Mask | None = None
         self.sizes, self.full_left = {group.id: group.size.max for group in clinic.groups}, MOST_FULL
         self.sessions = [session for session in timetable.sessions if self._concerns(session)]
+        self.sessions += self._elsewhere()
         self.bookings = [booking for booking in timetable.appointments if booking.patient in self.planned]
         self.items: list[Item] = [*self.sessions, *self.bookings]
         inside = frozenset(map(id, self.items))
@@ -124,6 +129,23 @@ class _Cut:
         movers = [possible.patient_index[mover] for mover in self.movers]
         who = [p for p in movers if possible.attends[p, g]]
         return any(possible.patient_free[p, session.start : session.end].all() for p in who)
+
+    def _elsewhere(self) -> list[Session]:
+        """Sessions with a seat that a mover could join if they came at other times, the nearest ones."""
+        possible, inside = self.probe, {id(session) for session in self.sessions}
+        movers = [possible.patient_index[mover] for mover in self.movers]
+        open_to = np.asarray(possible.attends[movers].any(0))
+        free = np.flatnonzero(possible.patient_free[movers].any(0))
+        found = []
+        for session in self.timetable.sessions:
+            if id(session) in inside or not open_to[possible.group_index[session.group]]:
+                continue
+            if len(session.members) < self.sizes[session.group]:
+                today = free[(free >= session.start // DAY * DAY) & (free < session.end // DAY * DAY + DAY)]
+                far = np.abs(today - session.start).min() if len(today) else DAY
+                found.append((int(far), session))
+        found.sort(key=lambda pair: (pair[0], pair[1].span))
+        return [session for _, session in found[:MOST_ELSEWHERE]]
 
     def made(self) -> Around:
         groups = {group.id: group for group in self._groups()}

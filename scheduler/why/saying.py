@@ -54,9 +54,9 @@ def _none(found: Fixes) -> str:
         return "nothing that we know to change would meet it"
     if not found.complete:
         return "none found in the time given"
-    changes = "the one change" if found.tried == 1 else f"the {found.tried} changes"
-    pairs = ", nor any two of them together" if found.tried > 1 else ""
-    return f"none of {changes} that were tried meets it{pairs}"
+    if found.tried == 1:
+        return "the one change that could help was tried and does not meet it"
+    return f"none of the {found.tried} changes that were tried meets it, nor any two of them together"
 
 
 def as_json(timetable: Timetable, shortages: Sequence[Shortage], answers: Sequence[Answer]) -> dict[str, Any]:
