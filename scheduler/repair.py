@@ -203,6 +203,7 @@ class _Search:
         steps: tuple[tuple[str, Callable[[], Stage]], ...] = (
             ("substitutes", lambda: self.vicinity.stage(concerned, attend, book)),
             ("exchanges", lambda: self.vicinity.stage(concerned, attend, book, swap=True)),
+            ("other appointments", lambda: self.vicinity.stage(self._concerned(), attend, None)),
             ("other times for who is left", lambda: self.vicinity.stage(self._concerned(), None, None)),
         )
         for number, (name, step) in enumerate(steps):
