@@ -49,7 +49,9 @@ def _add_check(commands: Any) -> None:
     parser.add_argument(
         "paths", metavar="PATH", nargs="+", help="a module, or a folder with modules in it or below"
     )
-    parser.add_argument("--format", choices=FORMATS, default="text", help="text (default), json, or github")
+    parser.add_argument("--format", choices=FORMATS, default="text", help="how to say it (default: text)")
+    watch = "check again after every save, until Ctrl-C, which ends it with exit code 0"
+    parser.add_argument("--watch", action="store_true", help=watch)
     parser.set_defaults(run=check)
 
 
@@ -96,14 +98,47 @@ def _add_schema(commands: Any) -> None:
 
 def check(args: argparse.Namespace) -> ExitCode:
     """Diagnostics on stdout; 1 with errors, 0 with warnings only, 2 when a path leads nowhere."""
-    from curricula.diagnostics import format_all
     from curricula.reading import read_paths
 
+    if args.watch:
+        return _watch(args.paths, args.format)
     readings = read_paths(args.paths)
+    _say(readings, args.format)
+    print(_summary(readings), file=sys.stderr)
+    return _outcome(readings)
+
+
+def _watch(paths: list[str], form: str) -> ExitCode:
+    """The diagnostics after every save, JSON on one line each time; the state on stderr. Until Ctrl-C."""
+    from datetime import datetime
+
+    from curricula.watching import rounds
+
+    try:
+        for number, readings in enumerate(rounds(paths)):
+            _say(readings, form, indent=None)
+            now = datetime.now().astimezone().strftime("%H:%M:%S")
+            if number == 0 and _outcome(readings) is ExitCode.BAD_INPUT:
+                print(_summary(readings), file=sys.stderr)
+                return ExitCode.BAD_INPUT
+            print(f"{now} {_summary(readings)}; watching, Ctrl-C ends", file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("no longer watching", file=sys.stderr)
+    return ExitCode.DONE
+
+
+def _say(readings: "list[Reading]", form: str, indent: int | None = 2) -> None:
+    """Every diagnostic on stdout; nothing when there is none, but for formats that programs read."""
+    from curricula.diagnostics import format_all
+
     found = [d for r in readings for d in r.diagnostics]
-    if found or args.format == "json":
-        print(format_all(found, args.format))
-    print(_summary(readings, found), file=sys.stderr)
+    if found or form in ("json", "sarif"):
+        print(format_all(found, form, indent), flush=True)
+
+
+def _outcome(readings: "list[Reading]") -> ExitCode:
+    """What a check of these tells the shell."""
+    found = [d for r in readings for d in r.diagnostics]
     if any(d.code in ("F001", "F002") for d in found):
         return ExitCode.BAD_INPUT
     return ExitCode.FINDINGS if any(d.is_error for d in found) else ExitCode.DONE
@@ -147,7 +182,7 @@ def show(args: argparse.Namespace) -> ExitCode:
     if session is None:
         ids = [s.id for s in module.sessions]
         return _unknown("session", args.session, ids, f"{module.id} has: {', '.join(ids) or 'no sessions'}")
-    print(session_preview(session, folder))
+    print(session_preview(session, folder, module))
     return ExitCode.DONE
 
 
@@ -213,8 +248,9 @@ def _row(module: "Module") -> dict[str, str | int]:
     }
 
 
-def _summary(readings: "list[Reading]", found: list[Diagnostic]) -> str:
+def _summary(readings: "list[Reading]") -> str:
     """`2 errors and 1 warning in 3 files`."""
+    found = [d for r in readings for d in r.diagnostics]
     errors = sum(d.is_error for d in found)
     skipped = sum(r.skipped for r in readings)
     files = _count(len(readings) - skipped, "file")

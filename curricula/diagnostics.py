@@ -114,15 +114,19 @@ def did_you_mean(word: str, candidates: Iterable[str]) -> str:
     return f"did you mean `{found}`?" if found else ""
 
 
-FORMATS = ("text", "json", "github")
+FORMATS = ("text", "json", "github", "sarif")
 
 
-def format_all(diagnostics: Sequence[Diagnostic], form: str) -> str:
-    """All of them in one of FORMATS, without a final newline; JSON is a list."""
+def format_all(diagnostics: Sequence[Diagnostic], form: str, indent: int | None = 2) -> str:
+    """All of them in one of FORMATS, without a final newline; JSON is one line without `indent`."""
+    if form == "sarif":
+        from curricula.sarif import sarif
+
+        return sarif(diagnostics, indent)
     if form == "json":
         import json
 
-        return json.dumps([d.as_json() for d in diagnostics], indent=2, ensure_ascii=False)
+        return json.dumps([d.as_json() for d in diagnostics], indent=indent, ensure_ascii=False)
     return "\n".join(d.as_github() if form == "github" else d.render() for d in diagnostics)
 
 

@@ -19,17 +19,20 @@ def module_preview(module: Module, folder: Path | None = None) -> str:
         for s in module.sessions
     ]
     sessions = [session_preview(s, folder) for s in module.sessions]
-    return _join(*about, "\n".join(shelf), *sessions, *_bullets("References", module.references))
+    return _join(
+        *about, *_at_hand(module), "\n".join(shelf), *sessions, *_bullets("References", module.references)
+    )
 
 
-def session_preview(session: Session, folder: Path | None = None) -> str:
-    """One session as a facilitator reads it before group."""
+def session_preview(session: Session, folder: Path | None = None, module: Module | None = None) -> str:
+    """One session as a facilitator reads it before group, with what its `module` says of every session."""
+    materials, cautions = (module.materials, module.cautions) if module else ((), ())
     return _join(
         f"## {session.title}",
         f"{session.minutes} minutes · {session.requirement}{_companion(session)}",
         *_bullets("By the end, people", session.objectives),
-        *_bullets("Have ready", session.materials),
-        *_bullets("Take care", session.cautions),
+        *_bullets("Have ready", (*materials, *session.materials)),
+        *_bullets("Take care", (*cautions, *session.cautions)),
         "### Agenda",
         *(_step(number, step) for number, step in enumerate(session.agenda, start=1)),
         *_homework(session),
@@ -48,13 +51,18 @@ def process_body(module: Module) -> str:
     return _join(
         *_bullets("We agree", module.norms),
         *_bullets("Themes", module.themes),
-        *_bullets("Have ready", module.materials),
-        *_bullets("Take care", module.cautions),
+        *_at_hand(module),
         "### Rounds",
         *(_step(number, step) for number, step in enumerate(module.rounds, start=1)),
         "### When it happens" if module.situations else "",
         *(_situation(s) for s in module.situations),
     )
+
+
+def _at_hand(module: Module) -> Iterable[str]:
+    """What a module asks for every time, whatever session or round it is."""
+    yield from _bullets("Have ready", module.materials)
+    yield from _bullets("Take care", module.cautions)
 
 
 def _step(number: int, step: Segment | Round) -> str:

@@ -103,6 +103,11 @@ def _read_path(path: Path) -> list[Reading]:
     return found
 
 
+def module_files(path: Path) -> list[Path]:
+    """The files that `read_paths` looks into for this path, whether or not they can be read."""
+    return _toml_files(path, []) if _is_folder(path) else [path]
+
+
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()

@@ -166,6 +166,18 @@ def test_show(base: Path, capsys) -> None:
     assert "did you mean `two`?" in capsys.readouterr().err
 
 
+def test_show_says_what_a_module_asks_for_every_time(base: Path, capsys) -> None:
+    spoil(base, 'title = "Base"', 'title = "Base"\nmaterials = ["A bell"]\ncautions = ["Go slowly"]')
+    spoil(base, 'title = "Two"', 'title = "Two"\nmaterials = ["Pens"]')
+    run("show", str(base))
+    whole = capsys.readouterr().out
+    assert whole.count("- A bell") == whole.count("- Go slowly") == 1
+    assert whole.index("- A bell") < whole.index("- Go slowly") < whole.index("## One")
+    run("show", str(base), "--session", "two")
+    alone = capsys.readouterr().out
+    assert "### Have ready\n\n- A bell\n- Pens\n\n### Take care\n\n- Go slowly" in alone
+
+
 def test_show_of_what_cannot_be_shown(base: Path, capsys) -> None:
     assert run("show", "getting-stedy") is ExitCode.BAD_INPUT
     assert "did you mean `getting-steady`?" in capsys.readouterr().err

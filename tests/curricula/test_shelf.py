@@ -96,4 +96,4 @@ def test_every_code_in_the_source_is_explained() -> None:
 
 
 def test_formats() -> None:
-    assert FORMATS == ("text", "json", "github")
+    assert FORMATS == ("text", "json", "github", "sarif")

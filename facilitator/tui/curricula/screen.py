@@ -233,7 +233,7 @@ def _page(volume: Volume, session: str) -> str:
         )
     chosen = volume.session(session)
     if chosen is not None:
-        return text(session_preview(chosen, volume.folder)).plain
+        return text(session_preview(chosen, volume.folder, module)).plain
     if not module.sessions:
         return text(process_preview(module)).plain
     return text(module_preview(module, volume.folder)).plain
