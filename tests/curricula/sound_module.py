@@ -1,4 +1,4 @@
-"""A small module that breaks no rule."""
+"""A small module that breaks no rule, and one more session for it."""
 
 WORDS = " ".join(f"word{i}" for i in range(200))
 
@@ -52,3 +52,17 @@ agenda = [
   {{ label = "Out", kind = "check-out", minutes = 10 }},
 ]
 '''
+
+THIRD = """
+[[sessions]]
+id = "three"
+title = "Three"
+minutes = 20
+objectives = ["Draw a map"]
+teaches = ["third"]
+requires = ["second"]
+agenda = [
+  { label = "In", kind = "check-in", minutes = 10, content = '''%s''' },
+  { label = "Out", kind = "check-out", minutes = 10 },
+]
+""" % " ".join(f"other{i}" for i in range(200))  # noqa: UP031  (braces are TOML here)
