@@ -28,8 +28,9 @@ from scheduler.program import Objective, at_once
 from scheduler.progress import Stop
 from scheduler.relaxation import Floats, next_value, relax
 from scheduler.rules import RULES
+from scheduler.terrain import Terrain
 from scheduler.timetable import Timetable
-from scheduler.week import WEEK, Week
+from scheduler.week import Week
 
 Limits = dict[str, dict[str, int]]
 """Patient -> service -> minutes that cannot be met."""
@@ -211,7 +212,7 @@ def relaxable(found: Candidates) -> bool:
 
 def relaxed_week(found: Candidates, limits: Limits) -> Model:
     """The whole week without the inside of days; what each patient cannot have is a row of its own."""
-    model = Model(_pooled(found))
+    model = Model(found.keep(bookings=Terrain(found).pooled_bookings))
     for rule in RULES:
         if rule.ID not in WITHIN_A_DAY and hasattr(rule, "post"):
             rule.post(model)
@@ -225,13 +226,3 @@ def relaxed_week(found: Candidates, limits: Limits) -> Model:
             model.program.rows("limit", np.zeros(len(mine)), mine.column, mine.minutes, high=most, count=1)
     rounding.post(model)
     return model
-
-
-def _pooled(found: Candidates) -> Candidates:
-    """Without appointments of the own therapist where one of the circle, which the own one belongs to, is as
-    good.
-    """
-    bookings = found.bookings
-    same = bookings.demand * WEEK + bookings.start
-    twin = np.isin(same, same[~bookings.own]) & (found.circle_of[bookings.demand] >= 0)
-    return found.keep(bookings=~(bookings.own & twin))

@@ -138,9 +138,13 @@ class Terrain:
 
     @cached_property
     def pooled_bookings(self) -> Mask:
-        """Bookings that leave open who of the circle gives them; those with a circle need no other."""
+        """Bookings that leave open who of the circle gives them, and where nobody but the own therapist can,
+        theirs: every week can be had with these.
+        """
         bookings = self.found.bookings
-        return ~bookings.own | (self.found.circle_of[bookings.demand] < 0)
+        moment = bookings.demand * WEEK + bookings.start
+        shared = (self.found.circle_of[bookings.demand] >= 0) & np.isin(moment, moment[~bookings.own])
+        return np.asarray(~bookings.own | ~shared)
 
     @cached_property
     def least(self) -> Ints:
