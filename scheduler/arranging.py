@@ -23,7 +23,7 @@ from scheduler.progress import Stop
 from scheduler.rosters import Rosters
 
 SHARE = 0.5  # of the time that is left
-PATIENCE = 1_500_000  # steps without gain
+PATIENCE, PATIENCE_PER_PAIR = 500, 10  # steps without gain: so many, and so many a pair of tasks
 PAUSE = 4.0  # an improvement on the way is offered when so many times the last offer's seconds have passed
 
 
@@ -42,8 +42,8 @@ def place_rosters(found: Candidates, best: Best, stop: Stop, ends: float, seed: 
     offers = Offers(rosters, best, seed)
     ends = began + SHARE * (ends - began)
     puzzle = rosters.puzzle
-    heard = offers.now_and_then
-    places = arrange(puzzle, begin, seed=seed, patience=PATIENCE, ends=ends, stop=stop, improved=heard)
+    patience, heard = PATIENCE + PATIENCE_PER_PAIR * len(rosters.runs) ** 2, offers.now_and_then
+    places = arrange(puzzle, begin, seed=seed, patience=patience, ends=ends, stop=stop, improved=heard)
     offers.offer(places)
 
 
