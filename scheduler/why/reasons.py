@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from scheduler.clinic import MEDICATION, Group, Patient
 from scheduler.facts import Item, length, minutes_of
 from scheduler.possible import Mask
 from scheduler.timetable import Session
@@ -110,7 +111,7 @@ def _starts(scene: Scene) -> str:
         if group.starts is not None:
             at = [when(start.at) for start in group.starts]
             told.append(f"{group.id} meets only {listed(at, MOST_TIMES) if at else 'at no time'}")
-    return listed(told, 2)
+    return listed(told, 2) if told else ""
 
 
 def _roster(scene: Scene) -> str:
@@ -280,10 +281,18 @@ def _limit(scene: Scene, t: int) -> str:
 def _lacking(scene: Scene) -> str:
     patient = scene.clinic.patients[scene.index]
     having = [t for t in scene.whole.therapists if scene.wanted.service in t.services]
+    if scene.wanted.service == MEDICATION and patient.prescriber is not None:
+        having = [t for t in having if t.id == patient.prescriber]
+        if not having:
+            return f"the prescriber {patient.prescriber} is not credentialed for it"
     if not having:
         return f"nobody is credentialed for {scene.wanted.service}"
-    told = [f"track {patient.track}"] if patient.track else []
-    told += [f"language {patient.language}"] if patient.language else []
+    groups = [scene.clinic.groups[g] for g in scene.groups]
+    asked: list[Patient] | list[Group] = [patient] if scene.wanted.appointment else groups
+    told = [f"track {track}" for track in sorted({one.track for one in asked if one.track})]
+    told += [f"language {spoken}" for spoken in sorted({one.language for one in asked if one.language})]
+    if not told:
+        return f"of {listed([t.id for t in having])} nobody may"
     return f"{listed([t.id for t in having])} {be(having)} credentialed, but not for {listed(told)}"
 
 

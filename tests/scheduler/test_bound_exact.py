@@ -36,7 +36,7 @@ def test_an_hour_at_which_only_the_own_therapist_works_counts() -> None:
     assert best.values[0] == best.bounds[0] == 180  # the hour is held; three group hours have no company
 
 
-@pytest.mark.parametrize("seed", [1014, 1015, 1018, 1023])
+@pytest.mark.parametrize("seed", [1014, 1015, 1052, 5073])
 def test_no_bound_is_above_what_is_in_hand(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a week is solved; the timetable itself never shows a bound above its value."""
     case = _next_week(seed, people=7)
