@@ -56,7 +56,7 @@ def _none(found: Fixes) -> str:
         return "none found in the time given"
     if found.tried == 1:
         return "the one change that could help was tried and does not meet it"
-    return f"none of the {found.tried} changes that were tried meets it, nor any two of them together"
+    return f"none of the {found.tried} changes that were tried meets it, and no two that would were found"
 
 
 def as_json(timetable: Timetable, shortages: Sequence[Shortage], answers: Sequence[Answer]) -> dict[str, Any]:
