@@ -169,7 +169,7 @@ class _Search:
         proofs, began = self.proofs, time.monotonic()
         if not preference:
             proofs.limits(done, ends)
-            if not small:
+            if not small and proofs.want_unmet:
                 proofs.unmet(done, ends)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
         patience = size_of(self.found) / REST
