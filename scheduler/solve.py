@@ -162,9 +162,9 @@ class _Search:
     def _aside(self, improver: Improver, done: Either, ends: float, preference: bool, small: bool) -> None:
         """One core proves a bound first, then improves as well.
 
-        In a small week the limits of single patients are often all there is to prove: it climbs from another
-        week made by hand at once, asks the relaxation when that rests, and solves the week whole when it
-        rests for longer.
+        In a small week the limits of single patients are often all there is to prove, so the relaxation waits
+        until the search rests. Before that, whenever nothing has improved for a moment, this core climbs anew
+        from another week made by hand; when the search rests for long, it solves the week whole.
         """
         proofs, began = self.proofs, time.monotonic()
         if not preference:
@@ -172,19 +172,21 @@ class _Search:
             if not small and proofs.want_unmet:
                 proofs.unmet(done, ends)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
-        patience = size_of(self.found) / REST
-        if small and not preference and not self.best.proven(1):
-            improver = improver.rival(self.seed + 1)
+        patience, climber, rivals = size_of(self.found) / REST, improver, 0
         while not done.is_set() and time.monotonic() < ends:
             late = preference or time.monotonic() > began + (ends - began) * LATE
+            unsettled = small and not preference and not self.best.proven(1)
             if proofs.want_changes(late, ends):
                 proofs.changes(done, ends)
             elif preference and proofs.want_preference(ends):
                 proofs.preference(done, ends)
-            elif small and not preference and proofs.want_unmet and improver.resting > patience / 2:
+            elif unsettled and proofs.want_unmet and improver.resting > patience / 2:
                 proofs.unmet(done, ends)
             elif small and improver.resting > patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
+            elif unsettled and climber.resting > patience / 4:
+                rivals += 1
+                climber = improver.rival(self.seed + rivals)
             else:
-                improver.attempt(dice)
+                climber.attempt(dice)
