@@ -111,6 +111,7 @@ class _Cut:
         self.sizes, self.full_left = {group.id: group.size.max for group in clinic.groups}, MOST_FULL
         self.sessions = [session for session in timetable.sessions if self._concerns(session)]
         self.sessions += self._elsewhere()
+        self.sessions += self._before()
         self.bookings = [booking for booking in timetable.appointments if booking.patient in self.planned]
         self.items: list[Item] = [*self.sessions, *self.bookings]
         inside = frozenset(map(id, self.items))
@@ -146,6 +147,26 @@ class _Cut:
                 found.append((int(far), session))
         found.sort(key=lambda pair: (pair[0], pair[1].span))
         return [session for _, session in found[:MOST_ELSEWHERE]]
+
+    def _before(self) -> list[Session]:
+        """The first session that members of these have of a group which has to come before (see `after`)."""
+        orders = {group.id: group.after for group in self.clinic.groups if group.after}
+        first: dict[tuple[str, str], Session] = {}
+        for session in sorted(self.timetable.sessions) if orders else ():
+            for member in session.members:
+                first.setdefault((member, session.group), session)
+        inside = {id(session) for session in self.sessions}
+        found: list[Session] = []
+        queue = list(self.sessions)
+        while queue:
+            session = queue.pop()
+            for earlier in orders.get(session.group, ()):
+                before = [first.get((member, earlier)) for member in session.members]
+                new = {id(one): one for one in before if one is not None and id(one) not in inside}
+                inside |= new.keys()
+                queue += new.values()
+                found += new.values()
+        return found
 
     def made(self) -> Around:
         groups = {group.id: group for group in self._groups()}
