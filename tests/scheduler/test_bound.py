@@ -53,7 +53,7 @@ def best(program: Program, objective: Objective) -> int | None:
     return min(values, default=None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(programs())
 def test_relaxing_never_proves_more_than_is_true(pair: tuple[Program, Objective]) -> None:
     program, objective = pair
@@ -102,7 +102,7 @@ def greedy_unmet(seed: int) -> int:
     return sum(u.minutes for u in greedy(quirky_clinic(seed), WEEK).unmet)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10**9))
 def test_no_timetable_is_better_than_the_bound(seed: int) -> None:
     ours = evolve(quirky_clinic(seed, patients=8), grid=30)
@@ -116,7 +116,7 @@ def test_no_timetable_is_better_than_the_bound(seed: int) -> None:
     assert max(heard) <= reached
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10**9))
 def test_the_bound_is_at_most_the_optimum(seed: int) -> None:
     ours = evolve(quirky_clinic(seed, patients=5), grid=60)

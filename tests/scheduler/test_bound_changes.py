@@ -44,7 +44,7 @@ def _next_week(seed: int, people: int) -> tuple[Clinic, Timetable] | None:
     return evolve(before, patients=kept, groups=groups), last
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.integers(0, 10**9), st.integers(0, 3))
 def test_changes_are_never_fewer_than_the_bound(seed: int, slack: int) -> None:
     case = _next_week(seed, people=5)
@@ -65,7 +65,7 @@ def test_changes_are_never_fewer_than_the_bound(seed: int, slack: int) -> None:
         assert 0 <= bound <= fewest.objective
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10**9))
 def test_a_week_in_hand_has_no_fewer_changes_and_no_fewer_under_floor(seed: int) -> None:
     case = _next_week(seed, people=9)

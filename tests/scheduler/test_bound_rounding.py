@@ -22,7 +22,7 @@ from scheduler.relaxation import relax
 from scheduler.week import Window
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.integers(0, 10**9), st.integers(0, 3))
 def test_timetables_made_by_hand_obey_every_row(seed: int, other: int) -> None:
     ours = quirky_clinic(seed)

@@ -265,7 +265,7 @@ GOOD = dump_changes(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(spoiled(GOOD))
 def test_no_file_of_changes_raises(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -220,7 +220,7 @@ def hours(timetable: Timetable, person: str) -> list[tuple[str, int]]:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(weeks(), weeks())
 def test_a_patient_is_phoned_exactly_when_their_hours_differ(old: Timetable, new: Timetable) -> None:
     found = calls(CLINIC, old, new)

@@ -209,7 +209,7 @@ def wrong(puzzle: Puzzle, places: Places) -> list[str]:
     return found
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(puzzles(), st.integers(0, 5))
 def test_no_layout_breaks_what_the_puzzle_asks_and_none_can_be_filled_up(puzzle: Puzzle, seed: int) -> None:
     nothing = Places((NOWHERE,) * len(puzzle.length), (NOWHERE,) * len(puzzle.length))
@@ -229,7 +229,7 @@ def test_no_layout_breaks_what_the_puzzle_asks_and_none_can_be_filled_up(puzzle:
             assert all(layout.move(task, t).pushed for t in able), "it would have had a place for nothing"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(puzzles())
 def test_pressure_is_the_weight_of_what_would_have_to_go(puzzle: Puzzle) -> None:
     nothing = Places((NOWHERE,) * len(puzzle.length), (NOWHERE,) * len(puzzle.length))

@@ -307,7 +307,7 @@ def spoiled(draw: st.DrawFn, text: str) -> str:
     return "\n".join(lines)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(spoiled(GOOD))
 def test_no_clinic_file_raises(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -318,7 +318,7 @@ def test_no_clinic_file_raises(text: str) -> None:
     assert all(problem.line >= 1 and problem.column >= 1 and problem.message for problem in problems)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(spoiled(dump_timetable(week())))
 def test_no_timetable_file_raises(text: str) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -135,7 +135,7 @@ def test_nobody_loses_by_a_fix() -> None:
     assert T2.id not in found.words
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 10_000))
 def test_everything_unmet_in_random_clinics_has_a_reason(seed: int) -> None:
     clinic = quirky_clinic(seed, patients=6)
