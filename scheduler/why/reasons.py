@@ -154,7 +154,7 @@ def _runs(scene: Scene) -> str:
         group = scene.clinic.groups[g]
         if group.max_per_week is not None:
             told.append(f"{group.id} runs as often as it may")
-    return listed(told, 2)
+    return listed(told, 2) if told else "the groups run as often as they may"
 
 
 def _apart(scene: Scene) -> str:
@@ -162,6 +162,8 @@ def _apart(scene: Scene) -> str:
     avoided = {p.id for p in scene.clinic.patients if patient.id in p.apart} | patient.apart
     met = [(m, s) for s in scene.sessions for m in s.members if m in avoided]
     told = [f"{who}, to be kept apart, is in {s.group} on {when(s.start)}" for who, s in met]
+    if not avoided:
+        return "others who are to be kept apart would be there together"
     return listed(told, 2) if told else f"{listed(sorted(avoided))} is to be kept apart"
 
 

@@ -12,7 +12,9 @@ NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def listed(names: Sequence[str], most: int = MOST_NAMES) -> str:
-    """`t1`, `t1 and t2`, `t1, t2, t3 and 4 more`."""
+    """`t1`, `t1 and t2`, `t1, t2, t3 and 4 more`; `none` where there are none."""
+    if not names:
+        return "none"
     shown = [*names[:most], *([f"{len(names) - most} more"] if len(names) > most else [])]
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
