@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from curricula.diagnostics import ExitCode
-from scheduler.commands import add, add_clinic, count, seconds
+from scheduler.commands import add, add_clinic, add_search
 
 WHEN = "WHEN is 2026-11-25, wed, or either with a time; a day, a time on which it begins, or FIRST..LAST"
 
@@ -43,7 +43,7 @@ def _add_repair(commands: Any) -> None:
     ):
         parser.add_argument(option, metavar=form, action="append", default=[], help=about)
     parser.add_argument("--out", metavar="T2", type=Path, help="the file for the mended timetable")
-    _add_search(parser, 10.0, "how long to search")
+    add_search(parser, 10.0, "how long to search")
     parser.set_defaults(run=_repair)
 
 
@@ -63,7 +63,7 @@ def _add_what_if(commands: Any) -> None:
     parser.add_argument("timetable", metavar="T", type=Path, help="the timetable to compare with")
     parser.add_argument("--change", metavar="FILE", type=Path, required=True, help="a file of changes")
     parser.add_argument("--now", metavar="MOMENT", help="what begins before this has happened")
-    _add_search(parser, 20.0, "how long to search")
+    add_search(parser, 20.0, "how long to search")
     parser.set_defaults(run=_what_if)
 
 
@@ -80,19 +80,8 @@ def _add_cards(commands: Any) -> None:
     add_clinic(parser)
     parser.add_argument("timetable", metavar="T", type=Path, help="the timetable of the week")
     parser.add_argument("--out", metavar="DIR|FILE.html", type=Path, help="where to keep them")
-    _add_search(parser, 5.0, "how long to search for each card")
+    add_search(parser, 5.0, "how long to search for each card")
     parser.set_defaults(run=_cards)
-
-
-def _add_search(parser: argparse.ArgumentParser, limit: float, about: str) -> None:
-    parser.add_argument(
-        "--time-limit", metavar="SECONDS", type=seconds, default=limit, help=f"{about} (default {limit:g})"
-    )
-    parser.add_argument("--workers", metavar="N", type=count, help="threads (default: one a processor)")
-    parser.add_argument(
-        "--seed", metavar="N", type=int, default=0, help="where the search starts (default 0)"
-    )
-    parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
 
 
 def _repair(args: argparse.Namespace) -> ExitCode:

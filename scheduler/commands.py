@@ -77,18 +77,23 @@ def _add_solve(commands: Any) -> None:
     parser.add_argument("--week", metavar="WEEK", type=week, required=True, help="an ISO week: 2026-W48")
     _add_previous(parser)
     parser.add_argument("--out", metavar="T", type=Path, help="the file for the timetable")
+    add_search(parser, 60.0, "how long to search")
     parser.add_argument(
-        "--time-limit", metavar="SECONDS", type=seconds, default=60.0, help="how long to search (default 60)"
+        "--json-progress", action="store_true", help="one JSON object a line: progress, and the answer last"
+    )
+    parser.set_defaults(run=_solve)
+
+
+def add_search(parser: argparse.ArgumentParser, limit: float, about: str) -> None:
+    """Options of every command that searches; `limit` in seconds, `about` says of what."""
+    parser.add_argument(
+        "--time-limit", metavar="SECONDS", type=seconds, default=limit, help=f"{about} (default {limit:g})"
     )
     parser.add_argument("--workers", metavar="N", type=count, help="threads (default: one a processor)")
     parser.add_argument(
         "--seed", metavar="N", type=int, default=0, help="where the search starts (default 0)"
     )
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout")
-    parser.add_argument(
-        "--json-progress", action="store_true", help="one JSON object a line: progress, and the answer last"
-    )
-    parser.set_defaults(run=_solve)
 
 
 def _add_check(commands: Any) -> None:
