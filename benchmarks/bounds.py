@@ -15,11 +15,11 @@ from typing import Any
 
 from benchmarks.figures import Figure, Report
 from benchmarks.weekly.generate import SIZES, WEEK, next_week, tight
-from scheduler.bound import per_patient_limit, unmet_bound
-from scheduler.candidates import place
-from scheduler.changes_bound import changes_bound
-from scheduler.greedy import greedy
-from scheduler.preference_bound import preference_bound
+from scheduler.bounds.changes import changes_bound
+from scheduler.bounds.preference import preference_bound
+from scheduler.bounds.unmet import per_patient_limit, unmet_bound
+from scheduler.by_hand.greedy import greedy
+from scheduler.program.candidates import place
 from scheduler.validate import validate
 
 PRICED = ("s", "m")

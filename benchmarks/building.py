@@ -99,7 +99,7 @@ def _first(clinic: Clinic) -> float:
 
 
 def _by_hand(clinic: Clinic) -> dict[str, Any]:
-    from scheduler.greedy import greedy
+    from scheduler.by_hand.greedy import greedy
     from scheduler.validate import validate
 
     began = time.monotonic()
@@ -115,9 +115,9 @@ def _by_hand(clinic: Clinic) -> dict[str, Any]:
 
 
 def _built(clinic: Clinic) -> dict[str, Any]:
-    from scheduler.candidates import place
-    from scheduler.goals import goals, post_rules
-    from scheduler.model import Model
+    from scheduler.program.candidates import place
+    from scheduler.program.goals import goals, post_rules
+    from scheduler.program.model import Model
 
     began = time.monotonic()
     found = place(clinic, WEEK)
@@ -136,12 +136,12 @@ def _attempts(clinic: Clinic, count: int, seed: int) -> dict[str, Any]:
     """Attempts to improve the week made by hand, on one thread, with the same dice every time."""
     from ortools.sat.python import cp_model
 
-    from scheduler import naming
-    from scheduler.best import Best
-    from scheduler.candidates import place
-    from scheduler.greedy import greedy
-    from scheduler.improve import Improver
-    from scheduler.terrain import Terrain
+    from scheduler.by_hand.greedy import greedy
+    from scheduler.program.candidates import place
+    from scheduler.search import naming
+    from scheduler.search.best import Best
+    from scheduler.search.improve import Improver
+    from scheduler.search.terrain import Terrain
 
     best, found, inside = Best(clinic), place(clinic, WEEK), list[float]()
 

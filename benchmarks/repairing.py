@@ -18,14 +18,14 @@ from attrs import evolve, frozen
 
 from benchmarks.figures import Figure, Report
 from benchmarks.weekly.generate import WEEK, tight
-from scheduler.ahead import rest_of
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic, Patient
 from scheduler.facts import Item, staff_of
-from scheduler.greedy import greedy
-from scheduler.happened import begin
-from scheduler.repair import place_admission, repair
+from scheduler.mend.ahead import rest_of
+from scheduler.mend.happened import begin
+from scheduler.mend.repair import place_admission, repair
+from scheduler.mend.standing import standing
 from scheduler.solve import solve
-from scheduler.standing import standing
 from scheduler.timetable import Timetable, Unmet
 from scheduler.week import DAY, Period
 

@@ -19,10 +19,10 @@ from attrs import evolve
 
 from benchmarks.figures import Figure, Report
 from benchmarks.weekly.generate import WEEK, tight
-from scheduler.candidates import place
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic
 from scheduler.explain import answers
-from scheduler.greedy import greedy
+from scheduler.program.candidates import place
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 

@@ -62,7 +62,7 @@ def _meant(message: str) -> str:
 
 FLOORS = {
     "curricula": ("curricula.commands", "write, check and read modules"),
-    "schedule": ("scheduler.commands", "solve, check and compare weekly timetables"),
+    "schedule": ("scheduler.cli.commands", "solve, check and compare weekly timetables"),
     "records": ("facilitator.records.commands", "set up, back up and verify the encrypted record"),
 }
 """Commands that a floor brings along, with the module whose `register` adds them."""
@@ -120,7 +120,7 @@ def _register_own(commands: argparse._SubParsersAction[Parser]) -> None:
 
 
 def _seconds(text: str) -> float:
-    from scheduler.commands import seconds
+    from scheduler.cli.commands import seconds
 
     return seconds(text)
 

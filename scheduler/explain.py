@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 from attrs import evolve
 
-from scheduler.candidates import Candidates
 from scheduler.clinic import Clinic
-from scheduler.possible import Possible
+from scheduler.program.candidates import Candidates
+from scheduler.program.possible import Possible
 from scheduler.progress import Stop
 from scheduler.timetable import Timetable, Unmet
 from scheduler.week import Week

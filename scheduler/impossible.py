@@ -5,8 +5,8 @@ rules in their way.
 from __future__ import annotations
 
 from curricula.diagnostics import BadInput, Diagnostic
-from scheduler.candidates import Candidates
 from scheduler.clinic import Clinic, Pin
+from scheduler.program.candidates import Candidates
 from scheduler.week import Week
 from scheduler.why.conflicts import Conflict, conflicts, named
 

@@ -15,18 +15,18 @@ import time
 import numpy as np
 from attrs import define, field, frozen
 
-from scheduler import naming
-from scheduler.best import Best
-from scheduler.candidates import Candidates, place
+from scheduler.bounds.exact import FEW_COLUMNS, Proofs, prove, size_of
 from scheduler.clinic import Clinic
-from scheduler.exact import FEW_COLUMNS, Proofs, prove, size_of
 from scheduler.explain import explained
 from scheduler.facts import Facts
-from scheduler.first import first_plan
-from scheduler.improve import Improver
+from scheduler.program.candidates import Candidates, place
 from scheduler.progress import Listener, Outcome, Stop
-from scheduler.spreading import spread
-from scheduler.terrain import Terrain
+from scheduler.search import naming
+from scheduler.search.best import Best
+from scheduler.search.first import first_plan
+from scheduler.search.improve import Improver
+from scheduler.search.spreading import spread
+from scheduler.search.terrain import Terrain
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 

@@ -13,9 +13,9 @@ from attrs import frozen
 from benchmarks.weekly.campus import campus
 from benchmarks.weekly.generate import WEEK, next_week, tight
 from benchmarks.weekly.planting import roomy
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic
 from scheduler.files import dump_clinic, dump_timetable
-from scheduler.greedy import greedy
 from scheduler.timetable import Timetable
 
 KINDS = {

@@ -63,7 +63,7 @@ class Greedy:
     name = "greedy"
 
     def solve(self, task: Task, heard: Heard) -> Answer:
-        from scheduler.greedy import greedy
+        from scheduler.by_hand.greedy import greedy
 
         found = greedy(task.clinic, task.week, previous=task.previous, seed=task.seed)
         heard()

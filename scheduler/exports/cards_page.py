@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
 
-from scheduler.cards import Card, heading
 from scheduler.exports.page import frame
-from scheduler.mended import by_patient, verdict
-from scheduler.phoning import Call
+from scheduler.mend.cards import Card, heading
+from scheduler.mend.mended import by_patient, verdict
+from scheduler.mend.phoning import Call
 from scheduler.week import DAY_NAMES
 
 STYLE = """

@@ -20,21 +20,6 @@ from curricula.diagnostics import BadInput, Diagnostic, did_you_mean, has_errors
 from curricula.scanner import KeyPath
 from curricula.shape import read
 from curricula.source import Source
-from scheduler.changes import (
-    KINDS,
-    Absent,
-    Admitted,
-    Away,
-    Cancelled,
-    Change,
-    Closed,
-    Discharged,
-    Holiday,
-    Pinned,
-    Put,
-    ends,
-    name_of,
-)
 from scheduler.clinic import Clinic
 from scheduler.files import building, codes, toml
 from scheduler.files.change_tables import (
@@ -50,7 +35,22 @@ from scheduler.files.overlay import Overlay, overlaid
 from scheduler.files.tables import ClinicTable
 from scheduler.files.values import FORMAT, MAX_BYTES, write_period
 from scheduler.files.writing import clinic_data, item_data
-from scheduler.mistakes import Mistake, mistakes
+from scheduler.mend.changes import (
+    KINDS,
+    Absent,
+    Admitted,
+    Away,
+    Cancelled,
+    Change,
+    Closed,
+    Discharged,
+    Holiday,
+    Pinned,
+    Put,
+    ends,
+    name_of,
+)
+from scheduler.mend.mistakes import Mistake, mistakes
 from scheduler.timetable import Timetable
 from scheduler.week import Period, Week
 

@@ -13,10 +13,10 @@ from curricula.scanner import KeyPath
 from curricula.shape import read
 from curricula.source import Document, Source, Span
 from curricula.text import clean
-from scheduler.changes import KINDS
 from scheduler.files import advice, building, names, pinned, prescribed, sense
 from scheduler.files.draft import draft
 from scheduler.files.tables import ClinicTable
+from scheduler.mend.changes import KINDS
 from scheduler.week import Week
 
 Data = dict[str, Any]

@@ -49,8 +49,8 @@ from scheduler.rules import (
 )
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.program import Objective
+    from scheduler.program.columns import Objective
+    from scheduler.program.model import Model
 
 
 class Rule(Protocol):

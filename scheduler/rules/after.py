@@ -15,7 +15,7 @@ from scheduler.timetable import Session
 from scheduler.week import when
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "after"
 SENTENCE = "Groups that come after others start later in each person's week."
@@ -49,7 +49,7 @@ def post(model: Model) -> None:
 def _order(model: Model, earlier: int, later: int) -> None:
     import numpy as np
 
-    from scheduler.program import any_chosen
+    from scheduler.program.columns import any_chosen
 
     items, make = model.items, model.program.columns
     one, other = items.take(items.group == earlier), items.take(items.group == later)

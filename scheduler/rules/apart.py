@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "apart"
 SENTENCE = "People who are to be kept apart are never in one group session."

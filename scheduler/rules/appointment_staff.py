@@ -17,7 +17,7 @@ from scheduler.timetable import Booking
 from scheduler.week import WEEK
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "appointment-staff"
 SENTENCE = "Appointments have a therapist, medication the prescriber, screens nobody."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "band"
 SENTENCE = "Adults and adolescents are never in one group."

@@ -15,7 +15,7 @@ from scheduler.timetable import Session
 from scheduler.week import DAY, Span, clock
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "breaks"
 SENTENCE = "Therapists have their break on the days they work through it."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "capacity"
 SENTENCE = "A room seats all members of a session who are on site."

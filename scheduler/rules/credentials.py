@@ -11,7 +11,7 @@ from scheduler.facts import Facts, Violation, label
 from scheduler.timetable import Booking
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "credentials"
 SENTENCE = "Therapists give only the services they are credentialed for."

@@ -14,7 +14,7 @@ from scheduler.timetable import Session
 from scheduler.week import DAY, hours
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "day-hours"
 SENTENCE = "Patients' days are neither longer nor, with groups, shorter than prescribed."

@@ -11,7 +11,7 @@ from scheduler.facts import Facts, Violation, day_name, day_of
 from scheduler.timetable import Session
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "days"
 SENTENCE = "Patients attend groups on no more days than prescribed."

@@ -14,7 +14,7 @@ from scheduler.rules.pins import fulfilled_by
 from scheduler.timetable import Session
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "facilitators"
 SENTENCE = "Every group session has exactly the facilitators it needs, one more when it is large."

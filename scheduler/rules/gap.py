@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, by_day, label
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "gap"
 SENTENCE = "Patients wait no longer than prescribed between two things of one day."

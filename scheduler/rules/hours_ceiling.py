@@ -13,7 +13,7 @@ from scheduler.facts import Facts, Violation, length, minutes_of
 from scheduler.week import WEEK, hours
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "hours-ceiling"
 SENTENCE = "Patients have no more hours a week than their level of care allows."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "language"
 SENTENCE = "People in a session or appointment share its language."

@@ -10,7 +10,7 @@ from scheduler.timetable import Session
 from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "once-a-day"
 SENTENCE = "Patients have each group service at most once a day."

@@ -23,9 +23,9 @@ from scheduler.timetable import Session
 from scheduler.week import DAY
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.possible import Ints, Mask
-    from scheduler.program import Objective, Values
+    from scheduler.program.columns import Objective, Values
+    from scheduler.program.model import Model
+    from scheduler.program.possible import Ints, Mask
 
 ID = "open-group"
 SENTENCE = "An open group stays a group: few newcomers at once, and some who have been there for long."

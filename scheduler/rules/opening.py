@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "opening"
 SENTENCE = "Everything lies inside the clinic's opening hours and not on a closed day."
@@ -34,7 +34,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def narrow(possible: Possible) -> None:
     """Minutes outside the opening hours are free for nobody and nothing."""
-    from scheduler.possible import minutes_mask
+    from scheduler.program.possible import minutes_mask
 
     mask = minutes_mask(possible.clinic.open_spans(possible.week))
     possible.patient_free &= mask

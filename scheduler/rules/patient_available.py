@@ -11,7 +11,7 @@ from scheduler.clinic import present_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "patient-available"
 SENTENCE = "Patients come only when they are available and not away."
@@ -34,7 +34,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def narrow(possible: Possible) -> None:
     """A patient is free in the windows of `available`, less absences."""
-    from scheduler.possible import minutes_mask
+    from scheduler.program.possible import minutes_mask
 
     for p, patient in enumerate(possible.clinic.patients):
         possible.patient_free[p] &= minutes_mask(present_spans(patient, possible.week))

@@ -9,7 +9,7 @@ from scheduler.facts import Facts, Violation, clashes, label
 from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "patient-once"
 SENTENCE = "No patient has two things at once."
@@ -27,7 +27,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def post(model: Model) -> None:
     """Overlapping candidates exclude one another; where a day is a path (see `gap`), the path says so."""
-    from scheduler.program import at_once
+    from scheduler.program.columns import at_once
 
     items = model.items.take(~model.on_path[model.items.patient])
     row, item = at_once(items.patient, items.start, items.end)

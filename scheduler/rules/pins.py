@@ -18,8 +18,8 @@ from scheduler.timetable import Booking, Session
 from scheduler.week import WEEK, when
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.possible import Ints, Possible
+    from scheduler.program.model import Model
+    from scheduler.program.possible import Ints, Possible
 
 ID = "pins"
 SENTENCE = "Whatever is pinned is so."

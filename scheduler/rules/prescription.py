@@ -15,8 +15,8 @@ from scheduler.timetable import Session
 from scheduler.week import when
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.possible import Possible
+    from scheduler.program.model import Model
+    from scheduler.program.possible import Possible
 
 ID = "prescription"
 SENTENCE = "Patients have nothing beyond their prescription."

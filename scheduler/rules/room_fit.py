@@ -15,8 +15,8 @@ from scheduler.timetable import Booking
 from scheduler.week import WEEK
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.possible import Possible
+    from scheduler.program.model import Model
+    from scheduler.program.possible import Possible
 
 ID = "room-fit"
 SENTENCE = "Everything on site has a room of the right kind with the right features; telehealth has none."

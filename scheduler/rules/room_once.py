@@ -9,7 +9,7 @@ from scheduler.facts import Facts, Violation, clashes, label
 from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "room-once"
 SENTENCE = "No room holds two things at once."
@@ -29,7 +29,7 @@ def post(model: Model) -> None:
     """Never more things at once in a class of interchangeable rooms than it has; `naming` colours them."""
     import numpy as np
 
-    from scheduler.program import at_once
+    from scheduler.program.columns import at_once
 
     found, kinds, uses = model.found, model.found.kinds, model.found.uses
     roomed = kinds.rooms >= 0

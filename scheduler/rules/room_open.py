@@ -12,7 +12,7 @@ from scheduler.clinic import room_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "room-open"
 SENTENCE = "Rooms are used only while they are open."
@@ -37,7 +37,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def narrow(possible: Possible) -> None:
     """A room is free in its windows, less closures."""
-    from scheduler.possible import minutes_mask
+    from scheduler.program.possible import minutes_mask
 
     for r, room in enumerate(possible.clinic.rooms):
         possible.room_free[r] &= minutes_mask(room_spans(room, possible.clinic, possible.week))

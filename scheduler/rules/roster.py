@@ -15,8 +15,8 @@ from scheduler.timetable import Session
 from scheduler.week import DAY, Week
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.possible import Ints, Possible
+    from scheduler.program.model import Model
+    from scheduler.program.possible import Ints, Possible
 
 ID = "roster"
 SENTENCE = "A closed group has exactly the people on its roster."

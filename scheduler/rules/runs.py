@@ -11,7 +11,7 @@ from scheduler.facts import Facts, Violation
 from scheduler.week import when
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "runs"
 SENTENCE = "Groups run as often in a week as they are asked to."

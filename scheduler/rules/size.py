@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "size"
 SENTENCE = "Every group session has as many members as its group allows, neither fewer nor more."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "starts"
 SENTENCE = "A group that names its starts meets at no other."

@@ -9,7 +9,7 @@ from scheduler.facts import Facts, Violation, day_of, label
 from scheduler.week import DAY, WEEK
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "stay"
 SENTENCE = "Patients have nothing before their admission and nothing after their discharge."

@@ -11,7 +11,7 @@ from scheduler.clinic import staff_spans
 from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "therapist-available"
 SENTENCE = "Therapists work only when they are available and not away."
@@ -35,7 +35,7 @@ def check(facts: Facts) -> Iterator[Violation]:
 
 def narrow(possible: Possible) -> None:
     """A therapist is free in the windows of `available`, less absences."""
-    from scheduler.possible import minutes_mask
+    from scheduler.program.possible import minutes_mask
 
     for t, therapist in enumerate(possible.clinic.therapists):
         possible.staff_free[t] &= minutes_mask(staff_spans(therapist, possible.week))

@@ -13,8 +13,8 @@ from scheduler.facts import Facts, Violation, by_day, day_name, length, minutes_
 from scheduler.week import DAY, hours
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
-    from scheduler.possible import Ints
+    from scheduler.program.model import Model
+    from scheduler.program.possible import Ints
 
 ID = "therapist-hours"
 SENTENCE = "Therapists work no more hours a day and a week than they may."
@@ -52,7 +52,7 @@ def post(model: Model) -> None:
 
 
 def _minutes(most: float | None) -> int:
-    from scheduler.program import FAR
+    from scheduler.program.columns import FAR
 
     return FAR if most is None else minutes_of(most)
 

@@ -9,7 +9,7 @@ from scheduler.facts import Facts, Violation, clashes, label
 from scheduler.week import DAY, clock
 
 if TYPE_CHECKING:
-    from scheduler.model import Model
+    from scheduler.program.model import Model
 
 ID = "therapist-once"
 SENTENCE = "No therapist does two things at once."
@@ -31,7 +31,7 @@ def post(model: Model) -> None:
     """Overlapping candidates of one therapist, breaks among them, exclude one another."""
     import numpy as np
 
-    from scheduler.program import at_once
+    from scheduler.program.columns import at_once
 
     staff, pauses = model.staff, model.found.pauses
     therapist = np.concatenate([staff.therapist, pauses.therapist])

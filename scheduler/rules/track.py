@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scheduler.facts import Facts, Violation, label
 
 if TYPE_CHECKING:
-    from scheduler.possible import Possible
+    from scheduler.program.possible import Possible
 
 ID = "track"
 SENTENCE = "Groups with a track have members and facilitators of that track; appointments too."

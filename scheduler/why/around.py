@@ -28,7 +28,7 @@ from scheduler.clinic import (
     room_spans,
 )
 from scheduler.facts import Facts, Item, staff_of
-from scheduler.possible import Mask, Possible
+from scheduler.program.possible import Mask, Possible
 from scheduler.rules import RULES
 from scheduler.rules.pins import fulfilled_by
 from scheduler.timetable import Booking, Session, Timetable

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 import numpy as np
 from attrs import evolve, frozen
 
-from scheduler.candidates import candidates
 from scheduler.clinic import Clinic, Pin, Size
-from scheduler.engine import Effort, search
 from scheduler.facts import Facts
 from scheduler.files.pinned import timetable as only_pinned
-from scheduler.model import Model
-from scheduler.possible import Possible
-from scheduler.program import Objective
+from scheduler.program.candidates import candidates
+from scheduler.program.columns import Objective
+from scheduler.program.engine import Effort, search
+from scheduler.program.model import Model
+from scheduler.program.possible import Possible
 from scheduler.rules import RULES
 from scheduler.rules.pins import words
 from scheduler.timetable import Timetable

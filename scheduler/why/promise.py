@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scheduler.possible import Mask
+from scheduler.program.possible import Mask
 from scheduler.why.change import Change
 from scheduler.why.scene import Scene
 

@@ -11,16 +11,16 @@ from collections.abc import Callable, Hashable
 import numpy as np
 from attrs import frozen
 
-from scheduler import naming
-from scheduler.candidates import Candidates, candidates
 from scheduler.clinic import Clinic
-from scheduler.engine import Answer, Effort, search
-from scheduler.goals import post_rules
-from scheduler.model import Model
-from scheduler.plan import Part, Plan
-from scheduler.possible import Ints, Mask, Possible
-from scheduler.program import Objective, Program, Values
-from scheduler.terrain import Terrain
+from scheduler.program.candidates import Candidates, candidates
+from scheduler.program.columns import Objective, Program, Values
+from scheduler.program.engine import Answer, Effort, search
+from scheduler.program.goals import post_rules
+from scheduler.program.model import Model
+from scheduler.program.plan import Part, Plan
+from scheduler.program.possible import Ints, Mask, Possible
+from scheduler.search import naming
+from scheduler.search.terrain import Terrain
 from scheduler.timetable import Session, Timetable
 from scheduler.why.around import REST, Around, narrowed
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from scheduler.clinic import MEDICATION, Group, Patient
 from scheduler.facts import Item, length, minutes_of
-from scheduler.possible import Mask
+from scheduler.program.possible import Mask
 from scheduler.timetable import Session
 from scheduler.week import DAY, Span, hours, when
 from scheduler.why.scene import Scene, spans_of

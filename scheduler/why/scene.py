@@ -10,7 +10,7 @@ from attrs import frozen
 
 from scheduler.clinic import Clinic, Prescription, room_spans
 from scheduler.facts import Item, patients_of, staff_of
-from scheduler.possible import Ints, Mask, Possible, minutes_mask
+from scheduler.program.possible import Ints, Mask, Possible, minutes_mask
 from scheduler.timetable import Session, Timetable
 from scheduler.week import DAY, WEEK, Span
 from scheduler.why.question import Wanted

@@ -16,7 +16,7 @@ from attrs import frozen
 from numpy.typing import NDArray
 
 from scheduler.clinic import Clinic, Group, enrolled
-from scheduler.possible import Ints, Mask, Possible
+from scheduler.program.possible import Ints, Mask, Possible
 from scheduler.week import DAY, DAY_NAMES, WEEK, Week, hours
 from scheduler.why.around import narrowed
 

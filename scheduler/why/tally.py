@@ -6,7 +6,7 @@ from collections import Counter
 
 import numpy as np
 
-from scheduler.possible import Mask
+from scheduler.program.possible import Mask
 from scheduler.why.counting import counted, too_many
 from scheduler.why.reasons import together
 from scheduler.why.scene import Scene

@@ -17,11 +17,11 @@ from scheduler.clinic import MEDICATION, Clinic, Pin, due
 from scheduler.diff import Difference, differences
 from scheduler.facts import Facts, Item, patients_of, staff_of
 from scheduler.files.pinned import timetable as only_pinned
-from scheduler.goals import combined, goals
-from scheduler.model import Model
-from scheduler.objectives import unmet
-from scheduler.possible import Mask
-from scheduler.program import Objective
+from scheduler.program.columns import Objective
+from scheduler.program.goals import combined, goals
+from scheduler.program.model import Model
+from scheduler.program.objectives import unmet
+from scheduler.program.possible import Mask
 from scheduler.timetable import Session, Timetable, Unmet
 from scheduler.validate import validate
 from scheduler.week import Week, overlap, when

@@ -18,8 +18,8 @@ from benchmarks.weekly.plain import solve_plain
 from benchmarks.weekly.planting import roomy
 from benchmarks.weekly.solvers import Task, prescribed, solver
 from benchmarks.weekly.trial import attempt
+from scheduler.by_hand.greedy import greedy
 from scheduler.files import load_clinic, write_clinic
-from scheduler.greedy import greedy
 from scheduler.validate import validate
 
 

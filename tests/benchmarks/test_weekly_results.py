@@ -13,8 +13,8 @@ from benchmarks.weekly.cases import Case, cases, digest
 from benchmarks.weekly.generate import WEEK, tight
 from benchmarks.weekly.instances.__main__ import main as write_instances
 from benchmarks.weekly.solvers import Answer, Heard, Program, Task, solver
+from scheduler.by_hand.greedy import greedy
 from scheduler.files import load_clinic, write_timetable
-from scheduler.greedy import greedy
 from scheduler.validate import validate
 
 ROW: dict[str, Any] = {

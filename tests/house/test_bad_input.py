@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from openchair_command import Ran, cannot_mount, contents, openchair
 
+from scheduler.by_hand.greedy import greedy
 from scheduler.files import load_clinic, write_timetable
-from scheduler.greedy import greedy
 from scheduler.scaffold import new_clinic
 from scheduler.week import Week
 

@@ -15,8 +15,8 @@ from openchair_command import COMMAND, openchair
 
 from facilitator.cli import parser
 from facilitator.reference import _commands
+from scheduler.by_hand.greedy import greedy
 from scheduler.files import load_clinic, write_timetable
-from scheduler.greedy import greedy
 from scheduler.scaffold import new_clinic
 from scheduler.week import Week
 

@@ -10,11 +10,11 @@ from attrs import evolve
 from tiny import CLINIC, at, booking, clinic, moment, session, week, windows
 
 from curricula.diagnostics import BadInput
-from scheduler.admit import Admission
 from scheduler.clinic import Clinic, Patient, Pin, Size
 from scheduler.facts import Facts
-from scheduler.happened import begin, from_now
-from scheduler.repair import place_admission
+from scheduler.mend.admit import Admission
+from scheduler.mend.happened import begin, from_now
+from scheduler.mend.repair import place_admission
 from scheduler.score import unmet
 from scheduler.timetable import Booking, Session, Timetable, Unmet
 

@@ -19,7 +19,7 @@ WEEK = Week.parse("2024-W10")
 DIES = (
     "import sys, os, pickle; sys.path[:] = sys.argv[1:]; "
     "clinic, week, asked = pickle.load(sys.stdin.buffer); "
-    "from scheduler.greedy import greedy; from scheduler.progress import Improved; "
+    "from scheduler.by_hand.greedy import greedy; from scheduler.progress import Improved; "
     "found = greedy(clinic, week); "
     "pickle.dump(Improved(found.score, found, 0.1), sys.stdout.buffer); sys.stdout.flush(); os._exit(9)"
 )

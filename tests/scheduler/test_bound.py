@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from quirky import WEEK, quirky_clinic
 from test_greedy import clinic
 
-from scheduler.bound import per_patient_limit, unmet_bound
-from scheduler.candidates import place
-from scheduler.engine import Effort, search
-from scheduler.fixtures import CannotPlace
-from scheduler.greedy import greedy
-from scheduler.model import Model
-from scheduler.objectives import unmet
-from scheduler.program import FAR, Objective, Program
-from scheduler.relaxation import _proven, next_value, relax
+from scheduler.bounds.unmet import per_patient_limit, unmet_bound
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
+from scheduler.program.candidates import place
+from scheduler.program.columns import FAR, Objective, Program
+from scheduler.program.engine import Effort, search
+from scheduler.program.model import Model
+from scheduler.program.objectives import unmet
+from scheduler.program.relaxation import _proven, next_value, relax
 from scheduler.rules import RULES
 from scheduler.week import Window
 

@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 from quirky import WEEK, quirky_clinic
 from test_greedy import clinic
 
-from scheduler.best import ANY, Best
-from scheduler.bound import per_patient_limit, under_floor_bound
-from scheduler.candidates import place
-from scheduler.changes_bound import changes_bound
+from scheduler.bounds.changes import changes_bound
+from scheduler.bounds.unmet import per_patient_limit, under_floor_bound
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic
-from scheduler.engine import Effort, search
-from scheduler.fixtures import CannotPlace
-from scheduler.goals import goals, post_rules
-from scheduler.greedy import greedy
-from scheduler.model import Model
+from scheduler.program.candidates import place
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import goals, post_rules
+from scheduler.program.model import Model
+from scheduler.search.best import ANY, Best
 from scheduler.solve import solve
 from scheduler.timetable import Timetable
 from scheduler.validate import validate

@@ -11,11 +11,11 @@ from quirky import WEEK
 from test_bound_changes import _next_week
 from test_greedy import clinic
 
-from scheduler.best import Best, Values
-from scheduler.candidates import place
-from scheduler.exact import prove
+from scheduler.bounds.exact import prove
+from scheduler.program.candidates import place
+from scheduler.search.best import Best, Values
+from scheduler.search.terrain import Terrain
 from scheduler.solve import solve
-from scheduler.terrain import Terrain
 from scheduler.timetable import Timetable
 from scheduler.week import Window
 

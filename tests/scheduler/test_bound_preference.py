@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from quirky import WEEK, quirky_clinic
 from test_greedy import clinic
 
-from scheduler.best import ANY
-from scheduler.candidates import place
-from scheduler.engine import Effort, search
-from scheduler.fixtures import CannotPlace
-from scheduler.goals import goals, post_rules
-from scheduler.greedy import greedy
-from scheduler.model import Model
-from scheduler.naming import plan_of
-from scheduler.objectives import PIECE, preference, preference_in_minutes
-from scheduler.preference_bound import preference_bound
+from scheduler.bounds.preference import preference_bound
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
+from scheduler.program.candidates import place
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import goals, post_rules
+from scheduler.program.model import Model
+from scheduler.program.objectives import PIECE, preference, preference_in_minutes
+from scheduler.search.best import ANY
+from scheduler.search.naming import plan_of
 from scheduler.solve import solve
 from scheduler.validate import validate
 

@@ -8,17 +8,18 @@ from hypothesis import strategies as st
 from quirky import WEEK, quirky_clinic
 from test_greedy import clinic
 
-from scheduler import naming, rounding
-from scheduler.bound import unmet_bound
-from scheduler.candidates import place
+from scheduler.bounds.unmet import unmet_bound
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic, Size
-from scheduler.engine import Effort, search
-from scheduler.fixtures import CannotPlace
-from scheduler.goals import post_rules
-from scheduler.greedy import greedy
-from scheduler.model import Model
-from scheduler.objectives import unmet
-from scheduler.relaxation import relax
+from scheduler.program import rounding
+from scheduler.program.candidates import place
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import post_rules
+from scheduler.program.model import Model
+from scheduler.program.objectives import unmet
+from scheduler.program.relaxation import relax
+from scheduler.search import naming
 from scheduler.week import Window
 
 

@@ -7,11 +7,11 @@ from html.parser import HTMLParser
 from attrs import evolve
 from tiny import CLINIC, WEEK, booking, moment, session, week
 
-from scheduler.cards import Card, absences, card, cards_json, text
-from scheduler.changes import Away
 from scheduler.clinic import Therapist
 from scheduler.exports import cards_page
-from scheduler.mended import Mended
+from scheduler.mend.cards import Card, absences, card, cards_json, text
+from scheduler.mend.changes import Away
+from scheduler.mend.mended import Mended
 from scheduler.timetable import Timetable, Unmet
 
 SICK = Away("t1", moment("wed 00:00"), moment("thu 00:00"))

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from tiny import CLINIC, WEEK, at, clinic, moment, session, week
 
 from curricula.diagnostics import BadInput
-from scheduler.changes import (
+from scheduler.clinic import Group, Patient, Pin, Room, Size, Therapist
+from scheduler.mend.changes import (
     Absent,
     Admitted,
     Away,
@@ -25,8 +26,7 @@ from scheduler.changes import (
     applied,
     ends,
 )
-from scheduler.clinic import Group, Patient, Pin, Room, Size, Therapist
-from scheduler.mistakes import mistakes
+from scheduler.mend.mistakes import mistakes
 from scheduler.validate import validate
 from scheduler.week import DAY, Period, Start
 

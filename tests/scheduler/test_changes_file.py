@@ -13,7 +13,9 @@ from test_round_trips import spoiled
 from tiny import ALWAYS, CLINIC, WEEK, moment, week
 
 from curricula.diagnostics import Diagnostic
-from scheduler.changes import (
+from scheduler.clinic import Appointment, Group, Level, Patient, Pin, Prescription, Room, Size
+from scheduler.files.change_file import dump_changes, load_changes
+from scheduler.mend.changes import (
     Absent,
     Admitted,
     Away,
@@ -26,8 +28,6 @@ from scheduler.changes import (
     Put,
     applied,
 )
-from scheduler.clinic import Appointment, Group, Level, Patient, Pin, Prescription, Room, Size
-from scheduler.files.change_file import dump_changes, load_changes
 from scheduler.week import DAY, parse_windows
 from scheduler.week import WEEK as MINUTES
 

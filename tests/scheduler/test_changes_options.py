@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from tiny import CLINIC, WEEK, moment, week
 
-from scheduler.changes import Absent, Admitted, Away, Cancelled, Change, Closed, Discharged
-from scheduler.options import EXAMPLES, misplaced, read_moment, read_options
+from scheduler.cli.options import EXAMPLES, misplaced, read_moment, read_options
+from scheduler.mend.changes import Absent, Admitted, Away, Cancelled, Change, Closed, Discharged
 from scheduler.week import WEEK as MINUTES
 
 TODAY = WEEK.date(1)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from attrs import evolve
 from tiny import WEEK, clinic, week, windows
 
-from scheduler.candidates import place
 from scheduler.clinic import Clinic
 from scheduler.explain import explained
+from scheduler.program.candidates import place
 from scheduler.timetable import Timetable, Unmet
 from scheduler.validate import validate
 

@@ -13,8 +13,8 @@ from tiny import WEEK
 from whys import best_week
 
 from curricula.diagnostics import BadInput
+from scheduler.cli.commands import register
 from scheduler.clinic import Clinic
-from scheduler.commands import register
 from scheduler.files import write_clinic, write_timetable
 from scheduler.week import Week
 

@@ -12,14 +12,14 @@ import pytest
 from attrs import evolve, frozen
 from tiny import CLINIC, WEEK, at, clinic, moment, windows
 
-from scheduler import naming
-from scheduler.candidates import place
 from scheduler.clinic import Appointment, Break, Clinic, Pin, Room, Size, Therapist
-from scheduler.engine import Effort, search
-from scheduler.goals import goals, post_rules
-from scheduler.model import Model
-from scheduler.plan import Plan
-from scheduler.program import Objective
+from scheduler.program.candidates import place
+from scheduler.program.columns import Objective
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import goals, post_rules
+from scheduler.program.model import Model
+from scheduler.program.plan import Plan
+from scheduler.search import naming
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.week import Start

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from quirky import WEEK, minute, quirky_clinic
 
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
+from scheduler.by_hand.occupancy import fits
 from scheduler.clinic import (
     Appointment,
     Break,
@@ -24,9 +27,6 @@ from scheduler.clinic import (
     Size,
     Therapist,
 )
-from scheduler.fixtures import CannotPlace
-from scheduler.greedy import greedy
-from scheduler.occupancy import fits
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.week import Start, Window

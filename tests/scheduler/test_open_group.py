@@ -13,8 +13,8 @@ from scheduler.facts import Facts
 from scheduler.outlook import members_of, thinning
 from scheduler.rules import open_group
 from scheduler.score import preference
+from scheduler.search.spreading import spread
 from scheduler.solve import solve
-from scheduler.spreading import spread
 from scheduler.timetable import Timetable
 from scheduler.validate import validate, warnings
 

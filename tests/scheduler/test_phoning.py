@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import CLINIC, WEEK, booking, clinic, moment, session, week
 
-from scheduler.changes import Absent, Away, Change, Discharged
 from scheduler.clinic import Clinic, Group, Size
-from scheduler.phoning import calls, rooms
+from scheduler.mend.changes import Absent, Away, Change, Discharged
+from scheduler.mend.phoning import calls, rooms
 from scheduler.timetable import Booking, Session, Timetable
 
 

@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 import pytest
 
-from scheduler.engine import Effort, search
-from scheduler.program import FAR, Matrix, Objective, Program
-from scheduler.shrink import shrink
+from scheduler.program.columns import FAR, Matrix, Objective, Program
+from scheduler.program.engine import Effort, search
+from scheduler.program.shrink import shrink
 
 
 def some_program(dice: np.random.Generator) -> tuple[Program, Objective]:

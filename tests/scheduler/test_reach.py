@@ -11,19 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from quirky import WEEK, quirky_clinic
 
-from scheduler import naming, reach
-from scheduler.candidates import place
-from scheduler.engine import Effort, search
-from scheduler.fixtures import CannotPlace
-from scheduler.goals import post_rules
-from scheduler.greedy import greedy
-from scheduler.improve import QUICK
-from scheduler.index import Index, Slots
-from scheduler.model import Model
-from scheduler.plan import DECISIONS, Plan
-from scheduler.program import Objective
-from scheduler.reach import Reach
-from scheduler.terrain import Terrain
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
+from scheduler.program.candidates import place
+from scheduler.program.columns import Objective
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import post_rules
+from scheduler.program.index import Index, Slots
+from scheduler.program.model import Model
+from scheduler.program.plan import DECISIONS, Plan
+from scheduler.search import naming, reach
+from scheduler.search.improve import QUICK
+from scheduler.search.reach import Reach
+from scheduler.search.terrain import Terrain
 from scheduler.validate import validate
 
 EFFORT = Effort(30.0, 1, deterministic=0.1, parameters=QUICK)

@@ -11,8 +11,8 @@ from tiny import CLINIC, ITEMS, WEEK, at, booking, clinic, moment, period, sessi
 
 from curricula.diagnostics import BadInput
 from scheduler.clinic import Clinic, Pin
-from scheduler.happened import begin, from_now
-from scheduler.repair import Repaired, repair
+from scheduler.mend.happened import begin, from_now
+from scheduler.mend.repair import Repaired, repair
 from scheduler.timetable import Session, Timetable, Unmet
 
 THREE = {"patients": CLINIC.patients[:3]}  # D is in no session of the week and would be a newcomer

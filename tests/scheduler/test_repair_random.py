@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from quirky import WEEK, quirky_clinic
 
-from scheduler.ahead import rest_of
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic
-from scheduler.fixtures import CannotPlace
-from scheduler.greedy import greedy
-from scheduler.happened import begin, from_now
-from scheduler.repair import place_admission, repair
-from scheduler.standing import standing
+from scheduler.mend.ahead import rest_of
+from scheduler.mend.happened import begin, from_now
+from scheduler.mend.repair import place_admission, repair
+from scheduler.mend.standing import standing
 from scheduler.timetable import Timetable, Unmet
 from scheduler.week import DAY, Period
 

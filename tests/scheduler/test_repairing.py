@@ -19,8 +19,8 @@ from attrs import evolve, frozen
 from tiny import ALWAYS, CLINIC, WEEK, moment, session, week
 
 from curricula.diagnostics import BadInput
+from scheduler.cli.commands import register
 from scheduler.clinic import Clinic, Patient
-from scheduler.commands import register
 from scheduler.files import load_timetable, write_clinic, write_timetable
 from scheduler.progress import Outcome
 from scheduler.timetable import Timetable, Unmet
@@ -55,10 +55,10 @@ def search(monkeypatch: pytest.MonkeyPatch) -> Put:
     """Put something in the place of `repair` and `place_admission`; `solve` finds nothing better."""
 
     def put(repair: Search, place: Search | None = None) -> None:
-        module = types.ModuleType("scheduler.repair")
+        module = types.ModuleType("scheduler.mend.repair")
         module.repair = repair  # type: ignore[attr-defined]
         module.place_admission = place or repair  # type: ignore[attr-defined]
-        monkeypatch.setitem(sys.modules, "scheduler.repair", module)
+        monkeypatch.setitem(sys.modules, "scheduler.mend.repair", module)
         solver = types.ModuleType("scheduler.solve")
         solver.solve = lambda *_, **__: Outcome(None, 0.1)  # type: ignore[attr-defined]
         monkeypatch.setitem(sys.modules, "scheduler.solve", solver)
@@ -463,7 +463,7 @@ class TestCtrlC:
     def test_a_search_that_does_not_stop_is_left(
         self, folder: Path, search: Put, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("scheduler.interruptible.PATIENCE", 0.2)
+        monkeypatch.setattr("scheduler.cli.interruptible.PATIENCE", 0.2)
         release = threading.Event()
 
         def repair(*_: object, **__: object) -> Repaired:

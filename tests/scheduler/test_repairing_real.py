@@ -10,13 +10,13 @@ import pytest
 from attrs import evolve
 from tiny import WEEK, clinic, moment, session, week
 
-from scheduler.changes import Away
+from scheduler.cli.commands import register
 from scheduler.clinic import Clinic, Pin
-from scheduler.commands import register
 from scheduler.files import load_timetable, write_clinic, write_timetable
-from scheduler.happened import begin
-from scheduler.mended import words
-from scheduler.mending import mend, replan
+from scheduler.mend.changes import Away
+from scheduler.mend.happened import begin
+from scheduler.mend.mended import words
+from scheduler.mend.mending import mend, replan
 from scheduler.timetable import Timetable, Unmet
 from scheduler.validate import validate
 from scheduler.week import parse_windows

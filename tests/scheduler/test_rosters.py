@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from benchmarks.weekly.campus import SMALL, campus
 from benchmarks.weekly.generate import WEEK
-from scheduler.arranging import place_rosters
-from scheduler.best import Best
-from scheduler.candidates import place
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Appointment, Clinic, Group, Pin, Size, Therapist
-from scheduler.ejection import arrange
-from scheduler.greedy import greedy
-from scheduler.layout import NO_ROOM, NOWHERE, Layout, Places, Puzzle
-from scheduler.rosters import Rosters
+from scheduler.program.candidates import place
+from scheduler.search.arranging import place_rosters
+from scheduler.search.best import Best
+from scheduler.search.ejection import arrange
+from scheduler.search.layout import NO_ROOM, NOWHERE, Layout, Places, Puzzle
+from scheduler.search.rosters import Rosters
 from scheduler.solve import solve
 from scheduler.timetable import Timetable
 from scheduler.validate import validate

@@ -10,16 +10,16 @@ from quirky import WEEK, quirky_clinic
 from test_rules_checked import CASES, Case
 from tiny import CLINIC, clinic, session, week
 
-from scheduler.candidates import place
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic, Pin
-from scheduler.engine import Effort, search
-from scheduler.fixtures import CannotPlace
-from scheduler.goals import goals, post_rules
-from scheduler.greedy import greedy
-from scheduler.model import Model
-from scheduler.naming import CannotSplit, plan_of, timetable
-from scheduler.plan import Plan
-from scheduler.program import Objective
+from scheduler.program.candidates import place
+from scheduler.program.columns import Objective
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import goals, post_rules
+from scheduler.program.model import Model
+from scheduler.program.plan import Plan
+from scheduler.search.naming import CannotSplit, plan_of, timetable
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import CLINIC, booking, clinic, moment, session, week
 
-from scheduler.same_rooms import in_their_rooms
+from scheduler.mend.same_rooms import in_their_rooms
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.week import Period

@@ -15,7 +15,7 @@ from attrs import evolve
 from tiny import CLINIC, ITEMS, booking, clinic, session, week
 
 from curricula.diagnostics import BadInput
-from scheduler.commands import register
+from scheduler.cli.commands import register
 from scheduler.diff import differences
 from scheduler.exports import page, table
 from scheduler.exports.rows import Detail, sheet

@@ -12,11 +12,11 @@ from quirky import quirky_clinic
 from tiny import CLINIC, WEEK, clinic, moment, week, windows
 
 from curricula.diagnostics import BadInput
-from scheduler.candidates import place
 from scheduler.clinic import Clinic, Pin
-from scheduler.engine import Effort, search
-from scheduler.goals import goals, post_rules
-from scheduler.model import Model
+from scheduler.program.candidates import place
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import goals, post_rules
+from scheduler.program.model import Model
 from scheduler.progress import Bounded, Event, Improved, Phase
 from scheduler.solve import solve
 from scheduler.validate import validate

@@ -19,8 +19,8 @@ from attrs import evolve, frozen
 from tiny import CLINIC, WEEK, clinic, moment, session, week
 
 from curricula.diagnostics import BadInput
+from scheduler.cli.commands import register
 from scheduler.clinic import Clinic, Pin
-from scheduler.commands import register
 from scheduler.files import load_timetable, write_clinic, write_timetable
 from scheduler.progress import Bounded, Improved, Listener, Phase
 from scheduler.timetable import Score, Timetable, Unmet
@@ -214,7 +214,7 @@ class TestCtrlC:
     def test_keeps_what_a_solver_told_that_does_not_stop(
         self, folder: Path, solver: Callable[[Solver], None], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("scheduler.solving.PATIENCE", 0.2)
+        monkeypatch.setattr("scheduler.cli.solving.PATIENCE", 0.2)
         release = threading.Event()
 
         def solve(*_: object, listener: Listener, **__: object) -> Outcome:

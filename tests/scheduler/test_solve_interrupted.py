@@ -17,7 +17,7 @@ from scheduler.files import load_timetable, write_clinic
 from scheduler.validate import validate
 from scheduler.week import parse_windows
 
-SOLVE = "import argparse, sys; from scheduler.commands import register; p = argparse.ArgumentParser(); " \
+SOLVE = "import argparse, sys; from scheduler.cli.commands import register; p = argparse.ArgumentParser(); " \
     "register(p.add_subparsers()); a = p.parse_args(sys.argv[1:]); sys.exit(a.run(a))"  # fmt: skip
 
 

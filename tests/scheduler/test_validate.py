@@ -11,8 +11,8 @@ from quirky import WEEK as QUIRKY_WEEK
 from quirky import quirky_clinic
 from tiny import CLINIC, booking, session, week
 
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic
-from scheduler.greedy import greedy
 from scheduler.timetable import Booking, Session, Timetable
 from scheduler.validate import validate
 from scheduler.week import WEEK

@@ -6,9 +6,9 @@ import pytest
 from tiny import WEEK, clinic, moment
 
 from curricula.diagnostics import BadInput
-from scheduler.candidates import place
 from scheduler.clinic import Clinic, Pin
 from scheduler.impossible import report
+from scheduler.program.candidates import place
 from scheduler.why.conflicts import conflicts, demands, fulfilled
 
 NOBODY = {name: {"available": ()} for name in "BCD"}

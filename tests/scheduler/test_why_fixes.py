@@ -12,11 +12,11 @@ from test_why_reasons import AWAY, CASES, CEILING, FEW, ONE_ROOM, PINNED, ROSTER
 from tiny import WEEK, windows
 from whys import MONDAY, PROCESS, TALK, best_week, lone
 
-from scheduler.candidates import place
+from scheduler.by_hand.fixtures import CannotPlace
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic, Room, Size
 from scheduler.explain import answers, explained
-from scheduler.fixtures import CannotPlace
-from scheduler.greedy import greedy
+from scheduler.program.candidates import place
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.why.answers import answer

@@ -7,14 +7,14 @@ from typing import Any
 from attrs import evolve
 from tiny import ALWAYS, OPEN, WEEK, windows
 
-from scheduler import naming
-from scheduler.candidates import place
 from scheduler.clinic import Appointment, Clinic, Group, Level, Patient, Prescription, Room, Size, Therapist
-from scheduler.engine import Effort, search
-from scheduler.goals import post_rules
-from scheduler.model import Model
-from scheduler.objectives import unmet
-from scheduler.plan import Plan
+from scheduler.program.candidates import place
+from scheduler.program.engine import Effort, search
+from scheduler.program.goals import post_rules
+from scheduler.program.model import Model
+from scheduler.program.objectives import unmet
+from scheduler.program.plan import Plan
+from scheduler.search import naming
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 

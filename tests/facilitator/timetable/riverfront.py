@@ -15,9 +15,9 @@ from facilitator.records.store import Record
 from facilitator.tui.app import Openchair
 from facilitator.tui.entrance import Entrance
 from facilitator.tui.idle import Idle
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Appointment, Clinic, Group, Level, Patient, Prescription, Room, Size, Therapist
 from scheduler.files import dump_timetable
-from scheduler.greedy import greedy
 from scheduler.timetable import Timetable
 from scheduler.week import Week, parse_starts, parse_windows
 

@@ -16,9 +16,9 @@ from facilitator.timetabling.pinning import (
     unpinned,
     with_pins,
 )
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Pin
 from scheduler.facts import Item
-from scheduler.greedy import greedy
 from scheduler.timetable import Session
 from scheduler.validate import validate
 from scheduler.week import DAY

@@ -1,0 +1,159 @@
+"""Everything that can stand in the record: one frozen class per fact, one append-only list of entries.
+
+A *fact* says what happened; an *entry* is a fact as the record keeps it: numbered, stamped with who and
+when it was written. Screens, sheets, notes, minutes and hours are all views of these facts, so nothing is
+entered twice and replaying the entries gives the same screen. Facts are never edited: a later fact
+corrects an earlier one.
+
+Streams keep facts that are read together: `session:<id>`, `patient:<id>`, `user:<id>`, `clinic`,
+`week:<2026-W48>`. Moments are timezone-aware datetimes; a fact's own `at` is when it happened (which a late
+entry may set in the past), the entry's `at` is when it was written.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from facilitator.events.access import (
+    AccessFact,
+    Locked,
+    Unlocked,
+    UserAdded,
+    Viewed,
+)
+from facilitator.events.live import (
+    Arrived,
+    Excused,
+    Expected,
+    FlagAnswered,
+    FlagRaised,
+    Left,
+    MinutesCorrected,
+    NoShow,
+    Rated,
+    SessionCancelled,
+    SessionEnded,
+    SessionFact,
+    SessionFinished,
+    SessionOpened,
+    SharedNote,
+    Situation,
+    Step,
+    StepExtended,
+    StepSkipped,
+    StepStarted,
+    Tagged,
+    Undone,
+    Unmarked,
+    WalkedIn,
+)
+from facilitator.events.notes import (
+    NoteAmended,
+    NoteDrafted,
+    NoteFact,
+    NoteSigned,
+)
+from facilitator.events.people import (
+    AbsenceFollowed,
+    Admitted,
+    Changed,
+    Covered,
+    Discharged,
+    PatientFact,
+    PlanReviewed,
+)
+from facilitator.events.weeks import (
+    WeekDrafted,
+    WeekFact,
+    WeekPublished,
+)
+
+__all__ = [
+    "BY_KIND",
+    "FACTS",
+    "AbsenceFollowed",
+    "AccessFact",
+    "Admitted",
+    "Arrived",
+    "Changed",
+    "Covered",
+    "Discharged",
+    "Entry",
+    "Excused",
+    "Expected",
+    "Fact",
+    "FlagAnswered",
+    "FlagRaised",
+    "Left",
+    "Locked",
+    "MinutesCorrected",
+    "NoShow",
+    "NoteAmended",
+    "NoteDrafted",
+    "NoteFact",
+    "NoteSigned",
+    "PatientFact",
+    "PlanReviewed",
+    "Rated",
+    "SessionCancelled",
+    "SessionEnded",
+    "SessionFact",
+    "SessionFinished",
+    "SessionOpened",
+    "SharedNote",
+    "Situation",
+    "Step",
+    "StepExtended",
+    "StepSkipped",
+    "StepStarted",
+    "Tagged",
+    "Undone",
+    "Unlocked",
+    "Unmarked",
+    "UserAdded",
+    "Viewed",
+    "WalkedIn",
+    "WeekDrafted",
+    "WeekFact",
+    "WeekPublished",
+    "patient_stream",
+    "session_stream",
+    "user_stream",
+    "week_stream",
+]
+
+Fact = SessionFact | NoteFact | PatientFact | WeekFact | AccessFact
+
+FACTS: tuple[type[Fact], ...] = Fact.__args__
+BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}
+
+
+@frozen
+class Entry:
+    """A fact as the record keeps it. `id` is made by the writer, so that a retry can never count twice."""
+
+    seq: int
+    id: str
+    at: datetime
+    who: str  # user id
+    stream: str
+    fact: Fact
+
+
+def session_stream(session: str) -> str:
+    """Session facts and the notes of that session stand in this stream."""
+    return f"session:{session}"
+
+
+def patient_stream(patient: str) -> str:
+    return f"patient:{patient}"
+
+
+def user_stream(user: str) -> str:
+    return f"user:{user}"
+
+
+def week_stream(week: str) -> str:
+    return f"week:{week}"

@@ -1,0 +1,1 @@
+"""How good a week could be at best: proofs beside the search."""

@@ -1,0 +1,1 @@
+"""A week as a patient person makes it: no solver, valid, at once."""

@@ -1,0 +1,1 @@
+"""`openchair schedule ...`: options in, data and sentences out."""

@@ -1,0 +1,1 @@
+"""A week that is running: what happened stays, the rest is disturbed as little as can be."""

@@ -1,0 +1,1 @@
+"""The week as an integer program: what could be placed, the decisions, the objectives, the engine."""
