@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from facilitator import attendance, events
+from facilitator import events
 from facilitator.events import Entry, Fact, SessionCancelled, SessionOpened
+from facilitator.live import attendance
+from facilitator.live.session import SessionState, replay
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
-from facilitator.session import SessionState, replay
 from scheduler.clinic import Clinic
 from scheduler.files import read_timetable
 from scheduler.timetable import Session, Timetable

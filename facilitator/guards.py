@@ -12,10 +12,10 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from facilitator.attendance import Mark, attended, mark
 from facilitator.events import NoteSigned
+from facilitator.live.attendance import Mark, attended, mark
+from facilitator.live.session import SessionState
 from facilitator.notes import Note, day_in_words
-from facilitator.session import SessionState
 
 NEAR_COPY = 0.8
 """Two texts at least this alike (0 to 1) are near copies."""

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from attrs import frozen
 
-from facilitator.attendance import (
+from facilitator.events import NoteDrafted, NoteSigned
+from facilitator.live.attendance import (
     Mark,
     attended,
     begun,
@@ -23,8 +24,7 @@ from facilitator.attendance import (
     mark,
     minutes,
 )
-from facilitator.events import NoteDrafted, NoteSigned
-from facilitator.session import Member, SessionState
+from facilitator.live.session import Member, SessionState
 
 FORMATS = ("DAP", "SOAP", "BIRP", "GIRP")
 

@@ -10,10 +10,10 @@ from datetime import date, timedelta, tzinfo
 
 from attrs import frozen
 
-from facilitator.attendance import attended
 from facilitator.events import SessionOpened
+from facilitator.live.attendance import attended
+from facilitator.live.session import SessionState
 from facilitator.people import Census, Person
-from facilitator.session import SessionState
 from facilitator.today import SOON, Stage, count, short, stage
 
 NOTE_DAYS = 3

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from facilitator.events import Expected, SessionOpened
-from facilitator.opening import meeting_starts, roster, session_id
+from facilitator.live.opening import meeting_starts, roster, session_id
+from facilitator.live.session import SessionState
 from facilitator.people import Census, Hours, Person
-from facilitator.session import SessionState
 from scheduler.clinic import Clinic, Group
 from scheduler.plan_topics import Need, Suggestion, required_topics, suggest
 from scheduler.timetable import Session, Timetable

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, field, frozen
 
 from curricula.module import Module
-from facilitator import notes, opening
+from facilitator import notes
 from facilitator.events import (
     AbsenceFollowed,
     Admitted,
@@ -42,11 +42,12 @@ from facilitator.events import (
     session_stream,
     week_stream,
 )
+from facilitator.live import opening
+from facilitator.live.session import fold, replay
 from facilitator.sample import words
 from facilitator.sample.cast import OWNER, SEED
 from facilitator.sample.seats import HISTORY_WEEKS, Occupant, fill
 from facilitator.sample.setting import Setting, in_week, moved
-from facilitator.session import fold, replay
 from scheduler.clinic import Clinic, Group, Patient, due
 from scheduler.files import dump_timetable
 from scheduler.timetable import Session, Timetable

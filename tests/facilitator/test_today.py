@@ -24,9 +24,9 @@ from facilitator.events import (
     SessionFinished,
     SessionOpened,
 )
+from facilitator.live.session import SessionState, replay
 from facilitator.owed import business_days_after, missed, owed, unsigned
 from facilitator.people import Hours, Person, Profile, Stay
-from facilitator.session import SessionState, replay
 from facilitator.today import (
     Meeting,
     Stage,

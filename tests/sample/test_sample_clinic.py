@@ -12,8 +12,8 @@ import pytest
 
 from curricula.library import shipped
 from facilitator import events
-from facilitator.attendance import Mark, attended, sign_in
 from facilitator.desk import Desk
+from facilitator.live.attendance import Mark, attended, sign_in
 from facilitator.records import audit
 from facilitator.records.store import Record
 from facilitator.sample.cast import FULL, OWNER, clinic

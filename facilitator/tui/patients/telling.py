@@ -7,12 +7,12 @@ from datetime import date
 
 from textual.content import Content
 
-from facilitator import attendance
 from facilitator.coverage import topics
 from facilitator.desk import Desk
 from facilitator.events import session_stream
+from facilitator.live import attendance
+from facilitator.live.session import PRIVATE_SCALES, SessionState, replay
 from facilitator.people import Person
-from facilitator.session import PRIVATE_SCALES, SessionState, replay
 from facilitator.today import count, in_hours, short, title_of
 from facilitator.tui.text import line, said
 from facilitator.tui.widgets.plots import hours_bar, hours_words, sparkline, week_bar

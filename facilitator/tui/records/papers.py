@@ -9,8 +9,8 @@ from attrs import frozen
 
 from facilitator.desk import Desk
 from facilitator.events import NoteAmended, NoteSigned
+from facilitator.live.session import SessionState
 from facilitator.owed import missed, unsigned
-from facilitator.session import SessionState
 
 BACK = timedelta(days=90)
 """How far back these lists look; older notes are found by their session (ctrl+p)."""

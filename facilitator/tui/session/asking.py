@@ -13,9 +13,9 @@ from typing import Protocol
 from attrs import frozen
 from textual.content import Content
 
-from facilitator.attendance import in_room
 from facilitator.events import Arrived, Fact, Left, Rated, Tagged, Undone
-from facilitator.session import PRIVATE_SCALES, SessionState
+from facilitator.live.attendance import in_room
+from facilitator.live.session import PRIVATE_SCALES, SessionState
 from facilitator.tui.session.telling import Naming
 from facilitator.tui.text import line, said
 

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from attrs import frozen
 from textual.content import Content
 
-from facilitator import attendance
-from facilitator.agenda import Clock, Line, Progress
-from facilitator.attendance import Mark
-from facilitator.session import PRIVATE_SCALES, Member, SessionState
+from facilitator.live import attendance
+from facilitator.live.agenda import Clock, Line, Progress
+from facilitator.live.attendance import Mark
+from facilitator.live.session import PRIVATE_SCALES, Member, SessionState
 from facilitator.tui.session.telling import Naming, step_label
 from facilitator.tui.text import line, said
 

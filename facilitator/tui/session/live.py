@@ -17,8 +17,6 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from curricula.text import clean
-from facilitator import agenda
-from facilitator.attendance import Mark, in_room, mark
 from facilitator.events import (
     Arrived,
     Excused,
@@ -31,7 +29,9 @@ from facilitator.events import (
     Unmarked,
     WalkedIn,
 )
-from facilitator.session import Member
+from facilitator.live import agenda
+from facilitator.live.attendance import Mark, in_room, mark
+from facilitator.live.session import Member
 from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.session.asking import AskReason, AskTag, AskTime, Choice, Question, Round
 from facilitator.tui.session.drawing import hours

@@ -5,8 +5,8 @@ from __future__ import annotations
 from attrs import frozen
 from textual.content import Content
 
-from facilitator.attendance import attended
-from facilitator.session import SessionState
+from facilitator.live.attendance import attended
+from facilitator.live.session import SessionState
 from facilitator.tui.session.drawing import HERE
 from facilitator.tui.text import line, said
 

@@ -14,7 +14,8 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from facilitator.attendance import (
+from facilitator.events import Fact, MinutesCorrected, NoShow, SessionEnded
+from facilitator.live.attendance import (
     Mark,
     SignIn,
     attended,
@@ -25,9 +26,8 @@ from facilitator.attendance import (
     stamped_minutes,
     suggested_end,
 )
-from facilitator.events import Fact, MinutesCorrected, NoShow, SessionEnded
+from facilitator.live.session import SessionState
 from facilitator.notes import in_words
-from facilitator.session import SessionState
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.session.drawing import HERE, MARKS
 from facilitator.tui.session.keys import SHEET, bound

@@ -15,9 +15,9 @@ from textual.timer import Timer
 from textual.widgets import Static, TextArea
 
 from curricula.text import clean
-from facilitator import agenda
-from facilitator.attendance import count_in_room
 from facilitator.events import Fact, SharedNote, Situation, Step
+from facilitator.live import agenda
+from facilitator.live.attendance import count_in_room
 from facilitator.tui.session import drawing
 from facilitator.tui.session.asking import Question, Round
 from facilitator.tui.session.drawing import Columns

@@ -30,9 +30,9 @@ from facilitator.events import (
     patient_stream,
     session_stream,
 )
+from facilitator.live.session import PRIVATE_SCALES, SessionState, fold, replay
 from facilitator.people import Person, census
 from facilitator.records.errors import RecordError
-from facilitator.session import PRIVATE_SCALES, SessionState, fold, replay
 
 Clock = Callable[[], datetime]
 

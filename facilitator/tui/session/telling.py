@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from facilitator.attendance import is_late
 from facilitator.events import (
     Arrived,
     Excused,
@@ -20,7 +19,8 @@ from facilitator.events import (
     Unmarked,
     WalkedIn,
 )
-from facilitator.session import SessionState
+from facilitator.live.attendance import is_late
+from facilitator.live.session import SessionState
 
 Naming = Callable[[str], str]
 """Member id -> what stands on the screen for it."""

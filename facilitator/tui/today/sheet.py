@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from attrs import frozen
 
-from facilitator.attendance import attended
 from facilitator.desk import Desk
+from facilitator.live.attendance import attended
+from facilitator.live.session import SessionState
 from facilitator.owed import ABSENCE_DAYS, Owed, missed, owed
 from facilitator.people import Person, people_on
-from facilitator.session import SessionState
 from facilitator.today import (
     Meeting,
     Reminder,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from facilitator.desk import Desk
 from facilitator.events import SessionOpened
-from facilitator.opening import Plan, bare_plan, opening, process_plan, topic_plan
+from facilitator.live.opening import Plan, bare_plan, opening, process_plan, topic_plan
 from facilitator.today import Meeting, title_of
 
 

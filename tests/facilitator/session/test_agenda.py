@@ -8,9 +8,9 @@ from evening import AGENDA, at, entries, opened
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.agenda import Progress, fit, lines, next_step, session_clock, shorten, spent, step_clock
 from facilitator.events import Fact, SessionEnded, Step, StepExtended, StepSkipped, StepStarted
-from facilitator.session import SessionState, fold, replay
+from facilitator.live.agenda import Progress, fit, lines, next_step, session_clock, shorten, spent, step_clock
+from facilitator.live.session import SessionState, fold, replay
 
 
 def state(*facts: Fact) -> SessionState:

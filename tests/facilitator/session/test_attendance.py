@@ -8,7 +8,8 @@ from evening import at, entries, opened
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facilitator.attendance import (
+from facilitator.events import Arrived, Excused, Fact, Left, MinutesCorrected, NoShow, SessionEnded, Unmarked
+from facilitator.live.attendance import (
     LATE_AFTER,
     Mark,
     count_attended,
@@ -18,8 +19,7 @@ from facilitator.attendance import (
     sign_in,
     suggested_end,
 )
-from facilitator.events import Arrived, Excused, Fact, Left, MinutesCorrected, NoShow, SessionEnded, Unmarked
-from facilitator.session import SessionState, replay
+from facilitator.live.session import SessionState, replay
 
 
 def state(*facts: Fact) -> SessionState:

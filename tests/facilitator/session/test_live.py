@@ -11,10 +11,10 @@ from evening import SESSION, at
 from stage import Clock, Stage, here, new_record, on_stage, screen_text, until, words
 from textual.pilot import Pilot
 
-from facilitator.attendance import Mark, mark
 from facilitator.events import Rated, SharedNote, StepStarted, session_stream
+from facilitator.live.attendance import Mark, mark
+from facilitator.live.session import SessionState, replay
 from facilitator.records.errors import DiskFull
-from facilitator.session import SessionState, replay
 from facilitator.tui.session.live import LiveScreen
 from facilitator.tui.session.rows import Rows
 

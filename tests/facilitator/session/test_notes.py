@@ -24,8 +24,8 @@ from facilitator.events import (
     Tagged,
 )
 from facilitator.guards import Around, Other, Severity, around, guards, similarity, stops
+from facilitator.live.session import SessionState, replay
 from facilitator.notes import FORMATS, Note, facts, in_words, note, unsigned, view
-from facilitator.session import SessionState, replay
 
 SESSION = "s"
 GOOD = Note(

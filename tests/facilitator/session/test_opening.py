@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from curricula.reading import read_file
 from facilitator.events import Expected, Step
-from facilitator.opening import (
+from facilitator.live.opening import (
     GROUND_RULES,
     Plan,
     agenda,

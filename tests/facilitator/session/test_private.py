@@ -9,7 +9,7 @@ from stage import Stage, here, on_stage, screen_text, type_words
 
 from facilitator.events import FlagRaised, session_stream
 from facilitator.guards import blocks
-from facilitator.session import SessionState, replay
+from facilitator.live.session import SessionState, replay
 
 
 def state(stage: Stage) -> SessionState:

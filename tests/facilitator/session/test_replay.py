@@ -31,7 +31,7 @@ from facilitator.events import (
     WalkedIn,
     session_stream,
 )
-from facilitator.session import SessionState, fold, replay
+from facilitator.live.session import SessionState, fold, replay
 
 MEMBERS = st.sampled_from(["P-001", "P-002", "P-003", "nobody"])
 MOMENTS = st.floats(-60, 200).map(at)

@@ -9,7 +9,6 @@ from evening import SESSION, at
 from stage import PASSPHRASE, Clock, Stage, here, new_record, on_stage, screen_text, type_words, until, words
 from textual.pilot import Pilot
 
-from facilitator.attendance import Mark, mark, minutes
 from facilitator.events import (
     AbsenceFollowed,
     FlagRaised,
@@ -20,8 +19,9 @@ from facilitator.events import (
     patient_stream,
     session_stream,
 )
+from facilitator.live.attendance import Mark, mark, minutes
+from facilitator.live.session import SessionState, replay
 from facilitator.records.signing import note_bytes
-from facilitator.session import SessionState, replay
 from facilitator.tui.session.signing import Signing
 
 EVERYONE = here(*[0] * 10)

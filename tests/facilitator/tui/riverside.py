@@ -29,7 +29,7 @@ from facilitator.events import (
     session_stream,
     week_stream,
 )
-from facilitator.opening import opening, topic_plan
+from facilitator.live.opening import opening, topic_plan
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.tui.entrance import Entrance

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from facilitator import events
-from facilitator.agenda import take
 from facilitator.events import Expected, SessionOpened, Step
+from facilitator.live.agenda import take
 from facilitator.people import Person
 from scheduler.clinic import Group
 from scheduler.timetable import Session as Meeting

@@ -6,7 +6,7 @@ a second reader or a crash never changes what the screen shows. `Undone` takes b
 stream, another `Undone` too.
 
 What can be computed from the state stands beside it: who was in the room for how long in
-`facilitator.attendance`, how the steps keep their time in `facilitator.agenda`.
+`facilitator.live.attendance`, how the steps keep their time in `facilitator.live.agenda`.
 """
 
 from __future__ import annotations

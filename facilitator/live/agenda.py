@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from facilitator.attendance import scheduled_end
 from facilitator.events import Step, StepExtended, StepSkipped
-from facilitator.session import AgendaStep, SessionState
+from facilitator.live.attendance import scheduled_end
+from facilitator.live.session import AgendaStep, SessionState
 
 MINUTE = timedelta(minutes=1)
 NOTHING = timedelta(0)
