@@ -18,9 +18,13 @@ from attrs import frozen
 
 from facilitator.events.access import (
     AccessFact,
+    GlassBroken,
     Locked,
+    PassphraseChanged,
+    RolesGiven,
     Unlocked,
     UserAdded,
+    UserRemoved,
     Viewed,
 )
 from facilitator.events.live import (
@@ -86,6 +90,7 @@ __all__ = [
     "Fact",
     "FlagAnswered",
     "FlagRaised",
+    "GlassBroken",
     "Left",
     "Locked",
     "MinutesCorrected",
@@ -94,9 +99,11 @@ __all__ = [
     "NoteDrafted",
     "NoteFact",
     "NoteSigned",
+    "PassphraseChanged",
     "PatientFact",
     "PlanReviewed",
     "Rated",
+    "RolesGiven",
     "SessionCancelled",
     "SessionEnded",
     "SessionFact",
@@ -113,6 +120,7 @@ __all__ = [
     "Unlocked",
     "Unmarked",
     "UserAdded",
+    "UserRemoved",
     "Viewed",
     "WalkedIn",
     "WeekDrafted",

@@ -50,6 +50,11 @@ def check(places: Places, user: str, clock: Clock = utc_now) -> None:
         raise LockedOut(until, (until - now).total_seconds())
 
 
+def wrong(places: Places, user: str) -> int:
+    """Wrong tries since the last right one."""
+    return _read(places).get(user, Tries()).wrong
+
+
 def count_wrong(places: Places, user: str, clock: Clock = utc_now) -> float:
     """Note one more wrong try; the pause that follows, in seconds."""
     tries = _read(places)

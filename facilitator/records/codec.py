@@ -11,12 +11,14 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from attrs import fields, resolve_types
+from attrs import fields, has, resolve_types
 from cattrs import Converter
 from cattrs.errors import ForbiddenExtraKeysError
+from cattrs.gen import make_dict_unstructure_fn, override
 
 from curricula.text import clean
 from facilitator.events import BY_KIND, Fact
+from facilitator.events.later import LATER
 from facilitator.records.errors import Damaged, NewerStore
 from scheduler.clinic import Prescription
 
@@ -65,6 +67,16 @@ def _own_out(own: dict[str, object]) -> dict[str, Any]:
     return {key: _CONVERTER.unstructure(value, _PRESCRIPTION.get(key)) for key, value in own.items()}
 
 
+def _has_later(kind: Any) -> bool:
+    return has(kind) and any(LATER in field.metadata for field in fields(kind))
+
+
+def _without_later(kind: Any) -> Any:
+    """Leaves fields that a fact gained later out while they have their default."""
+    late: Any = {f.name: override(omit_if_default=True) for f in fields(kind) if LATER in f.metadata}
+    return make_dict_unstructure_fn(kind, _CONVERTER, **late)
+
+
 def _converter() -> Converter:
     made = Converter(forbid_extra_keys=True, detailed_validation=False)
     made.register_unstructure_hook(str, clean)
@@ -74,6 +86,7 @@ def _converter() -> Converter:
     made.register_structure_hook(datetime, lambda text, _: datetime.fromisoformat(text))
     made.register_unstructure_hook(date, date.isoformat)
     made.register_structure_hook(date, lambda text, _: date.fromisoformat(text))
+    made.register_unstructure_hook_factory(_has_later, _without_later)
     made.register_unstructure_hook_func(lambda t: t == frozenset[str], _set_out)
     made.register_unstructure_hook_func(lambda t: t == dict[str, object], _own_out)
     made.register_structure_hook_func(lambda t: t == dict[str, object], _own_in)

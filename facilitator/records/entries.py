@@ -12,6 +12,8 @@ from attrs import asdict, evolve
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from curricula.text import clean
+from facilitator.access import users
+from facilitator.access.users import Users
 from facilitator.events import Entry, Fact
 from facilitator.records import anchors, chain, keys
 from facilitator.records.chain import Row
@@ -44,6 +46,7 @@ class Entries:
         """Sentences to show at once: the record opens, but something about it is not as it was left."""
         self._master = bytearray(master)
         self._engine: Engine | None = None
+        self._users: Users | None = None  # as far as they were read
         self._connect()
 
     # --- writing ------------------------------------------------------------------------------------
@@ -63,12 +66,18 @@ class Entries:
         """
         if ids is not None and len(ids) != len(facts):
             raise ValueError("one id a fact")
+        self._allow(facts)
         moment, user = at or datetime.now(UTC), who or self.who
         named = ids or [new_id() for _ in facts]
         rows = [_row(i, stream, fact, moment, user) for i, fact in zip(named, facts, strict=True)]
         with writing(self._writable) as db:
             kept = self._add(db, rows, known=self._known(db, named) if ids else {})
+        if any(fact.kind in users.KINDS for fact in facts):
+            self._users = None
         return tuple(_entry(row) for row in kept)
+
+    def _allow(self, facts: Iterable[Fact]) -> None:
+        """Raises NotAllowed for facts that are not for this user to write."""
 
     def append_many(self, written: Iterable[Written]) -> None:
         """Add history as it was written then, in one transaction (imports, sample clinics)."""
@@ -175,6 +184,7 @@ class Entries:
 
     def _connect(self) -> None:
         check_header(self.places.database)
+        self._users = None
         self._engine = engine(self.places.database, self._page_key, readonly=self.readonly)
         try:
             self._check_schema()

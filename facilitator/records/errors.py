@@ -50,6 +50,27 @@ class UserExists(RecordError):
         super().__init__(f"'{user}' can already unlock this record; choose another id.")
 
 
+class UserGone(RecordError):
+    def __init__(self, user: str) -> None:
+        super().__init__(f"'{user}' was removed from this record and cannot unlock it any more.")
+
+
+class NotAllowed(RecordError):
+    """`what` follows "may": `make and publish timetables`."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"Your role does not let you {what}, so nothing was stored. An administrator can change that."
+        )
+
+
+class LastAdministrator(RecordError):
+    def __init__(self, user: str) -> None:
+        super().__init__(
+            f"'{user}' is the last administrator; make somebody else one first. Nothing was changed."
+        )
+
+
 class WrongPassphrase(RecordError):
     """`wait` is the pause in seconds before the next try is taken, 0 for none."""
 

@@ -78,6 +78,10 @@ class KeyFile:
         kept = tuple(slot for slot in self.slots if slot.user != new.user)
         return KeyFile(self.store, (*kept, new))
 
+    def without(self, user: str) -> KeyFile:
+        """The same file without that user's slot."""
+        return KeyFile(self.store, tuple(slot for slot in self.slots if slot.user != user))
+
 
 def read_keys(places: Places) -> KeyFile:
     """Raises NotAStore, NewerStore, or Damaged when any bit of the file is not as it was written."""

@@ -16,17 +16,36 @@ import secrets
 import shutil
 import uuid
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from curricula.text import clean
-from facilitator.events import UserAdded, user_stream
+from facilitator.access import users as people
+from facilitator.access.roles import Role, refusal
+from facilitator.access.users import User, Users, last_administrator
+from facilitator.events import (
+    Fact,
+    PassphraseChanged,
+    RolesGiven,
+    UserAdded,
+    UserRemoved,
+    user_stream,
+)
 from facilitator.records import keys, signing
 from facilitator.records.attempts import Clock, utc_now
 from facilitator.records.connection import check_engine, connect, engine, sentences, writing
 from facilitator.records.entries import Entries
-from facilitator.records.errors import AlreadyAStore, UserExists, full_disk_said, sentences_of_system
+from facilitator.records.errors import (
+    AlreadyAStore,
+    LastAdministrator,
+    NotAllowed,
+    UnknownUser,
+    UserExists,
+    UserGone,
+    full_disk_said,
+    sentences_of_system,
+)
 from facilitator.records.places import Places, private_file, private_folder, sync_folder
 from facilitator.records.schema import META, METADATA, VERSION
 from facilitator.records.slots import RECOVERY, Cost, KeyFile, read_keys, write_keys
@@ -62,7 +81,7 @@ class Record(Entries):
                 write_keys(new, KeyFile(store, slots))
                 first = cls(new, user, store, master)
                 try:
-                    first._welcome(user, clean(name), slots[0].public or b"")
+                    first._welcome(user, clean(name), slots[0].public or b"", [Role.ADMINISTRATOR])
                 finally:
                     first._disconnect()
             return cls(places, user, store, master), recovery
@@ -81,7 +100,9 @@ class Record(Entries):
         check_engine()
         places = Places(Path(folder))
         master, _ = keys.unlock(places, user, passphrase, clock)
-        return cls(places, user, read_keys(places).store, master, readonly=readonly)
+        record = cls(places, user, read_keys(places).store, master, readonly=readonly)
+        record._refuse_gone(user)
+        return record
 
     @classmethod
     def recover(cls, folder: Path | str, recovery_key: str, user: str, passphrase: str) -> Record:
@@ -90,8 +111,8 @@ class Record(Entries):
         file = read_keys(record.places)
         old = file.slot(user)
         slot = keys.make_slot(record.store, user, old.name, passphrase, record._unlocked, old.cost)
+        record._welcome(user, old.name, slot.public or b"", by=user)
         record.who = user
-        record._welcome(user, old.name, slot.public or b"")
         with sentences_of_system():
             write_keys(record.places, file.with_slot(slot))
         return record
@@ -128,28 +149,94 @@ class Record(Entries):
                 found[entry.fact.user] = (*known, signing.public_bytes(entry.fact.public_key))
         return found
 
-    def add_user(self, user: str, passphrase: str, *, name: str = "", cost: Cost | None = None) -> None:
-        """Let one more person in, with a slot and a signing key of their own. Raises UserExists."""
+    @property
+    def users(self) -> Users:
+        """Everyone who could ever unlock, with their roles, from the chained entries."""
+        if self._users is None:
+            self._users = people.users(self.entries(kinds=people.KINDS))
+        return self._users
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Of the user; the recovery key, and whoever makes the record, may do what an administrator may."""
+        if self.who == RECOVERY or not self.users:
+            return frozenset({Role.ADMINISTRATOR})
+        return self.users.get(self.who, User(self.who)).roles
+
+    def _allow(self, facts: Iterable[Fact]) -> None:
+        need = refusal(self.roles, facts)
+        if need is not None:
+            raise NotAllowed(need)
+
+    def add_user(
+        self,
+        user: str,
+        passphrase: str,
+        *,
+        name: str = "",
+        roles: Iterable[Role] = (Role.FACILITATOR,),
+        cost: Cost | None = None,
+    ) -> None:
+        """Let one more person in, with a slot and a signing key of their own.
+
+        Raises UserExists, and NotAllowed for who is no administrator.
+        """
         file = read_keys(self.places)
         if any(slot.user == user for slot in file.slots):
             raise UserExists(user)
         slot = keys.make_slot(
             self.store, _user_id(user), clean(name), passphrase, self._unlocked, cost or Cost()
         )
-        self._welcome(user, slot.name, slot.public or b"")
+        self._welcome(user, slot.name, slot.public or b"", roles)
         with sentences_of_system():
             write_keys(self.places, file.with_slot(slot))
+
+    def give_roles(self, user: str, roles: Iterable[Role]) -> None:
+        """These roles and no others. Raises UnknownUser, LastAdministrator or NotAllowed."""
+        given = tuple(role for role in Role if role in set(roles))
+        self._refuse_unknown(user)
+        if last_administrator(self.users, user, given):
+            raise LastAdministrator(user)
+        self.append(user_stream(user), RolesGiven(user, given))
+
+    def remove_user(self, user: str, reason: str = "") -> None:
+        """From now on the user's passphrase opens nothing; what they wrote and signed stays and holds.
+
+        Whoever kept a copy of the key file from before and knows the passphrase could still open a copy of
+        the database from before. Raises UnknownUser, LastAdministrator or NotAllowed.
+        """
+        self._refuse_unknown(user)
+        if last_administrator(self.users, user):
+            raise LastAdministrator(user)
+        self.append(user_stream(user), UserRemoved(user, clean(reason)))
+        with sentences_of_system():
+            write_keys(self.places, read_keys(self.places).without(user))
 
     def change_passphrase(self, old: str, new: str) -> None:
         """The same keys under a new passphrase. Raises WrongPassphrase or LockedOut."""
         keys.unlock(self.places, self.who, old)
         file = read_keys(self.places)
         slot = keys.rewrapped(file.slot(self.who), self.store, old, new)
+        self.append(user_stream(self.who), PassphraseChanged(self.who))
         with sentences_of_system():
             write_keys(self.places, file.with_slot(slot))
 
-    def _welcome(self, user: str, name: str, public: bytes) -> None:
-        self.append(user_stream(user), UserAdded(user, b64encode(public).decode(), name))
+    def _welcome(
+        self, user: str, name: str, public: bytes, roles: Iterable[Role] = (), *, by: str | None = None
+    ) -> None:
+        fact = UserAdded(user, b64encode(public).decode(), name, tuple(str(role) for role in roles))
+        self.append(user_stream(user), fact, who=by)
+
+    def _refuse_unknown(self, user: str) -> None:
+        here = tuple(known.id for known in self.users.values() if not known.removed)
+        if user not in here:
+            raise UnknownUser(user, here)
+
+    def _refuse_gone(self, user: str) -> None:
+        """A key file from before must not let anyone in who was removed since."""
+        if self.users.get(user, User(user)).removed:
+            self.lock()
+            raise UserGone(user)
 
     # --- locking ------------------------------------------------------------------------------------
 
@@ -180,6 +267,7 @@ class Record(Entries):
             self._master.clear()
             raise
         self.who = user
+        self._refuse_gone(user)
 
     def _leave_anchor(self) -> None:
         if self.readonly:

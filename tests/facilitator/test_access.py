@@ -304,7 +304,7 @@ async def test_the_lock_covers_closes_and_comes_back(clinic: Path) -> None:
         assert below.value == "half_a_wo", "what was not finished is still there"
         assert SECRET in app.frame()
     facts = [entry.fact for entry in record.latest(2)]
-    assert facts == [Locked("t1", "key"), Unlocked("t1")]
+    assert facts == [Locked("t1", "key"), Unlocked("t1", wrong=1)], "wrong tries are told"
     record.close()
 
 

@@ -37,7 +37,8 @@ def warm_up() -> None:
 
 def open_record(folder: Path, user: str, passphrase: str) -> Record:
     """Raises the sentences of `records.errors`."""
-    return _signed_in(_store().open(folder, user, passphrase), user)
+    wrong = _wrong(folder, user)
+    return _signed_in(_store().open(folder, user, passphrase), user, wrong)
 
 
 def found_record(
@@ -71,16 +72,24 @@ def lock_record(record: Record, why: str) -> None:
 
 def unlock_record(record: Record, user: str, passphrase: str) -> None:
     """Open a locked record again, for the same or another user."""
+    wrong = _wrong(record.places.clinic, user)
     record.unlock(passphrase, user=user)
-    _signed_in(record, user)
+    _signed_in(record, user, wrong)
 
 
-def _signed_in(record: Record, user: str) -> Record:
+def _wrong(folder: Path, user: str) -> int:
+    """How often a wrong passphrase was given for `user` since they last came in."""
+    from facilitator.records import attempts
+
+    return attempts.wrong(Places(folder), user)
+
+
+def _signed_in(record: Record, user: str, wrong: int = 0) -> Record:
     """Nobody is let in without a trace: what cannot be written down closes the record again."""
     from facilitator.events import Unlocked, user_stream
 
     try:
-        record.append(user_stream(user), Unlocked(user))
+        record.append(user_stream(user), Unlocked(user, wrong))
     except BaseException:
         record.lock()
         raise

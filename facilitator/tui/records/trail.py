@@ -52,6 +52,20 @@ def _changed(fact: e.Changed, _: Names) -> str:
     return f"{fact.initials} changed from {fact.on}{f' ({fact.reason})' if fact.reason else ''}"
 
 
+def _added(fact: e.UserAdded, _: Names) -> str:
+    roles = f" as {', '.join(fact.roles)}" if fact.roles else ""
+    return f"{fact.user} may unlock the record{roles}, with a new signing key"
+
+
+def _removed(fact: e.UserRemoved, _: Names) -> str:
+    return f"{fact.user} can no longer unlock the record{f' ({fact.reason})' if fact.reason else ''}"
+
+
+def _unlocked(fact: e.Unlocked, _: Names) -> str:
+    wrong = f", after {fact.wrong} wrong passphrase{'s' if fact.wrong > 1 else ''}" if fact.wrong else ""
+    return f"{fact.user} unlocked the record{wrong}"
+
+
 def _locked(fact: e.Locked, _: Names) -> str:
     return "locked, nobody was there" if fact.why == "idle" else "locked"
 
@@ -88,8 +102,12 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Covered: _of("{}: {f.topic} covered"),
     e.WeekDrafted: _plain("drafted {f.week}"),
     e.WeekPublished: _plain("published {f.week}"),
-    e.UserAdded: _plain("{f.user} may unlock the record, with a new signing key"),
-    e.Unlocked: _plain("{f.user} unlocked the record"),
+    e.UserAdded: _added,
+    e.RolesGiven: lambda fact, _: f"{fact.user} is now {', '.join(fact.roles)}",
+    e.UserRemoved: _removed,
+    e.PassphraseChanged: _plain("{f.user} has a new passphrase"),
+    e.Unlocked: _unlocked,
     e.Locked: _locked,
     e.Viewed: _plain("read {f.what}"),
+    e.GlassBroken: _of("opened the pages of {}, who is not in their groups: {f.reason}"),
 }
