@@ -63,6 +63,7 @@ def _meant(message: str) -> str:
 FLOORS = {
     "curricula": ("curricula.commands", "write, check and read modules"),
     "schedule": ("scheduler.cli.commands", "solve, check and compare weekly timetables"),
+    "rules": ("scheduler.packs.commands", "list rule packs, show their figures, check a clinic against them"),
     "records": ("facilitator.records.commands", "set up, back up and verify the encrypted record"),
 }
 """Commands that a floor brings along, with the module whose `register` adds them."""

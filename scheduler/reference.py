@@ -1,6 +1,6 @@
 """The reference pages of the scheduler, made from the rules and the tables themselves.
 
-`python -m scheduler.reference docs/reference` writes schedule-rules.md and clinic-format.md; a test compares
+`python -m scheduler.reference docs/reference` writes them; a test compares
 them.
 """
 
@@ -42,6 +42,8 @@ from scheduler.files.tables import (
     WeightsTable,
 )
 from scheduler.files.timetable_file import BookingTable, ScoreTable, SessionTable, TimetableTable, UnmetTable
+from scheduler.packs import reference as packs
+from scheduler.packs.reading import BillingTable, FigureTable, PackTable
 from scheduler.rulebook import of_rule
 from scheduler.rules import KNOWN, RULES, WISHES
 
@@ -104,6 +106,11 @@ CHANGES_TABLES: tuple[tuple[str, type], ...] = (
     ("`[[close]]`", CloseTable),
     ("`[[cancel]]`", CancelTable),
 )
+PACK_TABLES: tuple[tuple[str, type], ...] = (
+    ("A pack", PackTable),
+    ("`[[figures]]`", FigureTable),
+    ("`[[billing]]`", BillingTable),
+)
 
 
 def rules_page() -> str:
@@ -162,7 +169,13 @@ def _default(attribute: attrs.Attribute[Any]) -> str:
     return "none"
 
 
-PAGES = {"schedule-rules.md": rules_page, "clinic-format.md": format_page}
+def packs_page() -> str:
+    """How a pack is written, every figure, every code, and the packs that come with openchair."""
+    tables = "".join(_table(name, cls) for name, cls in PACK_TABLES)
+    return packs.HEAD + tables + packs.figures() + packs.codes() + packs.shipped_packs()
+
+
+PAGES = {"schedule-rules.md": rules_page, "clinic-format.md": format_page, "rule-packs.md": packs_page}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -42,6 +42,7 @@ def load_clinic(
     clinic = None if table is None or has_errors(problems) else building.clinic(table)
     if clinic is not None:
         problems += _advised(pencilled, clinic, week)
+        problems += _packs(pencilled, clinic, path)
     return None if has_errors(problems) else clinic, in_order(problems)
 
 
@@ -50,6 +51,19 @@ def _advised(pencilled: Draft, clinic: Clinic, week: Week | None) -> Iterator[Di
     if week is not None:
         yield from advice.check_week(pencilled, clinic, week)
         yield from pinned.check(pencilled, clinic, week)
+
+
+def _packs(pencilled: Draft, clinic: Clinic, path: str | os.PathLike[str]) -> Iterator[Diagnostic]:
+    """Rule packs that are named and are nowhere: reports go on without them."""
+    if not clinic.packs:
+        return
+    from scheduler.packs.shelf import unknown
+
+    hints = dict(unknown(clinic.packs, path))
+    for i, name in enumerate(clinic.packs):
+        if name in hints:
+            message = f"there is no pack `{name}` that can be used"
+            yield pencilled.warning(("packs", i), codes.NO_PACK, message, hints[name])
 
 
 def _document(path: Path, problems: list[Diagnostic]) -> Document:

@@ -36,6 +36,7 @@ ROSTER_UNFIT = "S039"
 NOT_EARLIER = "S040"
 NOBODY = "S041"
 NO_CHANGE = "S042"
+NO_PACK = "S043"
 
 TITLES = {
     NO_CLINIC: "There is no clinic here.",
@@ -72,4 +73,5 @@ TITLES = {
     NOT_EARLIER: "A previous timetable is not of an earlier week.",
     NOBODY: "Nobody of that name is in the timetable.",
     NO_CHANGE: "Nothing changes, or nothing that the timetable has.",
+    NO_PACK: "A rule pack that is named is not there (a warning where a clinic is only read).",
 }
