@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from facilitator import events
-from facilitator.events import Entry, Fact, SessionCancelled, SessionOpened
+from facilitator.events import Entry, Fact, session_stream, week_stream
 from facilitator.live import attendance
+from facilitator.live.digest import FORM, Digest, digest
+from facilitator.live.digest import read as read_digest
+from facilitator.live.digest import written as written_digest
 from facilitator.live.session import SessionState, replay
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
+from facilitator.records.kept import Kept
 from scheduler.clinic import Clinic
 from scheduler.files import read_timetable
 from scheduler.timetable import Session, Timetable
@@ -37,9 +41,11 @@ class Store(Protocol):
     def append(
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]: ...
-    def read(self, stream: str) -> tuple[Entry, ...]: ...
+    def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
     def signer(self, passphrase: str, user: str | None = None) -> Signer: ...
+    def kept(self) -> Kept: ...
+    def keep(self, new: Kept) -> None: ...
 
 
 PATIENT_KINDS = (
@@ -53,6 +59,12 @@ SESSION_KINDS = (
 )  # fmt: skip
 KINDS = tuple(fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, events.Undone, events.WeekPublished))
 """What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""
+_OUTSIDE_SESSIONS = tuple(
+    kind for kind in KINDS
+    if kind not in {fact.kind for fact in SESSION_KINDS} and kind != events.WeekPublished.kind
+)  # fmt: skip
+WORTH_KEEPING = 500
+"""Entries since digests were kept last that make keeping them again worth its time."""
 
 
 class Desk:
@@ -77,11 +89,17 @@ class Desk:
         self._clock = clock or (lambda: datetime.now(self.zone))
         self._seq = 0  # the last entry that was taken in
         self._patients: list[Entry] = []
-        self._sessions: dict[str, list[Entry]] = {}
-        self._came: dict[str, list[datetime]] = defaultdict(list)
-        self._published: dict[str, str] = {}
+        self._sessions: dict[str, list[Entry]] = {}  # the streams that were read so far
+        self._digests: dict[str, Digest | None] = {}  # every session, in the order of their first entries
+        self._first: dict[str, int] = {}  # numbers of those entries
+        self._stale: set[str] = set()  # sessions whose digest is from before their last entry
+        self._written: set[str] = set()  # sessions with entries that no kept digest knows
+        self._kept = 0  # the last entry that kept digests know
+        self._came: dict[str, dict[str, datetime]] = {}  # member -> session -> first arrival
+        self._published: dict[str, str | None] = {}
         self._ended = 0  # how often a session was ended, or something taken back
         self._cached: dict[tuple[str, object], tuple[object, Any]] = {}
+        self._open()
         self.catch_up()
 
     # --- time ---------------------------------------------------------------------------------------------
@@ -139,18 +157,68 @@ class Desk:
             for listener in self.listeners:
                 listener(entries)
 
+    def _open(self) -> None:
+        """Begin with the digests that were kept; what they stand for is read when it is asked for."""
+        kept = self.record.kept()
+        if kept.form != str(FORM):
+            return
+        for name, first, text in kept.rows:
+            self._digests[name], self._first[name] = read_digest(text) if text else None, first
+            self._note_arrivals(name)
+        for entry in self.record.entries(_OUTSIDE_SESSIONS):
+            if entry.seq <= kept.seq and not entry.stream.startswith("session:"):
+                self._take(entry)
+        self._seq = self._kept = kept.seq
+
+    def keep(self) -> None:
+        """Keep the digests for the next opening, where enough was written to be worth it."""
+        if self._seq - self._kept < WORTH_KEEPING:
+            return
+        made = {name: self._digest(name) for name in sorted(self._written, key=self._first.__getitem__)}
+        rows = [(name, self._first[name], written_digest(d) if d else "") for name, d in made.items()]
+        self.record.keep(Kept(self._seq, str(FORM), tuple(rows)))
+        self._written.clear()
+        self._kept = self._seq
+
     def _take(self, entry: Entry) -> None:
         self._seq = max(self._seq, entry.seq)
         family, _, name = entry.stream.partition(":")
         if family == "patient":
             self._patients.append(entry)
         elif family == "session":
-            self._sessions.setdefault(name, []).append(entry)
-            self._ended += isinstance(entry.fact, events.SessionEnded | events.Undone)
-            if isinstance(entry.fact, events.Arrived):
-                self._came[entry.fact.member].append(entry.fact.at)
+            self._take_session(name, entry)
         elif isinstance(entry.fact, events.WeekPublished):
             self._published[entry.fact.week] = entry.fact.timetable
+
+    def _take_session(self, name: str, entry: Entry) -> None:
+        if name not in self._digests:
+            self._digests[name], self._first[name], self._sessions[name] = None, entry.seq, []
+        if name in self._sessions:  # else its stream is read when it is asked for
+            self._sessions[name].append(entry)
+        self._stale.add(name)
+        self._written.add(name)
+        self._ended += isinstance(entry.fact, events.SessionEnded | events.Undone)
+
+    def _stream(self, name: str) -> list[Entry]:
+        """The entries of one session that its views are folded from."""
+        if name not in self._sessions and name in self._digests:
+            self._sessions[name] = list(self.record.read(session_stream(name), KINDS))
+        return self._sessions.get(name, [])
+
+    def _digest(self, name: str) -> Digest | None:
+        if name in self._stale:
+            before = self._digests[name]
+            for member in before.came if before else ():
+                self._came[member].pop(name, None)
+            self._digests[name] = digest(self.session(name))
+            self._stale.discard(name)
+            self._note_arrivals(name)
+        return self._digests.get(name)
+
+    def _note_arrivals(self, name: str) -> None:
+        made = self._digests[name]
+        for member, at in made.came.items() if made else ():
+            self._came.setdefault(member, {})[name] = at
 
     # --- views --------------------------------------------------------------------------------------------
 
@@ -162,60 +230,70 @@ class Desk:
 
     def _topics(self) -> Iterator[tuple[str, str, str]]:
         """(member, topic, session) of everybody who was there when a session of a module was over."""
-        for fact in self.opened:
-            module = self.modules.get(fact.module or "")
-            run = next((s for s in module.sessions if s.id == fact.topic), None) if module else None
-            state = self.session(fact.session) if run else None
-            if run is None or state is None or state.ended is None:
-                continue
-            present = [member.id for member in state.members.values() if attendance.attended(member)]
-            yield from ((member, topic, fact.session) for member in present for topic in run.teaches)
+        teaches = {(m.id, run.id): run.teaches for m in self.modules.values() for run in m.sessions}
+        for held in self.opened:
+            topics = teaches.get((held.module or "", held.topic or ""), ()) if held.ended else ()
+            yield from ((member, topic, held.session) for member in held.came for topic in topics)
 
     @property
     def sessions(self) -> tuple[str, ...]:
         """Ids of every session that was opened or cancelled, in the order of their first entry."""
-        return tuple(self._sessions)
+        return tuple(self._digests)
 
     def session(self, name: str) -> SessionState:
         """One session without its ratings, tags and drafts: who was there, and how far it got."""
-        entries = self._sessions.get(name, [])
+        entries = self._stream(name)
         return self._view(("session", name), len(entries), lambda: replay(entries))
 
-    def header(self, name: str) -> SessionOpened | SessionCancelled | None:
-        """How a session was opened (or cancelled unopened), without replaying it."""
-        facts = (entry.fact for entry in self._sessions.get(name, ()))
-        return next((fact for fact in facts if isinstance(fact, SessionOpened | SessionCancelled)), None)
+    def header(self, name: str) -> Digest | None:
+        """How a session was opened (or cancelled unopened) and what became of it, without replaying it."""
+        return self._digest(name)
 
     @property
-    def opened(self) -> tuple[SessionOpened, ...]:
-        """How every session was opened that ever was."""
-        facts = (self.header(name) for name in self._sessions)
-        return tuple(fact for fact in facts if isinstance(fact, SessionOpened))
+    def opened(self) -> tuple[Digest, ...]:
+        """Every session that was opened ever."""
+        found = (self._digest(name) for name in self._digests)
+        return tuple(made for made in found if made and made.opened)
 
     def been(self, person: Person, day: date) -> bool:
         """Whether `person` came to any group in the stay that covers `day`, before that day."""
+        for name in tuple(self._stale):
+            self._digest(name)
         first = (person.stay_on(day) or person.stay).first
-        return any(first <= at.astimezone(self.zone).date() < day for at in self._came.get(person.id, ()))
+        came = self._came.get(person.id, {}).values()
+        return any(first <= at.astimezone(self.zone).date() < day for at in came)
 
     def timetable(self, week: Week) -> Timetable | None:
         """The timetable published last for `week`."""
-        toml = self._published.get(str(week))
+        toml = self._toml(str(week))
         if toml is None:
             return None
         return self._view(("week", week), toml, lambda: read_timetable(toml)[0])
+
+    def _toml(self, week: str) -> str | None:
+        if week not in self._published:
+            facts = [e.fact for e in self.record.read(week_stream(week), [events.WeekPublished.kind])]
+            tables = [fact.timetable for fact in facts if isinstance(fact, events.WeekPublished)]
+            self._published[week] = tables[-1] if tables else None
+        return self._published[week]
 
     def clinic(self, week: Week) -> Clinic:
         """The configuration with the people of `week` put in: what the scheduler is handed."""
         return demand(self.people, self.config, week)
 
-    def held(self, first: date, last: date) -> tuple[SessionState, ...]:
-        """Sessions opened or cancelled for a day from `first` to `last`, in order of their start."""
-        chosen = [
-            (fact.starts, name)
-            for name in self._sessions
-            if (fact := self.header(name)) and first <= fact.starts.astimezone(self.zone).date() <= last
-        ]
-        return tuple(self.session(name) for _, name in sorted(chosen))
+    def held(
+        self, first: date, last: date, where: Callable[[Digest], bool] | None = None
+    ) -> tuple[SessionState, ...]:
+        """Sessions opened or cancelled for a day from `first` to `last`, in order of their start.
+
+        `where` leaves others out before they are read: a session costs some milliseconds, its digest none.
+        """
+        after = datetime.combine(first, time(), self.zone)
+        before = datetime.combine(last + timedelta(days=1), time(), self.zone)
+        found = (self._digest(name) for name in self._digests)
+        chosen = [d for d in found if d and after <= d.starts < before and (where is None or where(d))]
+        chosen.sort(key=lambda made: (made.starts, made.session))
+        return tuple(self.session(made.session) for made in chosen)
 
     def hours(self, person: Person, week: Week) -> Hours:
         """Hours of one person in `week`, as of now."""

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from facilitator.events import Expected, SessionOpened
+from facilitator.events import Expected
+from facilitator.live.digest import Digest
 from facilitator.live.opening import meeting_starts, roster, session_id
 from facilitator.live.session import SessionState
 from facilitator.people import Census, Hours, Person
@@ -332,7 +333,7 @@ def count(number: int, word: str) -> str:
 # --- the topics a group had -----------------------------------------------------------------------------
 
 
-def recent_topics(opened: Iterable[SessionOpened]) -> Mapping[str, Sequence[str]]:
+def recent_topics(opened: Iterable[Digest]) -> Mapping[str, Sequence[str]]:
     """Topics each group had, latest last."""
     topics: dict[str, list[str]] = {}
     for fact in sorted(opened, key=lambda fact: fact.starts):

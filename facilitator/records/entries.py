@@ -15,11 +15,12 @@ from curricula.text import clean
 from facilitator.access import users
 from facilitator.access.users import Users
 from facilitator.events import Entry, Fact
-from facilitator.records import anchors, chain, keys
+from facilitator.records import anchors, chain, derived, keys
 from facilitator.records.chain import Row
 from facilitator.records.codec import decode, encode
 from facilitator.records.connection import check_header, engine, reading, writing
 from facilitator.records.errors import Conflict, Damaged, NewerStore, ReadOnly, RecordLocked
+from facilitator.records.kept import Kept
 from facilitator.records.places import Places
 from facilitator.records.schema import ENTRIES, META, VERSION
 
@@ -27,6 +28,7 @@ Written = tuple[str, Fact, datetime, str]
 """Stream, fact, when it was written and by whom: history that is taken in as it was."""
 
 _PAGE = 5000
+_DERIVES = 2  # the first version whose tables keep what is derived
 _LOOKS = 3  # times that a page which fails its check is looked at again
 _ANCHORS = 1000  # that many of the newest heads are looked up at each opening; `verify` takes all
 _COLUMNS = tuple(ENTRIES.c[name] for name in ("seq", "id", "at", "who", "stream", "kind", "data", "mac"))
@@ -47,6 +49,7 @@ class Entries:
         self._master = bytearray(master)
         self._engine: Engine | None = None
         self._users: Users | None = None  # as far as they were read
+        self.version = VERSION  # of the tables, as they were found
         self._connect()
 
     # --- writing ------------------------------------------------------------------------------------
@@ -113,9 +116,9 @@ class Entries:
 
     # --- reading ------------------------------------------------------------------------------------
 
-    def read(self, stream: str) -> tuple[Entry, ...]:
-        """The entries of one stream, oldest first."""
-        return self._entries(select(*_COLUMNS).where(ENTRIES.c.stream == stream))
+    def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
+        """The entries of one stream, of the given kinds or all, oldest first."""
+        return self._entries(_of_kinds(select(*_COLUMNS).where(ENTRIES.c.stream == stream), kinds))
 
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         """The entries of every stream whose name starts with `prefix`, oldest first."""
@@ -138,6 +141,20 @@ class Entries:
         with reading(self._live) as db:
             rows = [Row(*found[:7]) for found in db.execute(query.order_by(ENTRIES.c.seq))]
         return tuple(_entry(row) for row in rows)
+
+    # --- what is derived ------------------------------------------------------------------------------
+
+    def kept(self) -> Kept:
+        """The texts that were kept last for the sessions; none in an older record that is only read."""
+        if self.version < _DERIVES:
+            return Kept()
+        with reading(self._live) as db:
+            return derived.kept(db)
+
+    def keep(self, new: Kept) -> None:
+        """Keep the texts of sessions; see `derived.keep`."""
+        with writing(self._writable) as db:
+            derived.keep(db, new)
 
     # --- the chain ----------------------------------------------------------------------------------
 
@@ -187,7 +204,9 @@ class Entries:
         self._users = None
         self._engine = engine(self.places.database, self._page_key, readonly=self.readonly)
         try:
-            self._check_schema()
+            self.version = self._check_schema()
+            if self.version < VERSION and not self.readonly:
+                self._bring_up()
             self.warnings = self._check_anchors()
         except BaseException:
             self._disconnect()
@@ -198,16 +217,22 @@ class Entries:
             self._engine.dispose()
             self._engine = None
 
-    def _check_schema(self) -> None:
+    def _bring_up(self) -> None:
+        """Change the tables of an older version into those of this one."""
+
+    def _check_schema(self) -> int:
+        """The version of the tables. An older one can be read as it is, and is brought up for writing."""
         with reading(self._live) as db:
             meta = {row.key: row.value for row in db.execute(select(META.c.key, META.c.value))}
         if meta.get("store") != self.store:
             raise Damaged("The key file and the database belong to different records.")
-        if int(meta.get("schema", VERSION)) > VERSION:
+        version = int(meta.get("schema", VERSION))
+        if version > VERSION:
             raise NewerStore
         if not self.readonly:
             with writing(self._live):
                 pass  # a folder that cannot be written to is said now, not at the first note
+        return version
 
     def _check_anchors(self) -> tuple[str, ...]:
         """The heads that were written down outside must still be in the chain; the first that is not."""

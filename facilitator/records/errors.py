@@ -107,6 +107,16 @@ class NewerStore(RecordError):
         super().__init__(f"{what} was written by a newer openchair; update openchair to open it.")
 
 
+class NotBroughtUp(RecordError):
+    """The tables of an older record stay as they were."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            "This record was written by an older openchair and is brought up to date after a backup of it, "
+            f"which did not work out; the record is as it was. {why}"
+        )
+
+
 class ReadOnly(RecordError):
     def __init__(self, outcome: str = "What you just did was not stored.") -> None:
         super().__init__(

@@ -1,10 +1,10 @@
-"""The tables of the record: entries that can only be added, and a few values about the store itself."""
+"""The tables of the record: entries that can only be added, values about the store, and what is derived."""
 
 from __future__ import annotations
 
 from sqlalchemy import DDL, Column, Index, Integer, MetaData, Table, Text, event
 
-VERSION = 1
+VERSION = 2
 """Raised by every change of the tables; a store with a higher one is refused."""
 
 METADATA = MetaData()
@@ -27,8 +27,17 @@ ENTRIES = Table(
 META = Table(
     "meta",
     METADATA,
-    Column("key", Text, primary_key=True),  # store | schema | created
+    Column("key", Text, primary_key=True),  # store | schema | created | digested
     Column("value", Text, nullable=False),
+)
+
+DIGESTS = Table(
+    "digests",
+    METADATA,
+    # What lists need of each session, made from the entries and from nothing else, so it may be thrown away.
+    Column("session", Text, primary_key=True),
+    Column("first", Integer, nullable=False),  # number of the session's first entry, for the order
+    Column("data", Text, nullable=False),
 )
 
 # A direct statement against the file meets these; the chain of MACs is for whoever drops them first.

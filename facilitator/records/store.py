@@ -278,6 +278,12 @@ class Record(Entries):
             # A full disk or a damaged file must not keep the record open, and its key in memory.
             return
 
+    def _bring_up(self) -> None:
+        from facilitator.records.migrating import bring_up
+
+        bring_up(self, self._live)
+        self.version = VERSION
+
     # --- copies ---------------------------------------------------------------------------------------
 
     def copy_to(self, path: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from curricula.library import shipped
 from facilitator.desk import Desk
 from facilitator.events import Entry, Fact
+from facilitator.records.kept import Kept
 from facilitator.sample.cast import OWNER, clinic
 from facilitator.sample.history import Story, Written, tell
 from facilitator.sample.setting import Setting, premises
@@ -34,8 +35,14 @@ class Told:
     def signer(self, passphrase: str, user: str | None = None) -> Any:
         raise PermissionError("this history is only told: nobody signs it")
 
-    def read(self, stream: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self._entries if entry.stream == stream)
+    def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries(kinds) if entry.stream == stream)
+
+    def kept(self) -> Kept:
+        return Kept()
+
+    def keep(self, new: Kept) -> None:
+        """It is told once."""
 
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
         wanted = None if kinds is None else frozenset(kinds)

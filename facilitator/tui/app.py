@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -11,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
+from facilitator.records.errors import RecordError
 from facilitator.tui.access.lock import LockScreen
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.help import KEY_NAMES, HelpDialog
@@ -138,8 +140,11 @@ class Openchair(Guarded):
 
     def close_record(self) -> None:
         """Forget the key; everything was stored before."""
-        if self.desk is not None:
-            cast("Record", self.desk.record).close()
+        if self.desk is None:
+            return
+        with suppress(RecordError):  # only what makes the next opening quick
+            self.desk.keep()
+        cast("Record", self.desk.record).close()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While locked nothing of the app answers but leaving it."""

@@ -11,7 +11,6 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from facilitator.desk import Desk
-from facilitator.events import SessionOpened
 from facilitator.today import title_of
 from facilitator.tui.actions import ACTIONS, Action
 from facilitator.tui.dialogs.help import KEY_NAMES
@@ -123,7 +122,7 @@ class Everything(Provider):
     def _sessions(self, desk: Desk) -> Iterator[Found]:
         for name in reversed(desk.sessions[-RECENT_SESSIONS:]):
             fact = desk.header(name)
-            if isinstance(fact, SessionOpened):
+            if fact and fact.opened:
                 title = f"{fact.title or fact.group_title} · {spoken(fact.starts.astimezone(desk.zone))}"
                 yield Found("session", title, self._go("records", name))
 

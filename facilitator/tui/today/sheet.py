@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
 
 from facilitator.desk import Desk
 from facilitator.live.attendance import attended
+from facilitator.live.digest import Digest
 from facilitator.live.session import SessionState
 from facilitator.owed import ABSENCE_DAYS, Owed, missed, owed
 from facilitator.people import Person, people_on
@@ -52,7 +53,13 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         recent=recent_topics(desk.opened),
     )
     shown = tuple(m for m in found if everyone or m.led_by(desk.user))
-    back = _mine(desk, desk.held(day - NOTES_BACK, day), everyone)
+    recent = datetime.combine(day - timedelta(days=ABSENCE_DAYS), time(), desk.zone)
+
+    def waits(held: Digest) -> bool:
+        mine = everyone or desk.user in held.leaders
+        return held.opened and mine and (not held.settled or held.starts >= recent)
+
+    back = desk.held(day - NOTES_BACK, day, waits)
     return Sheet(
         meetings=(*left_open(back, day, desk.zone), *shown),
         elsewhere=len(found) - len(shown),
@@ -66,10 +73,6 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         owed=owed(back, desk.people, day, desk.zone, _caseload(desk, day, everyone)),
         published=desk.timetable(week) is not None,
     )
-
-
-def _mine(desk: Desk, states: tuple[SessionState, ...], everyone: bool) -> tuple[SessionState, ...]:
-    return tuple(s for s in states if s.opened and (everyone or desk.user in s.opened.leaders))
 
 
 def _caseload(desk: Desk, day: date, everyone: bool) -> tuple[Person, ...]:
