@@ -85,7 +85,7 @@ class Counted:
 
 
 def quarters(minutes: int, rounding: Rounding) -> int:
-    """Quarter hours in `minutes`: whole ones (`down`), also of 8 minutes and more (`half`), or of any (`up`)."""
+    """Quarter hours in `minutes`: whole ones (`down`), of 8 minutes and more (`half`), of any (`up`)."""
     spare = {"down": 0, "half": QUARTER - HALF, "up": QUARTER - 1}[rounding]
     return (minutes + spare) // QUARTER
 

@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING, Any
 from curricula.diagnostics import BadInput, Diagnostic, ExitCode
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.clinic import Clinic
+    from scheduler.facts import Item
     from scheduler.packs.findings import Finding
     from scheduler.packs.pack import BillingRule, Figure, Pack
+    from scheduler.packs.rules import Rules
+    from scheduler.timetable import Timetable
 
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
@@ -45,8 +51,52 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
         "--pack", metavar="ID", action="append", default=[], help="a pack besides those that the clinic names"
     )
     checked.set_defaults(run=check)
+    _add_report(commands)
     for parser in (listed, shown, checked):
         parser.add_argument("--json", action="store_true", help="JSON on stdout")
+
+
+def _add_report(commands: Any) -> None:
+    parser = _add(
+        commands, "report", "say who falls under hours in a week, what could make it up, and caseloads",
+        "report my-clinic week-48.toml --now 2026-11-25T12:00 --missed P-009@2026-11-23T18:00",
+    )  # fmt: skip
+    parser.add_argument("clinic", metavar="CLINIC", type=Path, help="a clinic's TOML file or folder")
+    parser.add_argument("timetable", metavar="T", type=Path, help="a timetable of it")
+    parser.add_argument(
+        "--now",
+        metavar="MOMENT",
+        type=_moment,
+        help="what starts before it has happened (default: nothing has)",
+    )
+    parser.add_argument(
+        "--missed",
+        metavar="ID@START",
+        action="append",
+        default=[],
+        help="somebody was not there; may be repeated",
+    )
+    parser.add_argument(
+        "--pack", metavar="ID", action="append", default=[], help="a pack besides those that the clinic names"
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json", "csv"), default="text", help="how to say it (default: text)"
+    )
+    parser.add_argument("--out", metavar="PATH", type=Path, help="the file to write (default: stdout)")
+    parser.set_defaults(run=report)
+
+
+def _moment(text: str) -> datetime:
+    """A local moment from an option. Raises ArgumentTypeError."""
+    from datetime import datetime
+
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a moment such as 2026-11-25T12:00") from None
+    if moment.tzinfo is not None:
+        raise argparse.ArgumentTypeError(f"'{text}' has an offset; times are the clinic's own")
+    return moment
 
 
 def _add(commands: Any, name: str, about: str, example: str) -> argparse.ArgumentParser:
@@ -194,36 +244,92 @@ def _scope_json(figure: Figure | BillingRule) -> dict[str, list[str]]:
 
 def check(args: argparse.Namespace) -> ExitCode:
     """`rules check`: 1 when the clinic or the week contradicts a pack, 2 when a pack is not known."""
-    from scheduler.cli.commands import read_clinic, read_timetable
+    from scheduler.cli.commands import read_clinic
     from scheduler.facts import Facts
     from scheduler.packs.clinic_check import check_clinic
-    from scheduler.packs.rules import Rules
     from scheduler.packs.week_check import check_week
-    from scheduler.validate import validate
 
     clinic = read_clinic(args.clinic)
-    packs = _known(args.clinic)
-    names = list(dict.fromkeys([*clinic.packs, *args.pack]))
-    _refuse(args.clinic, names, packs)
-    rules = Rules(tuple(packs[name] for name in names))
-    timetable = None if args.week is None else read_timetable(args.week, clinic)
+    rules = _rules(args.clinic, [*clinic.packs, *args.pack])
+    timetable = None if args.week is None else read_week(args.week, clinic)
     found = list(check_clinic(clinic, rules, None if timetable is None else timetable.week))
     if timetable is not None:
-        broken = [v for v in validate(clinic, timetable).violations if v.rule == "known"]
-        if broken:
-            print("\n".join(f"{args.week}: {v.message}" for v in broken), file=sys.stderr)
-            return ExitCode.BAD_INPUT
         found += check_week(Facts(clinic, timetable), rules)
-    _say(found, names, args.json)
+    _say(found, [pack.id for pack in rules.packs], args.json)
     contradicted = any(finding.weight == "contradicts" for finding in found)
     return ExitCode.FINDINGS if contradicted else ExitCode.DONE
 
 
-def _refuse(path: Path, names: list[str], packs: dict[str, Pack]) -> None:
-    """Raises BadInput for names that no pack has, and where no pack is named at all."""
-    from curricula.diagnostics import did_you_mean
+def report(args: argparse.Namespace) -> ExitCode:
+    """`rules report`: 1 when somebody is under hours, however it might be made up."""
+    from scheduler.cli.commands import read_clinic
+    from scheduler.compliance.report import week_report
+    from scheduler.compliance.saying import FORMATS
+    from scheduler.files.saving import save
+
+    clinic = read_clinic(args.clinic)
+    rules = _rules(args.clinic, [*clinic.packs, *args.pack])
+    timetable = read_week(args.timetable, clinic)
+    missed = _missed(timetable, args.missed)
+    made = week_report(clinic, timetable, rules, now=args.now, missed=missed)
+    text = FORMATS[args.format](made)
+    if args.out is None:
+        print(text, end="")
+    else:
+        save(args.out, text)
+        print(f"{args.out}: week {made.week}, {len(made.under)} under hours", file=sys.stderr)
+    return ExitCode.FINDINGS if made.under else ExitCode.DONE
+
+
+def _missed(timetable: Timetable, words: list[str]) -> dict[str, list[Item]]:
+    """What each person missed. Raises BadInput with everything that cannot be read."""
+    from datetime import datetime
+
     from scheduler.files import codes
 
+    found: dict[str, list[Item]] = {}
+    problems = []
+    for text in words:
+        person, _, start = text.rpartition("@")
+        try:
+            at = timetable.week.minute(datetime.fromisoformat(start))
+        except (ValueError, TypeError):
+            at = -1
+        mine = [item for item in timetable.of_patient(person) if item.start == at]
+        found.setdefault(person, []).extend(mine)
+        if not mine:
+            message = f"--missed {text}: nobody of that code has something that starts then"
+            hint = "write it as P-009@2026-11-23T18:00"
+            problems.append(Diagnostic("--missed", 1, 1, codes.NOBODY, message, hint))
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def read_week(path: Path, clinic: Clinic) -> Timetable:
+    """A timetable whose ids the clinic knows all. Raises BadInput."""
+    from scheduler.cli.commands import read_timetable
+    from scheduler.facts import Facts
+    from scheduler.files import codes
+    from scheduler.rules import KNOWN
+
+    timetable = read_timetable(path, clinic)
+    unknown = [
+        Diagnostic(str(path), 1, 1, codes.UNKNOWN_NAME, violation.message, "is it a week of another clinic?")
+        for violation in KNOWN.check(Facts(clinic, timetable))
+    ]
+    if unknown:
+        raise BadInput(unknown)
+    return timetable
+
+
+def _rules(path: Path, asked: list[str]) -> Rules:
+    """The rules of packs by name. Raises BadInput for names that no pack has, and where none is named."""
+    from curricula.diagnostics import did_you_mean
+    from scheduler.files import codes
+    from scheduler.packs.rules import Rules
+
+    packs, names = _known(path), list(dict.fromkeys(asked))
     wrong = [name for name in names if name not in packs]
     if wrong:
         hints = [did_you_mean(name, packs) or f"known: {', '.join(packs)}" for name in wrong]
@@ -234,6 +340,7 @@ def _refuse(path: Path, names: list[str], packs: dict[str, Pack]) -> None:
     if not names:
         message, hint = "this clinic names no packs", 'write packs = ["generic-iop"], or use --pack'
         raise BadInput([Diagnostic(str(path), 1, 1, codes.NO_PACK, message, hint)])
+    return Rules(tuple(packs[name] for name in names))
 
 
 def _say(found: list[Finding], names: list[str], as_json: bool) -> None:
