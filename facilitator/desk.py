@@ -42,6 +42,7 @@ class Store(Protocol):
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]: ...
     def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
+    def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
     def signer(self, passphrase: str, user: str | None = None) -> Signer: ...
     def kept(self) -> Kept: ...
@@ -59,10 +60,9 @@ SESSION_KINDS = (
 )  # fmt: skip
 KINDS = tuple(fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, events.Undone, events.WeekPublished))
 """What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""
-_OUTSIDE_SESSIONS = tuple(
-    kind for kind in KINDS
-    if kind not in {fact.kind for fact in SESSION_KINDS} and kind != events.WeekPublished.kind
-)  # fmt: skip
+_NOT_WEEKS = tuple(kind for kind in KINDS if kind != events.WeekPublished.kind)
+READ_WHOLE = ("clinic", "patient:")
+"""Streams that are read whole at every opening; those of sessions and weeks are read when asked for."""
 WORTH_KEEPING = 500
 """Entries since digests were kept last that make keeping them again worth its time."""
 
@@ -165,8 +165,9 @@ class Desk:
         for name, first, text in kept.rows:
             self._digests[name], self._first[name] = read_digest(text) if text else None, first
             self._note_arrivals(name)
-        for entry in self.record.entries(_OUTSIDE_SESSIONS):
-            if entry.seq <= kept.seq and not entry.stream.startswith("session:"):
+        outside = (e for prefix in READ_WHOLE for e in self.record.read_like(prefix, _NOT_WEEKS))
+        for entry in sorted(outside, key=lambda entry: entry.seq):
+            if entry.seq <= kept.seq:
                 self._take(entry)
         self._seq = self._kept = kept.seq
 

@@ -184,6 +184,8 @@ class Clinic:
     grid: int = 15
     closed: tuple[date, ...] = ()
     packs: tuple[str, ...] = ()
+    part_2: bool = False
+    backup_to: str | None = None
     rooms: tuple[Room, ...] = ()
     therapists: tuple[Therapist, ...] = ()
     groups: tuple[Group, ...] = ()

@@ -27,6 +27,12 @@ from facilitator.events.access import (
     UserRemoved,
     Viewed,
 )
+from facilitator.events.consents import (
+    ConsentFact,
+    ConsentGiven,
+    ConsentRevoked,
+    Disclosed,
+)
 from facilitator.events.live import (
     Arrived,
     Excused,
@@ -82,8 +88,12 @@ __all__ = [
     "Admitted",
     "Arrived",
     "Changed",
+    "ConsentFact",
+    "ConsentGiven",
+    "ConsentRevoked",
     "Covered",
     "Discharged",
+    "Disclosed",
     "Entry",
     "Excused",
     "Expected",
@@ -132,7 +142,7 @@ __all__ = [
     "week_stream",
 ]
 
-Fact = SessionFact | NoteFact | PatientFact | WeekFact | AccessFact
+Fact = SessionFact | NoteFact | PatientFact | ConsentFact | WeekFact | AccessFact
 
 FACTS: tuple[type[Fact], ...] = Fact.__args__
 BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curricula.diagnostics import BadInput, ExitCode
+from facilitator.packet import commands as packets
 
 if TYPE_CHECKING:
     from facilitator.records.audit import Report
@@ -41,6 +42,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_backup(commands)
     _add_verify(commands)
     _add_restore(commands)
+    packets.add(commands, _add)
 
 
 def _add_init(commands: Any) -> None:
@@ -118,7 +120,7 @@ def _guarded(run: Callable[[argparse.Namespace], int], args: argparse.Namespace)
     try:
         return run(args)
     except (RecordError, Unusable) as trouble:
-        _say(f"openchair: {trouble}")
+        say(f"openchair: {trouble}")
         return ExitCode.BAD_INPUT
 
 
@@ -130,7 +132,7 @@ def init(args: argparse.Namespace) -> int:
     from facilitator.records.errors import AlreadyAStore
     from facilitator.records.places import Places
 
-    clinic = _clinic(args.clinic)
+    clinic = clinic_of(args.clinic)
     if Places(args.clinic).exists:
         raise AlreadyAStore(args.clinic)
     user, name = _founder(args, clinic)
@@ -146,15 +148,15 @@ def init(args: argparse.Namespace) -> int:
     if args.json:
         _print(json.dumps({"user": user, "recovery_key": recovery_key, "patients": people}))
     else:
-        _say(f"{user} can open {args.clinic} now; {people} people were taken in. The recovery key:")
+        say(f"{user} can open {args.clinic} now; {people} people were taken in. The recovery key:")
         _print(recovery_key)
-        _say("It is shown this once. Write it on paper and lock it away, not beside this computer.")
+        say("It is shown this once. Write it on paper and lock it away, not beside this computer.")
     return ExitCode.DONE
 
 
 def backup(args: argparse.Namespace) -> int:
     """Write a checked copy and print where it is."""
-    with _open(args) as record:
+    with open_record(args) as record:
         from facilitator.records import backup as copying
 
         folder, manifest = copying.backup(record, args.to, _progress("checking the copy"))
@@ -163,13 +165,13 @@ def backup(args: argparse.Namespace) -> int:
         _print(json.dumps(about | {"sha256": manifest.sha256}))
     else:
         _print(str(folder))
-        _say(f"{manifest.entries:,} entries, copied and checked. It opens with the same passphrases.")
+        say(f"{manifest.entries:,} entries, copied and checked. It opens with the same passphrases.")
     return ExitCode.DONE
 
 
 def verify(args: argparse.Namespace) -> int:
     """Check a record or a backup. Exit code 1 when something does not hold."""
-    with _open(args, reading=True) as record:
+    with open_record(args, reading=True) as record:
         from facilitator.records import audit
         from facilitator.records.backup import MANIFEST, check, read_manifest
 
@@ -183,7 +185,7 @@ def verify(args: argparse.Namespace) -> int:
         report = audit.verify(record, _progress("checking"), known)
     _print(json.dumps(_as_json(report)) if args.json else _as_text(report))
     if not report.ok:
-        _say(_remedy(args.clinic, copy=(args.clinic / MANIFEST).exists()))
+        say(_remedy(args.clinic, copy=(args.clinic / MANIFEST).exists()))
     return ExitCode.DONE if report.ok else ExitCode.FINDINGS
 
 
@@ -202,9 +204,9 @@ def restore(args: argparse.Namespace) -> int:
         _print(json.dumps(about | {"replaced": str(replaced) if replaced else None}))
     else:
         _print(str(args.clinic / "records"))
-        _say(f"Restored as of {manifest.made[:16].replace('T', ' ')} UTC: {manifest.entries:,} entries.")
+        say(f"Restored as of {manifest.made[:16].replace('T', ' ')} UTC: {manifest.entries:,} entries.")
         if replaced:
-            _say(f"What was there before is in {replaced}.")
+            say(f"What was there before is in {replaced}.")
     return ExitCode.DONE
 
 
@@ -236,7 +238,7 @@ def _as_json(report: Report) -> dict[str, object]:
 # --- who and with what ------------------------------------------------------------------------------------
 
 
-def _clinic(folder: Path) -> Clinic:
+def clinic_of(folder: Path) -> Clinic:
     """The clinic's configuration; the record goes beside it. Raises BadInput with every problem."""
     from scheduler.files import load_clinic
 
@@ -255,11 +257,11 @@ def _founder(args: argparse.Namespace, clinic: Clinic) -> tuple[str, str]:
     if not user or any(c.isspace() for c in user) or not user.isprintable():
         raise Unusable("say who you are with --user ID; an id is one word, such as t1.")
     if user not in names:
-        _say(f"openchair: note that {user} is no therapist of this clinic, so leads no groups in it.")
+        say(f"openchair: note that {user} is no therapist of this clinic, so leads no groups in it.")
     return user, args.name or names.get(user, "")
 
 
-def _open(args: argparse.Namespace, *, reading: bool = False) -> Record:
+def open_record(args: argparse.Namespace, *, reading: bool = False) -> Record:
     """The record, or the backup, of the folder that was named."""
     user = _user(args, args.clinic)
     passphrase = _passphrase(args, f"Passphrase of {user}: ")
@@ -275,7 +277,7 @@ def _open(args: argparse.Namespace, *, reading: bool = False) -> Record:
     except ReadOnly:
         raise ReadOnly(_OPEN_ELSEWHERE if readonly else "Nothing was done.") from None
     for warning in record.warnings:
-        _say(f"openchair: {warning}")
+        say(f"openchair: {warning}")
     return record
 
 
@@ -342,5 +344,5 @@ def _print(words: str) -> None:
     sys.stdout.write(f"{words}\n")
 
 
-def _say(words: str) -> None:
+def say(words: str) -> None:
     sys.stderr.write(f"{words}\n")

@@ -52,13 +52,13 @@ def private_file(path: Path) -> None:
     os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Replace `path` by `text` in one step: a reader, or a crash, sees the old file or the new one."""
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Replace `path` by `content` in one step: a reader, or a crash, sees the old file or the new one."""
     part = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
         private_file(part)
-        with part.open("w", encoding="utf-8", newline="\n") as out:
-            out.write(text)
+        with part.open("wb") as out:
+            out.write(content if isinstance(content, bytes) else content.encode())
             out.flush()
             os.fsync(out.fileno())
         part.replace(path)

@@ -38,6 +38,9 @@ class Told:
     def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries(kinds) if entry.stream == stream)
 
+    def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries(kinds) if entry.stream.startswith(prefix))
+
     def kept(self) -> Kept:
         return Kept()
 

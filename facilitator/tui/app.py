@@ -138,13 +138,21 @@ class Openchair(Guarded):
             self.add_mode(workspace.id, partial(workspace.open, desk))
         self.switch_mode(WORKSPACES[0].id)
 
-    def close_record(self) -> None:
-        """Forget the key; everything was stored before."""
+    def close_record(self) -> str:
+        """Back up where the clinic wants that, and forget the key; everything was stored before.
+
+        What there is to say about the backup.
+        """
         if self.desk is None:
-            return
+            return ""
+        from facilitator.records.closing import back_up_at_close
+
+        record = cast("Record", self.desk.record)
         with suppress(RecordError):  # only what makes the next opening quick
             self.desk.keep()
-        cast("Record", self.desk.record).close()
+        said = back_up_at_close(record, self.desk.config, self.desk.folder)
+        record.close()
+        return said
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While locked nothing of the app answers but leaving it."""

@@ -60,7 +60,9 @@ def run(app: Openchair) -> int:
     try:
         app.run()
     finally:
-        app.close_record()
+        said = app.close_record()
+    if said:
+        sys.stderr.write(f"openchair: {said}\n")
     if app.fault:
         sys.stderr.write(f"openchair stopped: {app.fault}. What was shown as saved is saved.\n")
         return FAULT

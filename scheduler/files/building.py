@@ -47,6 +47,8 @@ def clinic(table: ClinicTable) -> Clinic:
         grid=table.grid,
         closed=tuple(sorted(set(table.closed))),
         packs=table.packs,
+        part_2=table.part_2,
+        backup_to=table.backup_to,
         rooms=tuple(map(_room, table.rooms)),
         therapists=tuple(map(_therapist, table.therapists)),
         groups=tuple(map(_group, table.groups)),

@@ -272,6 +272,11 @@ class ClinicTable:
     grid: int = _minutes("Minutes; starts fall on it, counted from midnight.", default=15)
     closed: tuple[date, ...] = field(default=(), metadata=about("Dates on which nothing runs."))
     packs: tuple[str, ...] = field(default=(), metadata=about("Rule packs for reports and warnings."))
+    part_2: bool = field(
+        default=False,
+        metadata=about("true: a program under 42 CFR part 2; its notice goes with every disclosure."),
+    )
+    backup_to: str | None = _text("A folder where a checked backup goes whenever the app is closed.")
     rooms: tuple[RoomTable, ...] = field(default=(), metadata=about("Rooms."))
     therapists: tuple[TherapistTable, ...] = field(default=(), metadata=about("Staff."))
     groups: tuple[GroupTable, ...] = field(default=(), metadata=about("Recurring groups."))

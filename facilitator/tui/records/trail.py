@@ -66,6 +66,11 @@ def _unlocked(fact: e.Unlocked, _: Names) -> str:
     return f"{fact.user} unlocked the record{wrong}"
 
 
+def _disclosed(fact: e.Disclosed, names: Names) -> str:
+    by = f"consent {fact.consent}" if fact.consent else f"exception: {fact.exception}"
+    return f"{names(fact.member)}: {fact.what} to {fact.recipient} for {fact.purpose} ({by})"
+
+
 def _locked(fact: e.Locked, _: Names) -> str:
     return "locked, nobody was there" if fact.why == "idle" else "locked"
 
@@ -102,6 +107,9 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Covered: _of("{}: {f.topic} covered"),
     e.WeekDrafted: _plain("drafted {f.week}"),
     e.WeekPublished: _plain("published {f.week}"),
+    e.ConsentGiven: _of("{}: consent {f.consent} to {f.recipient} written down"),
+    e.ConsentRevoked: _of("{}: consent {f.consent} revoked"),
+    e.Disclosed: _disclosed,
     e.UserAdded: _added,
     e.RolesGiven: lambda fact, _: f"{fact.user} is now {', '.join(fact.roles)}",
     e.UserRemoved: _removed,

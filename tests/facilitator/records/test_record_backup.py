@@ -6,13 +6,16 @@ import threading
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from cheap_store import PASSPHRASE
 
 from facilitator.events import NoShow, SharedNote
 from facilitator.records import anchors, backup, errors, keys
 from facilitator.records.audit import verify
+from facilitator.records.closing import back_up_at_close
 from facilitator.records.connection import connect
 from facilitator.records.store import Record
+from scheduler.clinic import Clinic
 
 
 def test_a_backup_opens_with_the_same_passphrase_and_holds(record: Record, tmp_path: Path) -> None:
@@ -97,3 +100,19 @@ def test_no_manifest_and_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text('{"aura": 1}')
     with pytest.raises(errors.Damaged):
         backup.read_manifest(tmp_path)
+
+
+def test_a_scheduled_backup_is_made_at_close_and_its_trouble_is_said(
+    record: Record, clinic: Path, tmp_path: Path
+) -> None:
+    config = Clinic("Riverside", "America/Chicago", ())
+    assert back_up_at_close(record, config, clinic) == ""
+    said = back_up_at_close(record, evolve(config, backup_to="../copies"), clinic)
+    (copy,) = (tmp_path / "copies").iterdir()
+    assert said.startswith("Backed up and checked")
+    assert backup.check(copy).entries == record.count()
+    (tmp_path / "file").write_text("")
+    assert "backup needs a folder" in back_up_at_close(record, evolve(config, backup_to="../file"), clinic)
+    record.lock()
+    again = evolve(config, backup_to="../copies")
+    assert "locked when it was closed" in back_up_at_close(record, again, clinic)

@@ -1,0 +1,214 @@
+"""Everything a packet is made of, for one person and a period, read from a desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+
+from attrs import frozen
+
+from facilitator.desk import Desk
+from facilitator.events import Entry, NoteAmended, NoteSigned, session_stream
+from facilitator.live import attendance
+from facilitator.live.digest import Digest
+from facilitator.live.session import Member, SessionState, replay
+from facilitator.people import Person
+from scheduler.packs import Rules, packs_of
+from scheduler.packs.billing import Attended, Counted, count
+from scheduler.packs.deadlines import note_due
+
+Holds = Callable[[NoteSigned | NoteAmended], bool]
+"""Whether a signature fits the words it stands under."""
+
+
+@frozen
+class Signature:
+    """One signed text: a note, a co-signature of it, or what was added to it."""
+
+    fact: NoteSigned | NoteAmended
+    written: datetime
+    holds: bool
+
+
+@frozen
+class Row:
+    """One session in which the person was expected, or came."""
+
+    session: str
+    title: str
+    service: str
+    group: str
+    starts: datetime  # in the clinic's zone
+    scheduled_end: datetime
+    ended: datetime | None
+    leaders: tuple[str, ...]
+    present: int  # members who were there, the person among them
+    mark: str
+    time_in: datetime | None
+    time_out: datetime | None
+    stretches: tuple[tuple[datetime, datetime], ...]  # in the room, clipped to nothing
+    stamped: int  # minutes by the stamps alone
+    minutes: int  # minutes that count
+    reason: str  # of an absence, an early leaving or a correction
+    corrected: str  # the reason of corrected minutes; empty when they were not
+    signatures: tuple[Signature, ...]
+    attendance_changed: datetime | None  # the last time a stamp or a correction was written
+    due: date | None  # of the note, by the clinic's rule packs
+
+    @property
+    def attended(self) -> bool:
+        return self.time_in is not None
+
+    @property
+    def note(self) -> Signature | None:
+        """The note as its author signed it."""
+        return next((s for s in self.signatures if isinstance(s.fact, NoteSigned)), None)
+
+
+@frozen
+class Gathered:
+    """The period is inclusive; `billed` are units as the packs count them, nothing that was sent anywhere."""
+
+    clinic: str
+    person: Person
+    first: date
+    last: date
+    rows: tuple[Row, ...]
+    reviews: tuple[date, ...]
+    goals: tuple[str, ...]
+    followed: frozenset[str]
+    billed: Counted
+    packs: tuple[str, ...]
+
+
+def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Gathered:
+    """Raises KeyError for somebody whom the record does not know."""
+    person = desk.people[member]
+    rules = packs_of(desk.config, desk.folder)
+
+    def of_member(held: Digest) -> bool:
+        return held.opened and member in held.roster
+
+    rows = tuple(_rows(desk, person, desk.held(first, last, of_member), rules, holds))
+    return Gathered(
+        clinic=desk.config.name,
+        person=person,
+        first=first,
+        last=last,
+        rows=rows,
+        reviews=tuple(day for day in person.reviews if first <= day <= last),
+        goals=person.profile(last).goals,
+        followed=person.followed,
+        billed=_billed(person, rows, rules),
+        packs=desk.config.packs,
+    )
+
+
+def _rows(
+    desk: Desk, person: Person, states: tuple[SessionState, ...], rules: Rules, holds: Holds
+) -> Iterator[Row]:
+    for light in states:
+        assert light.opened is not None, "an opened session"
+        entries = desk.read(session_stream(light.opened.session))
+        state = replay(entries)
+        if person.id in state.members and state.opened is not None:
+            yield _row(desk, person, state, entries, rules, holds)
+
+
+def _row(
+    desk: Desk,
+    person: Person,
+    state: SessionState,
+    entries: tuple[Entry, ...],
+    rules: Rules,
+    holds: Holds,
+) -> Row:
+    opened, member, now = state.opened, state.members[person.id], desk.now()
+    assert opened is not None, "an opened session"
+    zone = desk.zone
+    signed = next(s for s in attendance.sign_in(state, now) if s.member == person.id)
+    ended = state.ended.astimezone(zone) if state.ended else None
+    demand = person.demand(opened.starts.astimezone(zone).date())
+    due = note_due(rules, ended, level=demand.level, service=opened.service) if ended else None
+    end = attendance.scheduled_end(state)
+    assert end is not None, "an opened session has an end"
+    return Row(
+        session=opened.session,
+        title=opened.title or opened.group_title,
+        service=opened.service,
+        group=opened.group,
+        starts=opened.starts.astimezone(zone),
+        scheduled_end=end.astimezone(zone),
+        ended=ended,
+        leaders=opened.leaders,
+        present=attendance.count_attended(state),
+        mark=str(signed.mark),
+        time_in=signed.time_in and signed.time_in.astimezone(zone),
+        time_out=signed.time_out and signed.time_out.astimezone(zone),
+        stretches=_stretches(member, state, now, desk),
+        stamped=attendance.stamped_minutes(member, state, now),
+        minutes=signed.minutes if attendance.attended(member) else 0,
+        reason=signed.reason,
+        corrected=member.corrected.reason or "no reason" if member.corrected else "",
+        signatures=_signatures(state, entries, person.id, holds),
+        attendance_changed=_last_change(entries, state, person.id),
+        due=due.at.date() if due else None,
+    )
+
+
+def _stretches(
+    member: Member, state: SessionState, now: datetime, desk: Desk
+) -> tuple[tuple[datetime, datetime], ...]:
+    found = attendance.intervals(member, state.ended or now)
+    return tuple((a.astimezone(desk.zone), b.astimezone(desk.zone)) for a, b in found)
+
+
+def _signatures(
+    state: SessionState, entries: tuple[Entry, ...], member: str, holds: Holds
+) -> tuple[Signature, ...]:
+    """Everything signed about the member, in the order of writing."""
+    mine = state.signed.get(member, ())
+    notes = {fact.note for fact in mine}
+    found = []
+    for entry in entries:
+        fact = entry.fact
+        of_member = (isinstance(fact, NoteSigned) and fact in mine) or (
+            isinstance(fact, NoteAmended) and fact.note in notes and fact in state.amended
+        )
+        if of_member and isinstance(fact, NoteSigned | NoteAmended):
+            found.append(Signature(fact, entry.at, holds(fact)))
+    return tuple(found)
+
+
+_ATTENDANCE = {
+    "session.arrived", "session.left", "session.excused", "session.no-show", "session.unmarked",
+    "session.minutes-corrected",
+}  # fmt: skip
+
+
+def _last_change(entries: tuple[Entry, ...], state: SessionState, member: str) -> datetime | None:
+    """When the person's attendance was last written, what was taken back included."""
+    mine = {
+        e.id: e for e in entries if e.fact.kind in _ATTENDANCE and getattr(e.fact, "member", "") == member
+    }
+    moments = [entry.at for entry in mine.values()]
+    moments += [e.at for e in entries if getattr(e.fact, "entry", "") in mine]
+    return max(moments, default=None)
+
+
+def _billed(person: Person, rows: tuple[Row, ...], rules: Rules) -> Counted:
+    attended = (
+        Attended(
+            person.id,
+            row.starts,
+            row.minutes,
+            row.service,
+            present=row.present,
+            level=person.demand(row.starts.date()).level,
+            band=person.demand(row.starts.date()).band or "adult",
+            ref=row.session,
+        )
+        for row in rows
+        if row.attended and row.ended
+    )
+    return count(attended, rules)
