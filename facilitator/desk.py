@@ -21,6 +21,7 @@ from facilitator.live.digest import written as written_digest
 from facilitator.live.session import SessionState, replay
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.records.kept import Kept
+from facilitator.timetabling.closures import Closure, closures, overlaid
 from scheduler.clinic import Clinic
 from scheduler.files import read_timetable
 from scheduler.timetable import Session, Timetable
@@ -58,7 +59,10 @@ SESSION_KINDS = (
     events.WalkedIn, events.StepStarted, events.SessionEnded, events.SessionCancelled,
     events.MinutesCorrected, events.SessionFinished, events.NoteSigned, events.NoteAmended,
 )  # fmt: skip
-KINDS = tuple(fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, events.Undone, events.WeekPublished))
+CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled)
+KINDS = tuple(
+    fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, *CLINIC_KINDS, events.Undone, events.WeekPublished)
+)
 """What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""
 _NOT_WEEKS = tuple(kind for kind in KINDS if kind != events.WeekPublished.kind)
 READ_WHOLE = ("clinic", "patient:")
@@ -89,6 +93,7 @@ class Desk:
         self._clock = clock or (lambda: datetime.now(self.zone))
         self._seq = 0  # the last entry that was taken in
         self._patients: list[Entry] = []
+        self._clinic: list[Entry] = []
         self._sessions: dict[str, list[Entry]] = {}  # the streams that were read so far
         self._digests: dict[str, Digest | None] = {}  # every session, in the order of their first entries
         self._first: dict[str, int] = {}  # numbers of those entries
@@ -186,6 +191,8 @@ class Desk:
         family, _, name = entry.stream.partition(":")
         if family == "patient":
             self._patients.append(entry)
+        elif family == "clinic":
+            self._clinic.append(entry)
         elif family == "session":
             self._take_session(name, entry)
         elif isinstance(entry.fact, events.WeekPublished):
@@ -279,8 +286,14 @@ class Desk:
         return self._published[week]
 
     def clinic(self, week: Week) -> Clinic:
-        """The configuration with the people of `week` put in: what the scheduler is handed."""
-        return demand(self.people, self.config, week)
+        """The configuration with the people of `week` put in, and what stands against it: what the scheduler
+        is handed."""
+        return overlaid(demand(self.people, self.config, week), self.closures, week, self.zone)
+
+    @property
+    def closures(self) -> tuple[Closure, ...]:
+        """Who is away, what is closed and what was called off, in the order of time."""
+        return self._view(("closures", None), len(self._clinic), lambda: closures(self._clinic))
 
     def held(
         self, first: date, last: date, where: Callable[[Digest], bool] | None = None

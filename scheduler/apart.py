@@ -1,8 +1,8 @@
-"""`solve` in a process of its own: typing never waits for it, and a crash of the engine loses nothing.
+"""Work in a process of its own: typing never waits for it, and a crash of the engine loses nothing.
 
-The child reads what to solve from its standard input and tells of its progress on its standard output; the
-end of its input means stop, so it also goes when its parent does. When the child dies, the best timetable it
-told of is the answer.
+The child reads what to do from its standard input and tells of its progress on its standard output; the end
+of its input means stop, so it also goes when its parent does. When a child that solves dies, the best
+timetable it told of is the answer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from importlib import import_module
 from queue import Empty, SimpleQueue
 from typing import IO, Any
 
@@ -34,12 +34,23 @@ POLITE = 10
 
 
 class Died(Exception):
-    """The solver's process failed, or ended before it had an answer."""
+    """The child failed, or ended before it had an answer."""
+
+
+class Stopped(Exception):
+    """The child was stopped and had no answer by then."""
+
+
+@frozen
+class Answer:
+    """The child's last word."""
+
+    value: Any
 
 
 @frozen
 class Refused:
-    """What a child says of input that cannot be solved."""
+    """What a child says of input that makes no sense."""
 
     diagnostics: tuple[Diagnostic, ...]
 
@@ -68,9 +79,37 @@ def solve_apart(
     Raises what `solve` raises, and Died when the child ends without any timetable.
     """
     began = time.monotonic()
-    asked = {
-        "previous": previous, "time_limit": time_limit, "workers": workers, "seed": seed, "first": first,
-    }  # fmt: skip
+    best: list[Timetable] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Improved):
+            best[:] = [event.timetable]
+        if listener is not None:
+            listener(event)
+
+    try:
+        found: Outcome = apart(
+            "scheduler.solve:solve", clinic, week, listener=hear, stop=stop, previous=previous,
+            time_limit=time_limit, workers=workers, seed=seed, first=first,
+        )  # fmt: skip
+    except Stopped:
+        return Outcome(best[0] if best else None, time.monotonic() - began)
+    except Died:
+        if not best:
+            raise
+        return Outcome(best[0], time.monotonic() - began)
+    return found
+
+
+def apart(
+    job: str, *given: Any, listener: Listener | None = None, stop: Stop | None = None, **options: Any
+) -> Any:
+    """What the function `job` ("module:name") makes of `given` and `options`, in a child process.
+
+    The function gets a `listener` and a `stop` of its own; what the one hears is passed on, the other is set
+    when `stop` is. Everything that goes over has to be picklable. Raises BadInput as the function does,
+    Stopped, and Died.
+    """
     child = subprocess.Popen(
         [sys.executable, "-P", "-c", BEGIN, *sys.path],
         stdin=subprocess.PIPE,
@@ -83,9 +122,9 @@ def solve_apart(
     threading.Thread(target=_read, args=(child.stdout, said), daemon=True).start()
     try:
         with contextlib.suppress(OSError):
-            pickle.dump((clinic, week, asked), child.stdin)
+            pickle.dump((job, given, options), child.stdin)
             child.stdin.flush()
-        return _hear(child, said, began, listener, stop)
+        return _hear(child, said, listener, stop)
     finally:
         child.kill()
         child.wait()
@@ -101,14 +140,9 @@ def _read(source: IO[bytes], said: SimpleQueue[Any]) -> None:
 
 
 def _hear(
-    child: subprocess.Popen[bytes],
-    said: SimpleQueue[Any],
-    began: float,
-    listener: Listener | None,
-    stop: Stop | None,
-) -> Outcome:
+    child: subprocess.Popen[bytes], said: SimpleQueue[Any], listener: Listener | None, stop: Stop | None
+) -> Any:
     """Pass on what the child says until its last word, its end, or the end of our patience with it."""
-    best: Timetable | None = None
     stopped: float | None = None
     while stopped is None or time.monotonic() < stopped + PATIENCE:
         if stopped is None and stop is not None and stop.is_set():
@@ -118,23 +152,20 @@ def _hear(
             news = said.get(timeout=HEARS)
         except Empty:
             continue
-        if news is None:
-            break
-        if isinstance(news, Outcome):
-            return news
-        if isinstance(news, Refused):
-            raise BadInput(news.diagnostics)
-        if isinstance(news, Failed):
-            if best is None:
-                raise Died(f"the solver failed ({news.kind})")
-            break
-        if isinstance(news, Improved):
-            best = news.timetable
-        if listener is not None:
-            listener(news)
-    if best is None and stopped is None:
-        raise Died("the solver's process ended without a timetable")
-    return Outcome(best, time.monotonic() - began)
+        match news:
+            case Answer(value):
+                return value
+            case Refused(diagnostics):
+                raise BadInput(diagnostics)
+            case Failed(kind):
+                raise Died(f"the solver failed ({kind})")
+            case None:
+                break
+            case _ if listener is not None:
+                listener(news)
+    if stopped is None:
+        raise Died("the solver's process ended without an answer")
+    raise Stopped
 
 
 def _hush(child: subprocess.Popen[bytes]) -> None:
@@ -150,17 +181,17 @@ BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from scheduler.apart import chi
 
 
 def child() -> None:
-    """Read what to solve, solve it, say what happens."""
+    """Read what to do, do it, say what happens."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(os, "nice"):
         os.nice(POLITE)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # no library's words get between ours
-    clinic, week, asked = pickle.load(sys.stdin.buffer)
+    job, given, options = pickle.load(sys.stdin.buffer)
     stop, lock = threading.Event(), threading.Lock()
     threading.Thread(target=_obey, args=(stop,), daemon=True).start()
 
-    def say(what: Event | Outcome | Refused | Failed) -> None:
+    def say(what: Event | Answer | Refused | Failed) -> None:
         with lock:
             try:
                 pickle.dump(what, out)
@@ -168,7 +199,7 @@ def child() -> None:
             except OSError:  # nobody listens any more
                 os._exit(0)
 
-    say(_answer(clinic, week, asked, say, stop))
+    say(_answer(job, given, {**options, "listener": say, "stop": stop}))
     os._exit(0)
 
 
@@ -177,13 +208,10 @@ def _obey(stop: threading.Event) -> None:
     stop.set()
 
 
-def _answer(
-    clinic: Clinic, week: Week, asked: dict[str, Any], say: Callable[[Event], None], stop: threading.Event
-) -> Outcome | Refused | Failed:
-    from scheduler.solve import solve
-
+def _answer(job: str, given: tuple[Any, ...], options: dict[str, Any]) -> Answer | Refused | Failed:
+    module, _, name = job.partition(":")
     try:
-        return solve(clinic, week, listener=say, stop=stop, **asked)
+        return Answer(getattr(import_module(module), name)(*given, **options))
     except BadInput as bad:
         return Refused(bad.diagnostics)
     except Exception as error:

@@ -186,6 +186,7 @@ class Clinic:
     packs: tuple[str, ...] = ()
     part_2: bool = False
     backup_to: str | None = None
+    holidays: str | None = None  # whose public holidays are proposed: `US-CA`; none closes by itself
     rooms: tuple[Room, ...] = ()
     therapists: tuple[Therapist, ...] = ()
     groups: tuple[Group, ...] = ()

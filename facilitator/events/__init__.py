@@ -12,6 +12,7 @@ entry may set in the past), the entry's `at` is when it was written.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import frozen
@@ -75,6 +76,9 @@ from facilitator.events.people import (
     PlanReviewed,
 )
 from facilitator.events.weeks import (
+    AbsencePlanned,
+    CalledOff,
+    HolidaySettled,
     WeekDrafted,
     WeekFact,
     WeekPublished,
@@ -82,11 +86,14 @@ from facilitator.events.weeks import (
 
 __all__ = [
     "BY_KIND",
+    "CLINIC_STREAM",
     "FACTS",
     "AbsenceFollowed",
+    "AbsencePlanned",
     "AccessFact",
     "Admitted",
     "Arrived",
+    "CalledOff",
     "Changed",
     "ConsentFact",
     "ConsentGiven",
@@ -101,6 +108,7 @@ __all__ = [
     "FlagAnswered",
     "FlagRaised",
     "GlassBroken",
+    "HolidaySettled",
     "Left",
     "Locked",
     "MinutesCorrected",
@@ -138,6 +146,7 @@ __all__ = [
     "WeekPublished",
     "patient_stream",
     "session_stream",
+    "taken_back",
     "user_stream",
     "week_stream",
 ]
@@ -173,5 +182,23 @@ def user_stream(user: str) -> str:
     return f"user:{user}"
 
 
+CLINIC_STREAM = "clinic"
+"""Absences, closures and holidays stand here."""
+
+
 def week_stream(week: str) -> str:
     return f"week:{week}"
+
+
+def taken_back(entries: Iterable[Entry]) -> frozenset[str]:
+    """Ids that an `Undone` among `entries` (in order) takes back which itself still stands; it reaches only
+    backwards."""
+    ordered = tuple(entries)
+    numbers = {entry.id: entry.seq for entry in ordered}
+    dead: set[str] = set()
+    for entry in reversed(ordered):
+        if isinstance(entry.fact, Undone) and entry.id not in dead:
+            target = entry.fact.entry
+            if numbers.get(target, entry.seq) < entry.seq:
+                dead.add(target)
+    return frozenset(dead)

@@ -1,7 +1,8 @@
-"""Drafted and published weeks."""
+"""Weeks, drafted and published, and what keeps people, rooms or the whole clinic out of them."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import ClassVar
 
 from attrs import frozen
@@ -17,6 +18,8 @@ class WeekDrafted:
     week: str
     timetable: str
     pins: tuple[Pin, ...] = ()
+    calls: tuple[str, ...] = ()  # whom to phone about it, in order of time
+    because: tuple[str, ...] = ()  # entries of the clinic's stream that it answers; undone together with it
 
 
 @frozen
@@ -25,6 +28,39 @@ class WeekPublished:
     week: str
     timetable: str
     note: str = ""
+    calls: tuple[str, ...] = ()  # whom to phone about it, in order of time
 
 
-WeekFact = WeekDrafted | WeekPublished
+@frozen
+class AbsencePlanned:
+    """A therapist or a patient is not there, or a room cannot be used, from `start` until `end`."""
+
+    kind: ClassVar[str] = "clinic.absence"
+    about: str  # therapist | patient | room
+    who: str  # id
+    start: datetime
+    end: datetime
+    reason: str = ""
+
+
+@frozen
+class CalledOff:
+    """What a group has at `start` will not take place, decided before it was opened."""
+
+    kind: ClassVar[str] = "clinic.called-off"
+    group: str
+    start: datetime
+    reason: str = ""
+
+
+@frozen
+class HolidaySettled:
+    """Whether the clinic closes on a day; the coordinator confirms it, no calendar decides."""
+
+    kind: ClassVar[str] = "clinic.holiday"
+    day: date
+    closed: bool
+    name: str = ""
+
+
+WeekFact = WeekDrafted | WeekPublished | AbsencePlanned | CalledOff | HolidaySettled

@@ -44,6 +44,7 @@ from facilitator.events import (
     Undone,
     Unmarked,
     WalkedIn,
+    taken_back,
 )
 
 K = TypeVar("K")
@@ -185,23 +186,11 @@ def fold(state: SessionState, entry: Entry) -> SessionState:
 def replay(entries: Iterable[Entry]) -> SessionState:
     """The state of a stream from its entries in any order, repetitions allowed."""
     ordered = sorted({entry.seq: entry for entry in entries}.values(), key=lambda entry: entry.seq)
-    dead = _taken_back(ordered)
+    dead = taken_back(ordered)
     state = SessionState()
     for entry in ordered:
         state = _add(state, entry, dead=entry.id in dead)
     return state
-
-
-def _taken_back(ordered: list[Entry]) -> set[str]:
-    """Ids that an `Undone` takes back which itself still stands; it reaches only backwards."""
-    numbers = {entry.id: entry.seq for entry in ordered}
-    dead: set[str] = set()
-    for entry in reversed(ordered):
-        if isinstance(entry.fact, Undone) and entry.id not in dead:
-            target = entry.fact.entry
-            if numbers.get(target, entry.seq) < entry.seq:
-                dead.add(target)
-    return dead
 
 
 def _chain(past: _Past | None) -> Iterator[_Past]:

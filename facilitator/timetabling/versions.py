@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from attrs import frozen
 
-from facilitator.events import Entry, Undone, WeekDrafted, WeekPublished
+from facilitator.events import Entry, Undone, WeekDrafted, WeekPublished, taken_back
 from scheduler.clinic import Pin
 from scheduler.files import read_timetable
 from scheduler.timetable import Timetable
@@ -23,6 +23,8 @@ class Draft:
     who: str
     toml: str
     pins: tuple[Pin, ...] = ()
+    calls: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()  # entries of the clinic's stream that it answers
 
     @cached_property
     def timetable(self) -> Timetable | None:
@@ -39,6 +41,7 @@ class Version:
     who: str
     toml: str
     note: str = ""
+    calls: tuple[str, ...] = ()
 
     @cached_property
     def timetable(self) -> Timetable | None:
@@ -52,6 +55,7 @@ class History:
 
     versions: tuple[Version, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    back: tuple[Entry, ...] = ()  # entries that took drafts back and can be undone, the next one last
 
     @property
     def draft(self) -> Draft | None:
@@ -75,24 +79,42 @@ class History:
         return latest.timetable if latest else None
 
     @property
+    def calls(self) -> tuple[str, ...]:
+        """Whom to phone about what is worked on."""
+        latest = self.draft or self.version
+        return latest.calls if latest else ()
+
+    @property
     def pins(self) -> tuple[Pin, ...]:
         return self.draft.pins if self.draft else ()
 
 
 def history(entries: Iterable[Entry]) -> History:
-    """Fold a week's stream. A draft that was taken back is none; publishing ends the drafts before it."""
+    """Fold a week's stream. A draft that was taken back is none until that is undone; publishing ends the
+    drafts before it, and a new draft ends what could be brought back.
+    """
     entries = sorted(entries, key=lambda entry: entry.seq)
-    undone = {entry.fact.entry for entry in entries if isinstance(entry.fact, Undone)}
+    undone = taken_back(entries)
     versions: list[Version] = []
     drafts: list[Draft] = []
+    back: list[Entry] = []
     for entry in entries:
         fact = entry.fact
+        if isinstance(fact, Undone):
+            back += [entry] if entry.id not in undone else []
+            continue
+        if isinstance(fact, WeekDrafted | WeekPublished):
+            back = [] if entry.id not in undone else back
         if isinstance(fact, WeekDrafted) and entry.id not in undone:
-            drafts.append(Draft(entry.id, entry.at, entry.who, fact.timetable, fact.pins))
+            drafts.append(
+                Draft(entry.id, entry.at, entry.who, fact.timetable, fact.pins, fact.calls, fact.because)
+            )
         elif isinstance(fact, WeekPublished):
             drafts = []
-            versions.append(Version(len(versions) + 1, entry.at, entry.who, fact.timetable, fact.note))
-    return History(tuple(versions), tuple(drafts))
+            versions.append(
+                Version(len(versions) + 1, entry.at, entry.who, fact.timetable, fact.note, fact.calls)
+            )
+    return History(tuple(versions), tuple(drafts), tuple(back))
 
 
 @lru_cache(maxsize=6)

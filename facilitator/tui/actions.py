@@ -64,7 +64,16 @@ TIMETABLE = (
         "timetable.move", "m", "move", "Move the selected item by hand; what that breaks is listed at once"
     ),
     Action("timetable.room", "r", "room", "While moving: the next room", shown=False),
-    Action("timetable.undo", "u", "undo", "Take back the last solve, move or pin of this week"),
+    Action(
+        "timetable.absence",
+        "a",
+        "away",
+        "Somebody is away, a room is closed: mend the week",
+    ),
+    Action("timetable.standing", "o", "closures", "Who is away, what is closed, holidays", shown=False),
+    Action("timetable.calls", "c", "calls", "Whom to phone about the week, in order of time"),
+    Action("timetable.undo", "u", "undo", "Take back the last solve, move, pin or mending of this week"),
+    Action("timetable.redo", "U", "redo", "Bring back what was taken back last", shown=False),
     Action("timetable.publish", "b", "publish", "Publish the week, with a note; again makes a new version"),
     Action("timetable.diff", "d", "diff", "Everything that differs from the week before"),
     Action("timetable.export", "x", "export", "Write the week as a web page and a CSV file into a folder"),

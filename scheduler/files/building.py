@@ -49,6 +49,7 @@ def clinic(table: ClinicTable) -> Clinic:
         packs=table.packs,
         part_2=table.part_2,
         backup_to=table.backup_to,
+        holidays=table.holidays,
         rooms=tuple(map(_room, table.rooms)),
         therapists=tuple(map(_therapist, table.therapists)),
         groups=tuple(map(_group, table.groups)),

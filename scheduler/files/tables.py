@@ -277,6 +277,7 @@ class ClinicTable:
         metadata=about("true: a program under 42 CFR part 2; its notice goes with every disclosure."),
     )
     backup_to: str | None = _text("A folder where a checked backup goes whenever the app is closed.")
+    holidays: str | None = _text("Whose public holidays are proposed for closing, such as US or US-CA.")
     rooms: tuple[RoomTable, ...] = field(default=(), metadata=about("Rooms."))
     therapists: tuple[TherapistTable, ...] = field(default=(), metadata=about("Staff."))
     groups: tuple[GroupTable, ...] = field(default=(), metadata=about("Recurring groups."))

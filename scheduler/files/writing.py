@@ -111,6 +111,7 @@ def clinic_data(clinic: Clinic) -> dict[str, Any]:
         packs=list(clinic.packs) or None,
         part_2=clinic.part_2 or None,
         backup_to=clinic.backup_to,
+        holidays=clinic.holidays,
         weights=_weights(clinic.weights),
         rooms=[_room(room) for room in clinic.rooms] or None,
         therapists=[_therapist(therapist) for therapist in clinic.therapists] or None,

@@ -121,11 +121,11 @@ def applied(clinic: Clinic, changes: Sequence[Change], week: Week) -> Clinic:
             Diagnostic("changes", wrong.number + 1, 1, wrong.code, wrong.message, wrong.hint)
             for wrong in found
         )
-    return reduce(_with, sorted(changes, key=lambda change: not isinstance(change, Put)), clinic)
+    return reduce(with_change, sorted(changes, key=lambda change: not isinstance(change, Put)), clinic)
 
 
-def _with(clinic: Clinic, change: Change) -> Clinic:
-    """The clinic after one change."""
+def with_change(clinic: Clinic, change: Change) -> Clinic:
+    """The clinic after one change that makes sense in it; see `applied` for any."""
     kind, name = name_of(change)
     found: Any = next((item for item in getattr(clinic, kind) if item.id == name), None) if kind else None
     match change:

@@ -18,7 +18,7 @@ from scheduler.week import Week
 WEEK = Week.parse("2024-W10")
 DIES = (
     "import sys, os, pickle; sys.path[:] = sys.argv[1:]; "
-    "clinic, week, asked = pickle.load(sys.stdin.buffer); "
+    "job, (clinic, week), options = pickle.load(sys.stdin.buffer); "
     "from scheduler.by_hand.greedy import greedy; from scheduler.progress import Improved; "
     "found = greedy(clinic, week); "
     "pickle.dump(Improved(found.score, found, 0.1), sys.stdout.buffer); sys.stdout.flush(); os._exit(9)"
@@ -67,7 +67,7 @@ def test_an_engine_that_dies_loses_nothing(clinic: Clinic, monkeypatch: pytest.M
 
 def test_a_child_that_says_nothing_is_named(clinic: Clinic, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "BEGIN", "import os; os._exit(9)")
-    with pytest.raises(Died, match="ended without a timetable"):
+    with pytest.raises(Died, match="ended without an answer"):
         solve_apart(clinic, WEEK, time_limit=5)
 
 

@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from attrs import evolve
 from textual import on, work
+from textual.content import Content
 
 from facilitator.desk import Desk
-from facilitator.events import Undone, Viewed, WeekDrafted, WeekPublished, week_stream
+from facilitator.events import CLINIC_STREAM, Undone, Viewed, WeekDrafted, WeekPublished, week_stream
 from facilitator.records.errors import RecordError, RecordLocked
 from facilitator.timetabling.grid import days_of
 from facilitator.timetabling.moving import Move
@@ -18,6 +19,8 @@ from facilitator.timetabling.words import spoken, week_name
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
+from facilitator.tui.text import text
+from facilitator.tui.timetable.closing import Closing
 from facilitator.tui.timetable.dialogs import Tell, listed
 from facilitator.tui.timetable.giving_out import DETAILS, choices, question, refusal, write_week
 from facilitator.tui.timetable.showing import WeekPlace
@@ -29,7 +32,9 @@ from scheduler.timetable import Timetable
 from scheduler.week import Week
 
 Fact = WeekDrafted | WeekPublished | Undone | Viewed
-EDITING = frozenset({"pin", "move", "undo", "publish", "solve", "export", "diff", "earlier", "later"})
+EDITING = frozenset(
+    "pin move undo redo publish solve export diff earlier later absence standing".split()  # noqa: SIM905
+)
 """What waits until a move under way is kept or taken back."""
 
 
@@ -44,6 +49,7 @@ class TimetableScreen(WeekPlace):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._unsaved: list[tuple[Week, Fact]] = []
+        self.closing = Closing(self, self._keep_answer)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that mean nothing now are not shown."""
@@ -53,6 +59,10 @@ class TimetableScreen(WeekPlace):
             return self._run is not None
         if action == "room":
             return self._move is not None
+        if action == "redo" and self._view is not None:
+            return bool(self._view.history.back)
+        if action == "calls" and self._view is not None:
+            return bool(self._view.history.calls)
         return not (self._move is not None and action in EDITING)
 
     # --- solving ------------------------------------------------------------------------------------------
@@ -195,11 +205,58 @@ class TimetableScreen(WeekPlace):
             self.notify("There is nothing to take back: no draft of this week.")
             return
         self._write(self.view.week, Undone(draft.entry))
+        for entry in draft.because:
+            self.write(CLINIC_STREAM, Undone(entry))
         left = self.view.history
         back = (
             "the draft before" if left.draft else "what is published" if left.version else "nothing planned"
         )
         self.notify(f"Taken back: {back}.")
+
+    def action_redo(self) -> None:
+        """Bring back the draft that was taken back last."""
+        if self._busy():
+            return
+        if not self.view.history.back:
+            self.notify("There is nothing to bring back.")
+            return
+        self._write(self.view.week, Undone(self.view.history.back[-1].id))
+        draft = self.view.history.draft
+        for entry in draft.because if draft else ():
+            self._bring_back(entry)
+        self.notify("Brought back.")
+
+    def _bring_back(self, entry: str) -> None:
+        """Undo what took back an entry of the clinic's stream."""
+        for later in reversed(self.desk.read(CLINIC_STREAM)):
+            if isinstance(later.fact, Undone) and later.fact.entry == entry:
+                self.write(CLINIC_STREAM, Undone(later.id))
+                return
+
+    # --- what happens -------------------------------------------------------------------------------------
+
+    @work
+    async def action_absence(self) -> None:
+        if not self._busy():
+            await self.closing.absence(self.view, self.grid.item)
+
+    @work
+    async def action_standing(self) -> None:
+        if not self._busy():
+            await self.closing.standing(self.view)
+
+    def action_calls(self) -> None:
+        """Whom to phone about the week on screen."""
+        words = Content("\n").join(text(row) for row in self.view.history.calls)
+        self.app.push_screen(Tell(words, "Whom to phone, in order of time"))
+
+    def _keep_answer(
+        self, view: WeekView, timetable: Timetable, calls: tuple[str, ...], because: tuple[str, ...]
+    ) -> None:
+        """Store a draft that answers what happened."""
+        self._write(
+            view.week, WeekDrafted(str(view.week), dump_timetable(timetable), view.pins, calls, because)
+        )
 
     # --- by hand ------------------------------------------------------------------------------------------
 
@@ -301,7 +358,8 @@ class TimetableScreen(WeekPlace):
             self.draw()
             self.notify(f"{now.version.who} published {name} meanwhile; look at it, then publish again.")
             return
-        self._write(view.week, WeekPublished(str(view.week), dump_timetable(view.timetable), note))
+        calls = now.draft.calls if now.draft else ()
+        self._write(view.week, WeekPublished(str(view.week), dump_timetable(view.timetable), note, calls))
         self.notify(f"{name} is published. Today's groups come from it.")
 
     @work

@@ -101,7 +101,7 @@ class Run:
         try:
             view, problem = self._solved(post)
         except Exception as error:  # a fault of the solver must not take the app along
-            view, problem = None, _sentence(error)
+            view, problem = None, sentence(error)
         post(Finished(self, view, problem))
 
     def _solved(self, post: Callable[[Message], object]) -> tuple[WeekView | None, str]:
@@ -156,7 +156,7 @@ class Run:
                     break
 
 
-def _sentence(error: Exception) -> str:
+def sentence(error: Exception) -> str:
     """What could not be done: the scheduler's own sentences, or else only the kind of the fault."""
     if isinstance(error, BadInput):
         return " ".join(f"{problem.message}." for problem in error.diagnostics)
