@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from curricula.diagnostics import FORMATS, BadInput, Diagnostic, ExitCode
+from curricula.diagnostics import FORMATS, ExitCode
 
 if TYPE_CHECKING:
     from curricula.module import Module
@@ -30,6 +30,7 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     _add_show(commands)
     _add_list(commands)
     _add_schema(commands)
+    _add_handouts(commands)
 
 
 def _add(commands: Any, name: str, about: str, example: str) -> argparse.ArgumentParser:
@@ -94,6 +95,13 @@ def _add_schema(commands: Any) -> None:
     about = "print the JSON Schema of modules, for editors"
     parser = _add(commands, "schema", about, "schema > curriculum.schema.json")
     parser.set_defaults(run=schema)
+
+
+def _add_handouts(commands: Any) -> None:
+    from curricula.pages.commands import add
+
+    about = "make the pages of a module: handouts for people, guides for whoever runs a session"
+    add(_add(commands, "handouts", about, "handouts getting-steady/the-hard-hours --format pdf --out print"))
 
 
 def check(args: argparse.Namespace) -> ExitCode:
@@ -172,9 +180,10 @@ def new(args: argparse.Namespace) -> ExitCode:
 
 def show(args: argparse.Namespace) -> ExitCode:
     """Markdown on stdout."""
+    from curricula.library import find_module
     from curricula.preview import module_preview, session_preview
 
-    module, folder = _module(args.module)
+    module, folder = find_module(args.module)
     if not args.session:
         print(module_preview(module, folder))
         return ExitCode.DONE
@@ -209,29 +218,6 @@ def schema(_args: argparse.Namespace) -> ExitCode:
 
     print(schema_text(), end="")
     return ExitCode.DONE
-
-
-def _module(name: str) -> "tuple[Module, Path | None]":
-    """A module by the path of its file or by its shipped id. Raises BadInput."""
-    from curricula.library import names, shipped
-    from curricula.reading import read_file
-
-    reading = read_file(name)
-    if reading.module:
-        return reading.module, reading.folder
-    if any(d.code in ("F001", "F002") for d in reading.diagnostics) and name in names():
-        return shipped()[name], None
-    missing = any(d.code == "F001" for d in reading.diagnostics)
-    raise BadInput([_no_module(name, names())] if missing else reading.diagnostics)
-
-
-def _no_module(name: str, known: list[str]) -> Diagnostic:
-    from curricula.diagnostics import did_you_mean
-
-    hint = (
-        did_you_mean(name, known) or f"shipped: {', '.join(known)}; for a module of your own, name its file"
-    )
-    return Diagnostic(name, 1, 1, "F001", "no shipped module of this id, and no such file", hint)
 
 
 def _row(module: "Module") -> dict[str, str | int]:

@@ -1,12 +1,13 @@
 """A session or a process format as Markdown, for the terminal and for the app's preview."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from curricula.handouts import handout_text
 from curricula.module import Handout, Module, Round, Segment, Session, Situation
 
-IF_SHORT = {"keep": "", "shrink": "shorten if time is short", "drop": "drop if time is short"}
+IF_SHORT = {"keep": "", "shrink": "shorten", "drop": "leave out"}
 
 
 def module_preview(module: Module, folder: Path | None = None) -> str:
@@ -26,18 +27,26 @@ def module_preview(module: Module, folder: Path | None = None) -> str:
 
 def session_preview(session: Session, folder: Path | None = None, module: Module | None = None) -> str:
     """One session as a facilitator reads it before group, with what its `module` says of every session."""
-    materials, cautions = (module.materials, module.cautions) if module else ((), ())
     return _join(
         f"## {session.title}",
+        session_body(session, module),
+        *(_handout(h, folder) for h in session.handouts),
+    )
+
+
+def session_body(session: Session, module: Module | None = None) -> str:
+    """What a facilitator holds of a session: all but its title and the pages that people take home."""
+    materials, cautions = (module.materials, module.cautions) if module else ((), ())
+    return _join(
         f"{session.minutes} minutes · {session.requirement}{_companion(session)}",
         *_bullets("By the end, people", session.objectives),
         *_bullets("Have ready", (*materials, *session.materials)),
         *_bullets("Take care", (*cautions, *session.cautions)),
         "### Agenda",
+        _timetable(session.agenda),
         *(_step(number, step) for number, step in enumerate(session.agenda, start=1)),
         *_homework(session),
         *_variants(session),
-        *(_handout(h, folder) for h in session.handouts),
     )
 
 
@@ -53,6 +62,7 @@ def process_body(module: Module) -> str:
         *_bullets("Themes", module.themes),
         *_at_hand(module),
         "### Rounds",
+        _timetable(module.rounds),
         *(_step(number, step) for number, step in enumerate(module.rounds, start=1)),
         "### When it happens" if module.situations else "",
         *(_situation(s) for s in module.situations),
@@ -65,9 +75,31 @@ def _at_hand(module: Module) -> Iterable[str]:
     yield from _bullets("Take care", module.cautions)
 
 
+def _timetable(steps: Sequence[Segment | Round]) -> str:
+    """When each step begins and ends, counted from the start of the session."""
+    if not steps:
+        return ""
+    ends = list(accumulate(step.minutes for step in steps))
+    rows = (
+        f"| {_clock(end - step.minutes)} | {_clock(end)} | {_cell(step.label)} | {IF_SHORT[step.if_short]} |"
+        for step, end in zip(steps, ends, strict=True)
+    )
+    return "\n".join(["| From | To | Step | Time is short |", "|---:|---:|---|---|", *rows])
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def _cell(text: str) -> str:
+    """Words that stay inside one cell of a table."""
+    return " ".join(text.replace("|", "\\|").split())
+
+
 def _step(number: int, step: Segment | Round) -> str:
     turn = f"{step.per_person_minutes:g} min each" if step.per_person_minutes else ""
-    facts = ", ".join(filter(None, [f"{step.minutes} min", step.kind, turn, IF_SHORT[step.if_short]]))
+    short = f"{IF_SHORT[step.if_short]} if time is short" if IF_SHORT[step.if_short] else ""
+    facts = ", ".join(filter(None, [f"{step.minutes} min", step.kind, turn, short]))
     return _join(
         f"#### {number}. {step.label} ({facts})",
         step.content.strip(),

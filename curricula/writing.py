@@ -11,12 +11,12 @@ def write_new(path: Path, text: str) -> None:
     replace(path, text)
 
 
-def replace(path: Path, text: str) -> None:
-    """Write a UTF-8 file in place of the one that may be there. Raises OSError; the old one stays then."""
+def replace(path: Path, content: str | bytes) -> None:
+    """Write a file (text as UTF-8) in place of the one that may be there. Raises OSError; that stays then."""
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with part.open("x", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with part.open("xb") as stream:
+            stream.write(content if isinstance(content, bytes) else content.encode("utf-8"))
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(path)

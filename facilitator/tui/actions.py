@@ -114,6 +114,7 @@ PERSON = (
 
 CURRICULA = (
     Action("curricula.new", "n", "new module", "Start a commented module of the clinic's own"),
+    Action("curricula.pages", "w", "handouts", "Write handouts and session guides into a folder, to print"),
     Action("curricula.problem", "d", "diagnostics", "Go to what is wrong with the module"),
     Action("curricula.again", "r", "read again", "Read every file once more"),
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),

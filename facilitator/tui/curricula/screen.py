@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +22,10 @@ from curricula.preview import module_preview, process_preview, session_preview
 from facilitator.desk import Desk
 from facilitator.shelf import OWN, Shelf, Volume, shelf
 from facilitator.tui.actions import bindings
+from facilitator.tui.curricula.printing import forms, write_into
 from facilitator.tui.curricula.watching import watch
 from facilitator.tui.dialogs.ask import AskWords
+from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said, text
 
@@ -53,6 +56,7 @@ class CurriculaScreen(Place):
         self._shelf = Shelf()
         self._shown = ""  # id of the highlighted row
         self._stop = Event()
+        self._printed_to = "~/handouts"
 
     @property
     def folder(self) -> Path:
@@ -134,7 +138,7 @@ class CurriculaScreen(Place):
     def _show_page(self, *, keep: bool) -> None:
         """Preview and diagnostics of the highlighted row. `keep` leaves the page where it is scrolled to."""
         name, _, session = self._shown.partition("/")
-        volume = next((v for v in self._shelf.volumes if v.id == name), None)
+        volume = self._volume(name)
         if volume is None:
             return
         page = self.query_one("#page", VerticalScroll)
@@ -144,6 +148,9 @@ class CurriculaScreen(Place):
         if not keep:
             page.scroll_home(animate=False)
         self._show_problems(volume)
+
+    def _volume(self, name: str) -> Volume | None:
+        return next((v for v in self._shelf.volumes if v.id == name), None)
 
     def _show_problems(self, volume: Volume) -> None:
         problems = self.query_one("#problems", OptionList)
@@ -176,6 +183,26 @@ class CurriculaScreen(Place):
     def action_problem(self) -> None:
         problems = self.query_one("#problems", OptionList)
         (problems if problems.display else self.query_one("#shelf")).focus()
+
+    @work
+    async def action_pages(self) -> None:
+        """Handouts and guides of what is highlighted: all of a module, or one session's."""
+        name, _, session = self._shown.partition("/")
+        volume = self._volume(name)
+        if volume is None or volume.module is None:
+            self.notify("There are no pages yet: this file cannot be read as a module.")
+            return
+        chosen = volume.session(session)
+        what = chosen.title if chosen else volume.title
+        form = await self.app.push_screen_wait(Choose(f"Handouts and guide of {what}: as what?", forms()))
+        if form is None:
+            return
+        asked = AskWords("Into which folder?", yes="Write", value=self._printed_to)
+        folder = await self.app.push_screen_wait(asked)
+        if folder is None:
+            return
+        self._printed_to = folder
+        self.notify(await asyncio.to_thread(write_into, folder, volume, session, form), timeout=12)
 
     @work
     async def action_new(self) -> None:

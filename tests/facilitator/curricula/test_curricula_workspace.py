@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Markdown, OptionList
+from textual.widgets import Input, Markdown, OptionList
 
 from curricula import library
 from curricula.scaffold import write_module
@@ -117,6 +117,19 @@ async def test_a_new_module_is_written_and_shown(clinic: Path) -> None:
         await pilot.press("n", *"night-walks", "enter")
         await pilot.pause(0.2)
         assert any("exists already" in n.message for n in app._notifications)
+
+
+async def test_the_pages_of_a_session_are_written_into_a_folder(clinic: Path, tmp_path: Path) -> None:
+    app, out = app_of(clinic), tmp_path / "print"
+    async with app.run_test(size=(120, 36)) as pilot:
+        await opened(pilot, app)
+        app.screen.show("getting-steady/if-it-slips")  # type: ignore[attr-defined]
+        for folder, said in ((str(out), "Wrote 2 pages"), ("/dev/null/x", "Nothing was written")):
+            await pilot.press("w", "enter")
+            app.screen.query_one(Input).value = folder
+            await pilot.press("enter")
+            await until(pilot, lambda said=said: any(said in n.message for n in app._notifications))
+        assert {path.name for path in out.iterdir()} == {"if-it-slips-guide.html", "if-it-slips-handout.html"}
 
 
 async def test_text_from_a_file_is_only_text(clinic: Path) -> None:
