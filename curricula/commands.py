@@ -30,6 +30,7 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     _add_show(commands)
     _add_list(commands)
     _add_schema(commands)
+    _add_diff(commands)
     _add_handouts(commands)
 
 
@@ -95,6 +96,14 @@ def _add_schema(commands: Any) -> None:
     about = "print the JSON Schema of modules, for editors"
     parser = _add(commands, "schema", about, "schema > curriculum.schema.json")
     parser.set_defaults(run=schema)
+
+
+def _add_diff(commands: Any) -> None:
+    about = "say in sentences what differs between two versions of a module"
+    parser = _add(commands, "diff", about, "diff old/anger.toml anger.toml")
+    parser.add_argument("old", metavar="OLD", help="a file, or the id of a shipped module")
+    parser.add_argument("new", metavar="NEW", help="the same, newer")
+    parser.set_defaults(run=diff)
 
 
 def _add_handouts(commands: Any) -> None:
@@ -192,6 +201,16 @@ def show(args: argparse.Namespace) -> ExitCode:
         ids = [s.id for s in module.sessions]
         return _unknown("session", args.session, ids, f"{module.id} has: {', '.join(ids) or 'no sessions'}")
     print(session_preview(session, folder, module))
+    return ExitCode.DONE
+
+
+def diff(args: argparse.Namespace) -> ExitCode:
+    """One sentence for each difference on stdout."""
+    from curricula.changes import changes
+    from curricula.library import find_module
+
+    found = changes(find_module(args.old)[0], find_module(args.new)[0])
+    print("\n".join(found) if found else "nothing differs")
     return ExitCode.DONE
 
 

@@ -12,16 +12,30 @@ IF_SHORT = {"keep": "", "shrink": "shorten", "drop": "leave out"}
 
 def module_preview(module: Module, folder: Path | None = None) -> str:
     """The whole module: what it is, then its sessions or its rounds and situations."""
-    about = [f"# {module.title}", module.summary, _facts(module)]
+    head = _join(f"# {module.title}", module.summary, _facts(module))
+    references = _join(*_bullets("References", module.references))
     if module.is_process:
-        return _join(*about, process_body(module), *_bullets("References", module.references))
-    shelf = [
+        return _join(head, process_body(module), references)
+    sessions = [session_preview(s, folder) for s in module.sessions]
+    return _join(head, *_at_hand(module), _contents(module), *sessions, references)
+
+
+def module_overview(module: Module) -> str:
+    """What a module is, and its sessions in a line or two each: quick to show, however long the module is."""
+    return _join(
+        f"## {module.title}",
+        module.summary,
+        _facts(module),
+        *_at_hand(module),
+        _contents(module),
+        *_bullets("References", module.references),
+    )
+
+
+def _contents(module: Module) -> str:
+    return "\n".join(
         f"- **{s.title}** (`{s.id}`), {s.minutes} min. {_sentence(s.teaches)}".rstrip()
         for s in module.sessions
-    ]
-    sessions = [session_preview(s, folder) for s in module.sessions]
-    return _join(
-        *about, *_at_hand(module), "\n".join(shelf), *sessions, *_bullets("References", module.references)
     )
 
 

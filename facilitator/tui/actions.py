@@ -114,7 +114,27 @@ PERSON = (
 
 CURRICULA = (
     Action("curricula.new", "n", "new module", "Start a commented module of the clinic's own"),
+    Action(
+        "curricula.rehearse",
+        "v",
+        "as in the room",
+        "See the session exactly as in the room, with seats for people",
+    ),
     Action("curricula.pages", "w", "handouts", "Write handouts and session guides into a folder, to print"),
+    Action(
+        "curricula.timings",
+        "t",
+        "timings",
+        "How long each step really took, and suggested minutes; again: back",
+    ),
+    Action(
+        "curricula.write_timings",
+        "x",
+        "write timings",
+        "Write the real minutes of a module into a small file",
+        shown=False,
+    ),
+    Action("curricula.changes", "c", "changes", "What changed in a module between two days"),
     Action("curricula.problem", "d", "diagnostics", "Go to what is wrong with the module"),
     Action("curricula.again", "r", "read again", "Read every file once more"),
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),

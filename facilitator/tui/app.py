@@ -86,6 +86,7 @@ class Openchair(Guarded):
         """Show Today of `desk`; every workspace is made when it is first shown."""
         self.desk = desk
         desk.listeners.append(self._tell)
+        desk.listeners.append(self._keep_modules)
         self.idle.touch()
         for workspace in WORKSPACES:
             self.add_mode(workspace.id, partial(workspace.open, desk))
@@ -100,6 +101,13 @@ class Openchair(Guarded):
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:
         self.screen.post_message(RecordChanged(entries))
+
+    def _keep_modules(self, entries: tuple[Entry, ...]) -> None:
+        """Keep the text of every module that a group is given now, for whoever asks later what changed."""
+        from facilitator.versions import keep_what_runs
+
+        if self.desk is not None and (trouble := keep_what_runs(self.desk.folder, entries, self.desk.now())):
+            self.notify(trouble, severity="warning")
 
     def _watch_idle(self) -> None:
         if self.idle.over:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from textual.content import Content
 
+from curricula.module import Module
 from curricula.pages.files import write
 from curricula.pages.sheets import Unreadable, sheets
 from curricula.typesetting import INSTALL, CannotTypeset, available
+from curricula.writing import replace
 from facilitator.shelf import Volume
+from facilitator.timings import Timing, as_csv
 from facilitator.tui.text import line, said
 
 
@@ -40,3 +44,15 @@ def write_into(folder: str, volume: Volume, session: str, form: str) -> str:
         return f"Nothing was written to {place}: {reason.lower()}."
     names = ", ".join(path.name for path in paths[:2]) + (" ..." if len(paths) > 2 else "")
     return line(f"Wrote {len(paths)} page{'s' * (len(paths) != 1)} to {place.absolute()}: {names}").plain
+
+
+def write_timings(folder: str, module: Module, found: Iterable[Timing]) -> str:
+    """Write the real minutes of a module. Returns what to say, also when it cannot be done."""
+    path = Path(folder).expanduser() / f"timings-{module.id}.csv"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace(path, as_csv(module, found))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it cannot be used"
+        return f"Nothing was written to {path}: {reason.lower()}."
+    return line(f"Wrote {path.absolute()}: minutes and counts, nothing about anybody.").plain

@@ -18,16 +18,23 @@ from textual.widgets import Markdown, OptionList, Static
 from textual.widgets.option_list import Option
 
 from curricula.diagnostics import BadInput, Diagnostic
-from curricula.preview import module_preview, process_preview, session_preview
+from curricula.module import Module
 from facilitator.desk import Desk
 from facilitator.shelf import OWN, Shelf, Volume, shelf
+from facilitator.timings import Timing, timings
 from facilitator.tui.actions import bindings
-from facilitator.tui.curricula.printing import forms, write_into
+from facilitator.tui.curricula.pages import NOTHING_KEPT, compared, preview, timing_page
+from facilitator.tui.curricula.printing import forms, write_into, write_timings
+from facilitator.tui.curricula.rehearsal import rehearsal
 from facilitator.tui.curricula.watching import watch
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
-from facilitator.tui.text import line, said, text
+from facilitator.tui.text import line, said
+from facilitator.versions import copies
+
+REST = 0.06
+"""Seconds without another row before a page is drawn."""
 
 
 class CurriculaScreen(Place):
@@ -56,6 +63,8 @@ class CurriculaScreen(Place):
         self._shelf = Shelf()
         self._shown = ""  # id of the highlighted row
         self._stop = Event()
+        self._drawn_page = ""
+        self._timed = False  # the page shows real minutes
         self._printed_to = "~/handouts"
 
     @property
@@ -132,6 +141,9 @@ class CurriculaScreen(Place):
     @on(OptionList.OptionHighlighted, "#shelf")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         same = event.option.id == self._shown
+        if same and self._timed:
+            return
+        self._timed = False
         self._shown = event.option.id or ""
         self._show_page(keep=same)
 
@@ -144,10 +156,26 @@ class CurriculaScreen(Place):
         page = self.query_one("#page", VerticalScroll)
         page.border_title = line(volume.title)
         page.border_subtitle = line("yours" if volume.own else "ships with openchair")
-        self.query_one(Markdown).update(_page(volume, session))
-        if not keep:
-            page.scroll_home(animate=False)
+        self._say(preview(volume, session), keep=keep)
         self._show_problems(volume)
+
+    def _say(self, markdown: str, *, keep: bool = False) -> None:
+        """Put words on the page. `keep` leaves it where it is scrolled to."""
+        self._drawn_page = markdown
+        self._draw_page(keep)
+
+    @work(exclusive=True, group="page")
+    async def _draw_page(self, keep: bool) -> None:
+        """Draw the page once no newer one is asked for: while an arrow is held, rows pass without one."""
+        await asyncio.sleep(REST)
+        await self.query_one(Markdown).update(self._drawn_page)
+        if not keep:
+            self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    def _highlighted_volume(self) -> tuple[Volume | None, str]:
+        """What the keys mean: a module, and one session of it or an empty string."""
+        name, _, session = self._shown.partition("/")
+        return self._volume(name), session
 
     def _volume(self, name: str) -> Volume | None:
         return next((v for v in self._shelf.volumes if v.id == name), None)
@@ -184,11 +212,69 @@ class CurriculaScreen(Place):
         problems = self.query_one("#problems", OptionList)
         (problems if problems.display else self.query_one("#shelf")).focus()
 
+    def action_rehearse(self) -> None:
+        """The live screen with the highlighted session in it."""
+        volume, session = self._highlighted_volume()
+        module = volume.module if volume else None
+        if module is None or (module.sessions and not session):
+            self.notify("Choose a session, or a process format: the room sees one at a time.")
+            return
+        self.app.push_screen(rehearsal(module, session, self.desk.user, self.desk.now))
+
+    def action_timings(self) -> None:
+        """Real minutes in place of the preview, and back."""
+        volume, session = self._highlighted_volume()
+        if volume is None or volume.module is None:
+            return
+        self._timed = not self._timed
+        if self._timed:
+            self._say(timing_page(volume.module, self._timings(volume.module), session))
+        else:
+            self._show_page(keep=False)
+
+    def _timings(self, module: Module) -> tuple[Timing, ...]:
+        ran = [fact.session for fact in self.desk.opened if fact.module == module.id]
+        return timings(module, [self.desk.session(name) for name in ran])
+
+    @work
+    async def action_write_timings(self) -> None:
+        """The real minutes of a module as a file for its author."""
+        volume, _ = self._highlighted_volume()
+        if volume is None or volume.module is None:
+            return
+        folder = await self.app.push_screen_wait(
+            AskWords(
+                f"Real minutes of {volume.title}, into which folder?", yes="Write", value=self._printed_to
+            )
+        )
+        if folder is not None:
+            self._printed_to = folder
+            self.notify(write_timings(folder, volume.module, self._timings(volume.module)), timeout=12)
+
+    @work
+    async def action_changes(self) -> None:
+        """What changed between two days on which a module ran, or since one of them."""
+        volume, _ = self._highlighted_volume()
+        if volume is None or volume.module is None:
+            return
+        found = copies(self.desk.folder, volume.id)
+        if not found:
+            self.notify(NOTHING_KEPT, timeout=10)
+            return
+        rows = [(copy.path.stem, said(f"{copy.since:%d %b %Y %H:%M}")) for copy in found]
+        older = await self.app.push_screen_wait(Choose(f"{volume.title}: changes since it ran on", rows))
+        if older is None:
+            return
+        rows = [row for row in rows if row[0] > older]
+        newer = await self.app.push_screen_wait(Choose("until", [("now", said("now")), *reversed(rows)]))
+        if newer is not None:
+            self._timed = True
+            self._say(compared(volume, found, older, newer))
+
     @work
     async def action_pages(self) -> None:
         """Handouts and guides of what is highlighted: all of a module, or one session's."""
-        name, _, session = self._shown.partition("/")
-        volume = self._volume(name)
+        volume, session = self._highlighted_volume()
         if volume is None or volume.module is None:
             self.notify("There are no pages yet: this file cannot be read as a module.")
             return
@@ -249,18 +335,3 @@ def _problem_row(problem: Diagnostic) -> Content:
     glyph = "■" if problem.is_error else "▲"
     head = said((f"{glyph} {problem.line}:{problem.column} {problem.code} ", style), line(problem.message))
     return said(head, "\n    ", line(problem.hint, "$quiet")) if problem.hint else head
-
-
-def _page(volume: Volume, session: str) -> str:
-    """The preview as Markdown; the text was cleaned when it was read."""
-    module = volume.module
-    if module is None:
-        return (
-            "This file cannot be read as a module yet. What is wrong stands below, with its line and column."
-        )
-    chosen = volume.session(session)
-    if chosen is not None:
-        return text(session_preview(chosen, volume.folder, module)).plain
-    if not module.sessions:
-        return text(process_preview(module)).plain
-    return text(module_preview(module, volume.folder)).plain
