@@ -64,13 +64,18 @@ def _walked(state: SessionState) -> bool:
 def _timing(session: Session, states: list[SessionState]) -> Timing:
     real = [tuple(sorted(_minutes(states, step.label))) for step in session.agenda]
     steps = [Took(s.label, s.minutes, took) for s, took in zip(session.agenda, real, strict=True)]
-    wanted = [step.middle if step.times >= FEWEST else float(step.planned) for step in steps]
+    wanted = [_wanted(step) for step in steps]
     rounded = _whole(wanted, session.minutes)
     return Timing(
         session,
         len(states),
         tuple(Took(s.label, s.planned, s.minutes, give) for s, give in zip(steps, rounded, strict=True)),
     )
+
+
+def _wanted(step: Took) -> float:
+    """The median once it says something, but never less than half the plan: cut short is not too long."""
+    return max(step.middle, step.planned / 2) if step.times >= FEWEST else float(step.planned)
 
 
 def _minutes(states: Iterable[SessionState], label: str) -> Iterable[int]:

@@ -113,11 +113,11 @@ PERSON = (
 )
 
 CURRICULA = (
-    Action("curricula.new", "n", "new module", "Start a commented module of the clinic's own"),
+    Action("curricula.new", "n", "new", "Start a commented module of the clinic's own"),
     Action(
         "curricula.rehearse",
         "v",
-        "as in the room",
+        "room",
         "See the session exactly as in the room, with seats for people",
     ),
     Action("curricula.pages", "w", "handouts", "Write handouts and session guides into a folder, to print"),
@@ -136,7 +136,7 @@ CURRICULA = (
     ),
     Action("curricula.changes", "c", "changes", "What changed in a module between two days"),
     Action("curricula.problem", "d", "diagnostics", "Go to what is wrong with the module"),
-    Action("curricula.again", "r", "read again", "Read every file once more"),
+    Action("curricula.again", "r", "read again", "Read every file once more", shown=False),
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),
 )
 

@@ -13,6 +13,11 @@ from facilitator.tui.text import text
 from facilitator.versions import Copy
 
 UNREADABLE = "This file cannot be read as a module yet. What is wrong stands below, with its line and column."
+HOW_MEASURED = (
+    "The median of whole minutes from the record, welcomes and goodbyes left out. A step counts towards the "
+    f"suggestion once it ran {FEWEST} times, with half of its plan at the least; suggestions add up to the "
+    "session. `x` writes the numbers of the whole module into a small file."
+)
 NOTHING_KEPT = (
     "No version is kept yet. Whenever a group is given this module, a copy of it is kept; from then on "
     "you see here what changed."
@@ -37,13 +42,7 @@ def timing_page(module: Module, found: Sequence[Timing], session: str) -> str:
     if not shown:
         parts.append("No session of this module has run here yet.")
     parts += [_timing(timing) for timing in shown]
-    if shown:
-        parts.append(
-            f"Whole minutes from the record, welcomes and goodbyes left out. A step counts towards the "
-            f"suggestion once it ran {FEWEST} times; suggestions add up to the session. `x` writes the "
-            "numbers of the whole module into a small file."
-        )
-    return _plain("\n\n".join(parts))
+    return _plain("\n\n".join([*parts, HOW_MEASURED] if shown else parts))
 
 
 def _timing(timing: Timing) -> str:
@@ -52,18 +51,16 @@ def _timing(timing: Timing) -> str:
         return f"{head}\n\nNot run yet."
     rows = "\n".join(_row(step) for step in timing.steps)
     times = "once" if timing.runs == 1 else f"{timing.runs} times"
-    return (
-        f"{head}\n\nRan {times}.\n\n| Step | Plan | Median | From, to | Times | Suggested |\n"
-        f"|---|---:|---:|---:|---:|---:|\n{rows}"
-    )
+    return f"{head}\n\nRan {times}.\n\n{rows}"
 
 
 def _row(step: Took) -> str:
-    label = " ".join(step.label.replace("|", "\\|").split())
-    ends = f"{step.minutes[0]}–{step.minutes[-1]}" if step.minutes else ""
-    middle = f"{step.middle:g}" if step.times else ""
-    suggested = str(step.suggested) if step.suggested != step.planned else "as planned"
-    return f"| {label} | {step.planned} | {middle} | {ends} | {step.times} | {suggested} |"
+    if not step.times:
+        return f"- **{step.label}**: planned {step.planned}, never begun"
+    ends = f"{step.minutes[0]} to {step.minutes[-1]}, " if step.times > 1 else ""
+    often = "once" if step.times == 1 else f"{step.times} times"
+    change = f"; **suggested {step.suggested}**" if step.suggested != step.planned else ""
+    return f"- **{step.label}**: planned {step.planned}, took {step.middle:g} ({ends}{often}){change}"
 
 
 def compared(volume: Volume, found: Sequence[Copy], older: str, newer: str) -> str:

@@ -18,9 +18,11 @@ from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.shelf import OWN, shelf
 from facilitator.tui.app import Openchair
+from facilitator.tui.curricula.rehearsal import RehearsalScreen
 from facilitator.tui.curricula.screen import CurriculaScreen
 from facilitator.tui.entrance import Entrance
 from facilitator.tui.idle import Idle
+from facilitator.versions import keep
 from scheduler.files import load_clinic
 from scheduler.scaffold import new_clinic
 
@@ -130,6 +132,31 @@ async def test_the_pages_of_a_session_are_written_into_a_folder(clinic: Path, tm
             await pilot.press("enter")
             await until(pilot, lambda said=said: any(said in n.message for n in app._notifications))
         assert {path.name for path in out.iterdir()} == {"if-it-slips-guide.html", "if-it-slips-handout.html"}
+
+
+async def test_a_session_as_in_the_room_its_real_minutes_and_what_changed(clinic: Path) -> None:
+    own = clinic / OWN / "sleep-well.toml"
+    keep(clinic, "sleep-well", NOW)
+    own.write_text(own.read_text(encoding="utf-8").replace("Six minutes", "x").replace("One word", "A word"))
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app)
+        await pilot.press("v")
+        assert any("one at a time" in n.message for n in app._notifications)
+        app.screen.show("sleep-well/first-session")  # type: ignore[attr-defined]
+        await until(pilot, lambda: page(app).startswith("## A small plan"))
+        await pilot.press("t")
+        await until(pilot, lambda: "Not run yet." in page(app))
+        await pilot.press("t", "c", "enter", "enter")
+        await until(pilot, lambda: 'label is "A word each" now, was "One word each"' in page(app))
+        await pilot.press("v", "space", "w", "p")
+        assert isinstance(app.screen, RehearsalScreen)
+        assert app.screen.scribe.state.current == 0
+        assert "A word each" in str(app.screen.query_one("#step-pane").border_title)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, CurriculaScreen))
+        assert app.desk is not None
+        assert not app.desk.entries(("session.opened",))
 
 
 async def test_text_from_a_file_is_only_text(clinic: Path) -> None:
