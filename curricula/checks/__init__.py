@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from curricula.checks import (
+    after_core,
     agenda_minutes,
     authors,
     cautions,
@@ -31,6 +32,7 @@ from curricula.checks import (
     prerequisite_cycle,
     printed_link,
     process_rounds,
+    process_situations,
     repeated_paragraph,
     repeated_topic,
     session_objectives,
@@ -38,6 +40,8 @@ from curricula.checks import (
     stigma,
     topics,
     translation,
+    untaught_session,
+    variants,
 )
 from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import Diagnostic
@@ -54,17 +58,21 @@ CHECKS: tuple[Rule, ...] = (
     order.RULE,
     repeated_topic.RULE,
     stay.RULE,
+    untaught_session.RULE,
+    after_core.RULE,
     agenda_minutes.RULE,
     per_person.RULE,
     lecture.RULE,
     check_in.RULE,
     check_out.RULE,
     process_rounds.RULE,
+    process_situations.RULE,
     session_objectives.RULE,
     objectives.RULE,
     content_length.RULE,
     repeated_paragraph.RULE,
     cautions.RULE,
+    variants.RULE,
     handout_text.RULE,
     handout_outside.RULE,
     handout_file.RULE,

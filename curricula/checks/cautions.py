@@ -1,4 +1,4 @@
-"""C305: a session that touches what hurts says what to take care of (English only)."""
+"""C305: a session that touches what hurts says what to take care of, and speaks of that (English only)."""
 
 import re
 from collections.abc import Iterator
@@ -7,35 +7,67 @@ from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import Severity
 from curricula.module import Session
 
-# The topic as people say it, and the beginnings of words that speak of it.
+# The topic as people say it, the beginnings of words that speak of it, and of those of a caution that fits.
 TOPICS = (
-    ("grief", r"grief|griev(?:e|es|ed|ing)\b|bereave|mourn"),
-    ("trauma", r"trauma|flashback|nightmare"),
+    (
+        "grief",
+        r"grief|griev(?:e|es|ed|ing)\b|bereave|mourn",
+        r"grie[fv]|loss|lost|died|death|dead|mourn|cr(?:y|ies)\b|tears",
+    ),
+    (
+        "trauma",
+        r"trauma|flashback|nightmare",
+        r"trauma|flashback|nightmare|happened|memor|dissociat|ground|detail|shaken|far away|feet|eyes open",
+    ),
     (
         "self-harm",
         r"self-harm|self-injur|(?:hurt|hurts|hurting|harm|harming|cut|cutting) (?:your|my|them)sel",
+        r"self-harm|self-injur|hurt|harm|safe|crisis|risk|alone",
     ),
-    ("suicide", r"suicid|(?:kill|killing|end|ending) (?:your|my|their|one's)(?:self| own life| life)"),
-    ("violence", r"violen|assault|\brape|beaten up|(?:sexual|physical|domestic|child|emotional) abuse"),
-    ("withdrawal", r"withdrawal|detox|delirium"),
+    (
+        "suicide",
+        r"suicid|(?:kill|killing|end|ending) (?:your|my|their|one's)(?: own)? ?(?:self|life)",
+        r"suicid|hurt|harm|safe|crisis|risk|alone|988|die\b|dying|to live",
+    ),
+    (
+        "violence",
+        r"violen|assault|\brape|beaten up|(?:sexual|physical|domestic|child|emotional) abuse",
+        r"violen|assault|abus|hurt|harm|threat|afraid|safe|hit\b|weapon|report",
+    ),
+    (
+        "withdrawal",
+        r"withdrawal|detox|delirium",
+        r"withdraw|detox|delirium|seizure|shak(?:e|es|ing)\b|stop|medical|doctor|nurse",
+    ),
     (
         "medication",
         r"medicat|medicines?\b|prescri(?:be|pti)|buprenorphine|methadone|naltrexone|antidepressant",
+        r"medic|prescri|doctor|nurse|pharmac|dose|pill|refill|side effect",
     ),
-    ("overdose", r"overdos|naloxone"),
+    ("overdose", r"overdos|naloxone", r"overdos|naloxone|narcan|toleran|breath|911|died|death|lost"),
 )
-PATTERNS = tuple((topic, re.compile(rf"(?<![\w-])(?:{words})", re.IGNORECASE)) for topic, words in TOPICS)
+PATTERNS = tuple(
+    (topic, *(re.compile(rf"(?<![\w-])(?:{words})", re.IGNORECASE) for words in both))
+    for topic, *both in TOPICS
+)
 OFTEN = 3  # a word that falls once or twice in the agenda does not make a session be about it
 
 
 def find(session: Session, subject: Subject) -> Iterator[Finding]:
-    """A session about one of the topics without any caution; it names all that it found."""
-    if session.cautions or not subject.module.language.startswith("en"):
+    """A session about one of the topics without a caution that speaks of it; it names all that it found."""
+    if not subject.module.language.startswith("en"):
         return
     named, said = "\n".join(_named(session)), "\n".join(_said(session))
-    about = [t for t, words in PATTERNS if words.search(named) or len(words.findall(said)) >= OFTEN]
-    if about:
+    cautions = "\n".join((*session.cautions, *subject.module.cautions))
+    about = [
+        topic
+        for topic, words, fitting in PATTERNS
+        if (words.search(named) or len(words.findall(said)) >= OFTEN) and not fitting.search(cautions)
+    ]
+    if about and not session.cautions:
         yield Finding((), f'"{session.id}" speaks of {" and ".join(about)}, and has no `cautions`')
+    elif about:
+        yield Finding(("cautions",), f'"{session.id}" speaks of {" and ".join(about)}, and no caution does')
 
 
 def _named(session: Session) -> Iterator[str]:
@@ -60,7 +92,7 @@ RULE = Rule(
     name="no-cautions",
     severity=Severity.WARNING,
     sentence="A session about grief, trauma, self-harm, suicide, violence, withdrawal, medication or "
-    "overdose has `cautions`.",
+    "overdose has `cautions`, and one of them speaks of it.",
     why="Someone in the room is living it. Whoever runs the session should know beforehand who may be "
     f"shaken, what not to ask for in the group, and whom to call. Words that fall fewer than {OFTEN} times "
     "in the agenda and on the pages do not count. English only.",

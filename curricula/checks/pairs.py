@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from curricula.checks.prerequisites import needed_before
 from curricula.checks.rule import Finding, Rule, Subject
 from curricula.diagnostics import did_you_mean
 from curricula.module import Module, Session
@@ -31,24 +32,44 @@ def _problem(session: Session, module: Module, other: str) -> tuple[str, str] | 
     if other:
         message = f'"{follower.id}" already follows "{other}" immediately'
         return message, "each session follows at most one other immediately"
-    if session.order == "last" or follower.order == "first":
-        wrong = f'"{session.id}" is last' if session.order == "last" else f'"{follower.id}" is first'
-        return f'"{follower.id}" cannot follow "{session.id}": {wrong}', "change the order of one of them"
-    if _comes_back(session, module):
-        return "these pairs run in a circle", "take one pair out"
+    circle = _circle(session, module)
+    if circle and session is not min(circle, key=module.sessions.index):
+        return None  # said at the session of the circle that stands first
+    why = "these pairs run in a circle" if circle else _order(session, follower)
+    if why := why or _between(session, follower, module):
+        return (
+            f'"{follower.id}" cannot follow "{session.id}" at once: {why}',
+            "take the pair out, or change the order",
+        )
     return None
 
 
-def _comes_back(session: Session, module: Module) -> bool:
-    """True when the pairs lead back here, and no session of the circle stands earlier in the file."""
+def _order(session: Session, follower: Session) -> str:
+    """What first and last put in the way of a pair."""
+    if session.order == "last":
+        return f'"{session.id}" is last'
+    return f'"{follower.id}" is first' if follower.order == "first" else ""
+
+
+def _between(session: Session, follower: Session, module: Module) -> str:
+    """What required topics put in the way of a pair; nothing when the two can stand side by side."""
+    if follower.id in needed_before(session, module):
+        return f'"{session.id}" requires what it teaches'
+    for other in needed_before(follower, module):
+        middle = module.session(other)
+        if middle and middle is not session and session.id in needed_before(middle, module):
+            return f'it requires "{other}", which comes after "{session.id}"'
+    return ""
+
+
+def _circle(session: Session, module: Module) -> list[Session]:
+    """The sessions of a circle of pairs through this one; empty when the pairs do not lead back here."""
     seen = [session]
     follower = module.session(session.pair_with)
     while follower and follower not in seen:
         seen.append(follower)
         follower = module.session(follower.pair_with)
-    return follower is session and min(module.sessions.index(s) for s in seen) == module.sessions.index(
-        session
-    )
+    return seen if follower is session else []
 
 
 RULE = Rule(

@@ -37,3 +37,16 @@ def _before(session: Session, module: Module, found: dict[str, Chain]) -> Chain 
             return None
         longest = max(longest, min(ready, key=len, default=()), key=len)
     return longest
+
+
+def needed_before(session: Session, module: Module) -> set[str]:
+    """Ids of the sessions that must come before whatever is chosen: sole teachers of what is required."""
+    found: set[str] = set()
+    waiting = [session]
+    while waiting:
+        for topic in waiting.pop().requires:
+            by = teachers(module, topic)
+            if len(by) == 1 and by[0].id not in found:
+                found.add(by[0].id)
+                waiting.append(by[0])
+    return found

@@ -37,7 +37,8 @@ RULE = Rule(
     severity=Severity.WARNING,
     sentence="The shortest stay offers as many sessions as everyone needs.",
     why="The planner cannot help here: in whatever order sessions run, people would leave without some of "
-    "them. What a stay offers is its weeks, times the sessions a week, times the share that people come to.",
+    "them. What a stay offers is its weeks, times the sessions a week, times the share that people come to. "
+    "Each module is counted alone: what a whole stay needs of several is shown where topics are planned.",
     hint="make some sessions elective or by-plan, or say in `stay` how long and how often people come",
     module=find,
 )

@@ -4,22 +4,23 @@ import pytest
 
 
 @pytest.mark.parametrize(
-    "title",
+    ("title", "fitting"),
     [
-        "Carrying grief",
-        "After trauma",
-        "When I hurt myself",
-        "Thoughts of suicide",
-        "Domestic violence",
-        "Alcohol withdrawal",
-        "My medicine",
-        "An overdose next door",
+        ("Carrying grief", "A loss may be fresh."),
+        ("After trauma", "Nobody tells what happened."),
+        ("When I hurt myself", "Ask in private whether they are safe."),
+        ("Thoughts of suicide", "See whoever thinks of dying, alone, today."),
+        ("Domestic violence", "Nobody plans a talk with someone they are afraid of."),
+        ("Alcohol withdrawal", "Shaking needs a doctor now."),
+        ("My medicine", "Nobody stops a pill in this hour."),
+        ("An overdose next door", "Have naloxone at hand."),
     ],
 )
-def test_what_hurts_asks_for_cautions(break_it, title: str) -> None:
+def test_what_hurts_asks_for_cautions_that_fit(break_it, title: str, fitting: str) -> None:
     one = f'title = "{title}"'
     assert break_it(('title = "One"', one)) == [("C305", 10, 1)]
-    assert break_it(('title = "One"', one + '\ncautions = ["Whoever is shaken may sit out."]')) == []
+    assert break_it(('title = "One"', one + '\ncautions = ["Bring water."]')) == [("C305", 13, 12)]
+    assert break_it(('title = "One"', one + f'\ncautions = ["{fitting}"]')) == []
     assert break_it(('title = "One"', one), ("format = 1", 'format = 1\nlanguage = "de"')) == []
 
 

@@ -77,6 +77,8 @@ def test_the_sound_module_is_sound(break_it) -> None:
         ("minutes = 60", "minutes = 65", "C201", 13, 11),
         ("minutes = 40", "minutes = 30", "C201", 13, 11),
         ("per_person_minutes = 1", "per_person_minutes = 1.5", "C202", 21, 24),
+        ('teaches = ["second"]\n', "", "C110", 38, 1),
+        ('title = "Two"', 'title = "Two"\nafter_core = 2', "C111", 41, 14),
         ("max = 12", "max = 13", "C202", 21, 24),
         ('kind = "activity"', 'kind = "psychoeducation"', "C203", 27, 13),
         ('kind = "check-in"', 'kind = "discussion"', "C204", 10, 1),
@@ -145,6 +147,23 @@ def test_a_pair_against_the_order(break_it) -> None:
     assert break_it(*follower_first) == [("C103", 13, 13)]
 
 
+def test_a_pair_against_what_is_required(break_it) -> None:
+    backwards = ('title = "Two"', 'title = "Two"\npair_with = "one"')
+    assert break_it(backwards) == [("C103", 41, 13)]
+    over_the_middle = ('title = "One"', 'title = "One"\npair_with = "three"')
+    assert break_it(over_the_middle, ('"any-session"', '"closed"'), add=THIRD) == [("C103", 13, 13)]
+    in_order = ('title = "One"', 'title = "One"\npair_with = "two"')
+    assert break_it(in_order, ('"any-session"', '"closed"'), add=THIRD) == []
+
+
+def test_a_module_in_use_has_its_variants(break_it) -> None:
+    active = ('kind = "skills"', 'kind = "skills"\nstatus = "active"')
+    assert break_it(active) == [("C306", 11, 1), ("C306", 39, 1)]
+    both = 'variants = { telehealth = "Hold it up.", short = "Drop the talk." }'
+    one = ('title = "One"', f'title = "One"\n{both}')
+    assert break_it(active, one, ('title = "Two"', f'title = "Two"\n{both}')) == []
+
+
 def test_two_sessions_cannot_both_be_first(break_it) -> None:
     both = [
         ('title = "One"', 'title = "One"\norder = "first"'),
@@ -192,6 +211,12 @@ def test_a_process_format(tmp_path: Path) -> None:
     assert [(d.code, d.line, d.column) for d in reading.diagnostics] == [("C202", 22, 22)]
     assert reading.module is not None
     assert reading.module.minutes == 30
+    worded = '\n[[situations]]\nkind = "silence"\ntitle = "Quiet"\nprompts = ["Wait."]\n'
+    path.write_text(PROCESS + 'status = "active"\n' + "".join(rounds) + worded)
+    (found,) = read_file(path).diagnostics
+    assert (found.code, found.line) == ("C207", 24)
+    assert "one-voice, new-member, departing-member, conflict, crisis" in found.message
+    assert "silence" not in found.message
 
 
 def test_problems_of_shape_and_of_sound_sessions_come_together(break_it) -> None:

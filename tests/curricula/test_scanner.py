@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from curricula.scanner import Positions
@@ -133,6 +133,7 @@ def test_every_value_is_found_again_at_its_place(text: str) -> None:
         assert _same(tomllib.loads(f"k = {written}")["k"], value)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(documents())
 def test_nothing_is_found_that_is_not_there(text: str) -> None:
     source = Source.parse(text)
