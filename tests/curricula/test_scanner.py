@@ -114,6 +114,10 @@ def _same(left: Any, right: Any) -> bool:
     return repr(left) == repr(right)  # so that nan equals nan, and 1 is not true
 
 
+BUSY = settings(suppress_health_check=[HealthCheck.too_slow])  # other work on the machine
+
+
+@BUSY
 @given(documents())
 def test_every_value_is_found_again_at_its_place(text: str) -> None:
     source = Source.parse(text)
@@ -133,13 +137,14 @@ def test_every_value_is_found_again_at_its_place(text: str) -> None:
         assert _same(tomllib.loads(f"k = {written}")["k"], value)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
+@BUSY
 @given(documents())
 def test_nothing_is_found_that_is_not_there(text: str) -> None:
     source = Source.parse(text)
     assert {p for p, _ in _walk(source.data) if p} == set(Positions(source.text).values)
 
 
+@BUSY
 @given(documents())
 def test_spans_are_places_in_the_file(text: str) -> None:
     source = Source.parse(text)
