@@ -18,6 +18,7 @@ BENCHMARKS = {
     "door": "benchmarks.door",
     "building": "benchmarks.building",
     "why": "benchmarks.why",
+    "curricula": "benchmarks.curricula",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""
 

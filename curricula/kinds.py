@@ -4,6 +4,7 @@ import types
 from collections.abc import Mapping
 from datetime import date, datetime, time
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
@@ -21,11 +22,12 @@ WORDS: dict[Any, str] = {
 }
 
 
-def options(kind: Any) -> list[Any]:
+@cache
+def options(kind: Any) -> tuple[Any, ...]:
     """The members of a union, without None; of anything else, itself."""
     if get_origin(kind) in (Union, types.UnionType):
-        return [k for k in get_args(kind) if k is not type(None)]
-    return [kind]
+        return tuple(k for k in get_args(kind) if k is not type(None))
+    return (kind,)
 
 
 def choose(kind: Any, raw: Any) -> Any:
@@ -36,11 +38,10 @@ def choose(kind: Any, raw: Any) -> Any:
 
 def accepts(kind: Any, raw: Any) -> bool:
     """True when `raw` is of the TOML type that `kind` is read from."""
-    if get_origin(kind) is Literal:
-        return type(raw) in {type(c) for c in get_args(kind)}
     return type(raw) in toml_types(kind)
 
 
+@cache
 def toml_types(kind: Any) -> tuple[type, ...]:
     """What tomllib may give for a kind; nothing for a union, which is taken apart first."""
     origin = get_origin(kind)

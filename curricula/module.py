@@ -144,8 +144,12 @@ class Session:
         metadata=about("What a person can do afterwards; each begins with a verb one can observe."),
     )
     areas: tuple[Area, ...] = field(default=(), metadata=about("What it works on."))
-    teaches: tuple[str, ...] = field(default=(), metadata=about("The topics that it covers.", each=kebab))
-    requires: tuple[str, ...] = field(default=(), metadata=about("Topics that come before it.", each=kebab))
+    teaches: tuple[str, ...] = field(
+        default=(), metadata=about("The topics that it covers.", each=kebab, pattern=ID)
+    )
+    requires: tuple[str, ...] = field(
+        default=(), metadata=about("Topics that come before it.", each=kebab, pattern=ID)
+    )
     order: Order = field(default="any", metadata=about("Where it stands in the module."))
     pair_with: str = field(default="", metadata=about("The id of the session that follows it immediately."))
     after_core: int = field(

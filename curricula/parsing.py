@@ -56,10 +56,14 @@ def _syntax_error(message: str, text: str, file: str) -> Diagnostic:
         line, column = int(at[1]), int(at[2])
     sentence = message[: at.start()] if at else message
     row = text[lines[line - 1] :].partition("\n")[0] if line <= len(lines) else ""
+    for date in _DATE.finditer(row):  # tomllib takes its year for a number and stumbles over the rest
+        if date.start() < column - 1 < date.end():
+            column, sentence = date.start() + 1, "Invalid date or time"
     sentence = _PLAINER.get(sentence, sentence[:1].lower() + sentence[1:])
     return Diagnostic(file, line, column, "F003", f"not TOML: {sentence}", _syntax_hint(sentence, row))
 
 
+_DATE = re.compile(r"(?<![\w.-])\d{4}-\d{1,2}-\d{1,2}[\w:.+-]*")
 _PLAINER = {
     r"Illegal character '\n'": "a text that was opened on this line is not closed on it",
     r"Found invalid character '\n'": "a text that was opened on this line is not closed on it",

@@ -68,7 +68,10 @@ def _field(attribute: "attrs.Attribute[Any]", definitions: dict[str, Any]) -> di
         if name in rules:
             found[keyword] = rules[name]
     if "pattern" in rules:
-        found["pattern"] = f"^{rules['pattern']}$"
+        each = found.get("items", found)
+        each["pattern"] = f"^{rules['pattern']}$"
+    elif attribute.default is attrs.NOTHING and found == {"type": "string"}:
+        found["pattern"] = r"\S"  # what is needed is not left empty
     if "$ref" in found:  # draft 7 ignores what stands beside a reference
         found = {"allOf": [found]}
     if isinstance(attribute.default, str | int | float) and attribute.default not in ("", None):

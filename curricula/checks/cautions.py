@@ -47,8 +47,7 @@ TOPICS = (
     ("overdose", r"overdos|naloxone", r"overdos|naloxone|narcan|toleran|breath|911|died|death|lost"),
 )
 PATTERNS = tuple(
-    (topic, *(re.compile(rf"(?<![\w-])(?:{words})", re.IGNORECASE) for words in both))
-    for topic, *both in TOPICS
+    (topic, *(re.compile(rf"(?<![\w-])(?:{words})") for words in both)) for topic, *both in TOPICS
 )
 OFTEN = 3  # a word that falls once or twice in the agenda does not make a session be about it
 
@@ -57,8 +56,8 @@ def find(session: Session, subject: Subject) -> Iterator[Finding]:
     """A session about one of the topics without a caution that speaks of it; it names all that it found."""
     if not subject.module.language.startswith("en"):
         return
-    named, said = "\n".join(_named(session)), "\n".join(_said(session))
-    cautions = "\n".join((*session.cautions, *subject.module.cautions))
+    named, said = "\n".join(_named(session)).lower(), "\n".join(_said(session)).lower()
+    cautions = "\n".join((*session.cautions, *subject.module.cautions)).lower()
     about = [
         topic
         for topic, words, fitting in PATTERNS

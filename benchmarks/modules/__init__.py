@@ -1,0 +1,1 @@
+"""Modules to measure `curricula check` by: broken on purpose, and made in any number."""
