@@ -38,7 +38,7 @@ def refused_file(path: Path) -> Diagnostic:
         ("x y = 1", 1, 3),
         ('a = """\nnever closed\n', 2, 13),
         ("a = “x”", 1, 5),
-        ("a = 2026-13-40", 1, 9),
+        ("a = 2026-13-40", 1, 5),
         ("a = 1\r\nb = ?\r\n", 2, 5),
         ("\ufeffa = 1\nb = ?", 2, 5),
         ('a = "\x00"', 1, 6),
