@@ -110,7 +110,10 @@ def _broken(folder: Path) -> tuple[list[dict[str, Any]], tuple[Figure, ...]]:
     for name, case in names.items():
         (folder / name).write_bytes(case.content())
     ours = {name: read_paths([folder / name])[0].diagnostics for name in names}
-    rows = [_row(case, ours[name], theirs and theirs.get(name, [])) for name, case in names.items()]
+    rows = [
+        _row(case, ours[name], None if theirs is None else theirs.get(name, []))
+        for name, case in names.items()
+    ]
     wrong = sum(not row["right"] for row in rows)
     figures = [Figure(f"wrong answers about {len(rows)} broken modules", float(wrong), "", None, 0.0)]
     if theirs is not None:

@@ -84,7 +84,8 @@ def _converted(attribute: "attrs.Attribute[Any]", definitions: dict[str, Any]) -
     toml = _kind(attribute.metadata["toml"], definitions)
     if "each" not in attribute.metadata:
         return toml
-    whole = toml_types(options(attribute.type)[0])[0]
+    kind: Any = attribute.type
+    whole = toml_types(options(kind)[0])[0]
     return (
         {"type": "array", "items": toml}
         if whole is list

@@ -47,7 +47,8 @@ TOPICS = (
     ("overdose", r"overdos|naloxone", r"overdos|naloxone|narcan|toleran|breath|911|died|death|lost"),
 )
 PATTERNS = tuple(
-    (topic, *(re.compile(rf"(?<![\w-])(?:{words})") for words in both)) for topic, *both in TOPICS
+    (topic, re.compile(rf"(?<![\w-])(?:{words})"), re.compile(rf"(?<![\w-])(?:{fitting})"))
+    for topic, words, fitting in TOPICS
 )
 OFTEN = 3  # a word that falls once or twice in the agenda does not make a session be about it
 
