@@ -19,6 +19,7 @@ BENCHMARKS = {
     "building": "benchmarks.building",
     "why": "benchmarks.why",
     "curricula": "benchmarks.curricula",
+    "exports": "benchmarks.exports",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""
 

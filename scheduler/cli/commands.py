@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add `schedule` and what belongs to it. Each command sets `run`, a function of the parsed arguments."""
-    from scheduler.cli import asking, explaining
+    from scheduler.cli import asking, explaining, exporting
 
     schedule = subparsers.add_parser(
         "schedule",
@@ -41,7 +41,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_check(commands)
     _add_rule(commands)
     _add_diff(commands)
-    _add_export(commands)
+    exporting.register(commands)
     explaining.register(commands)
     asking.register(commands)
 
@@ -136,29 +136,6 @@ def _add_diff(commands: Any) -> None:
     parser.add_argument("new", metavar="NEW", type=Path, help="the one that comes after it")
     parser.add_argument("--json", action="store_true", help="a JSON list on stdout")
     parser.set_defaults(run=diff)
-
-
-def _add_export(commands: Any) -> None:
-    parser = add(
-        commands,
-        "export",
-        "write a timetable as a web page or CSV",
-        "Titles are neutral and patients are counted unless you ask for more.",
-        "export week-48.toml --format html --for t1 --out t1.html",
-    )
-    parser.add_argument("timetable", metavar="T", type=Path, help="a timetable")
-    parser.add_argument("--format", choices=("html", "csv"), required=True, help="what to write")
-    parser.add_argument(
-        "--for",
-        dest="owner",
-        metavar="ID",
-        default="",
-        help="one therapist, patient or room: t1, P-001, room-1",
-    )
-    parser.add_argument("--titles", action="store_true", help="name groups and services")
-    parser.add_argument("--people", action="store_true", help="name patients by their code")
-    parser.add_argument("--out", metavar="PATH", type=Path, required=True, help="the file to write")
-    parser.set_defaults(run=export)
 
 
 def add_clinic(parser: argparse.ArgumentParser) -> None:
@@ -303,12 +280,6 @@ def _compare(path: Path, timetable: Timetable, report: Report, with_previous: bo
             print(f"{path}: states {name} = {stated}; counted anew it is {counted}", file=sys.stderr)
 
 
-def _sentence(error: ValueError) -> tuple[str, str]:
-    """The message of an error, and its hint if it has one."""
-    message, *hint = map(str, error.args)
-    return message, hint[0] if hint else ""
-
-
 def rule(args: argparse.Namespace) -> ExitCode:
     """`schedule rule`: the page of a rule or a code on stdout."""
     from curricula.diagnostics import did_you_mean
@@ -339,21 +310,4 @@ def diff(args: argparse.Namespace) -> ExitCode:
     else:
         print("".join(f"{difference}\n" for difference in found), end="")
     print(f"{old.week} → {new.week}: {summary(found)}", file=sys.stderr)
-    return ExitCode.DONE
-
-
-def export(args: argparse.Namespace) -> ExitCode:
-    """`schedule export`: writes one file and says on stderr what it discloses."""
-    from scheduler.exports import page, table
-    from scheduler.exports.rows import Detail, sheet
-    from scheduler.files import codes
-    from scheduler.files.saving import save
-
-    timetable = read_timetable(args.timetable)
-    try:
-        shown = sheet(timetable, args.owner, Detail(args.titles, args.people))
-    except ValueError as error:
-        raise BadInput([Diagnostic(str(args.timetable), 1, 1, codes.NOBODY, *_sentence(error))]) from None
-    save(args.out, page.render(shown) if args.format == "html" else table.render(shown))
-    print(f"{args.out}: {len(shown.rows)} rows. {shown.discloses}", file=sys.stderr)
     return ExitCode.DONE

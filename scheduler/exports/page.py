@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from itertools import groupby
 
+from scheduler.exports.filtering import SCRIPT, STYLE, form, names, policy
 from scheduler.exports.rows import Row, Sheet
 from scheduler.week import DAY_NAMES
 
+HEADS = ("Time", "What", "Where", "With")
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1f; --paper: #ffffff; --soft: #5a5a66; --line: #d5d5de; }
 @media (prefers-color-scheme: dark) {
@@ -41,17 +44,23 @@ def render(sheet: Sheet) -> str:
     days = [_day(list(rows)) for _, rows in groupby(sheet.rows, key=lambda row: row.day)]
     body = "\n".join(days) or "<p>Nothing in this week.</p>"
     clinic = f"<p>{escape(sheet.clinic)}</p>\n" if sheet.clinic else ""
-    return frame(title, clinic, body, sheet.discloses)
+    choice = form(sheet.rows)
+    return frame(title, clinic + choice, body, sheet.discloses, STYLE, SCRIPT if choice else "")
 
 
-def frame(title: str, below: str, body: str, discloses: str, style: str = "") -> str:
-    """A whole page: `title` and `discloses` are plain words, `below` (the title) and `body` are HTML."""
+def frame(title: str, below: str, body: str, discloses: str, style: str = "", script: str = "") -> str:
+    """A whole page: `title` and `discloses` are plain words, `below` (the title) and `body` are HTML.
+
+    `script` is nothing, or the one of `filtering`, which the page's policy knows.
+    """
+    end = f"<script>{script}</script>\n" if script else ""
     return f"""<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="{policy()}">
 <title>{escape(title)}</title>
 <style>{_STYLE}{style}</style>
 </head>
@@ -63,7 +72,7 @@ def frame(title: str, below: str, body: str, discloses: str, style: str = "") ->
 {body}
 </main>
 <footer>{escape(discloses)}</footer>
-</body>
+{end}</body>
 </html>
 """
 
@@ -72,16 +81,16 @@ def _day(rows: list[Row]) -> str:
     day = rows[0].day
     name = f"{DAY_NAMES[day.weekday()]} {day.isoformat()}"
     people = any(row.people for row in rows)
-    heads = ["Time", "What", "Where", "With", *(["People"] if people else [])]
-    head = "".join(f'<th scope="col">{word}</th>' for word in heads)
+    heads = [*HEADS, *(["People"] if people else [])]
+    head = "".join(f'<th role="columnheader" scope="col">{word}</th>' for word in heads)
     body = "\n".join(_row(row, people) for row in rows)
     return f"""<section aria-labelledby="d{day:%Y%m%d}">
 <h2 id="d{day:%Y%m%d}">{name}</h2>
 <div class="scroll" role="region" aria-label="{name}" tabindex="0">
-<table>
+<table role="table">
 <caption>{name}</caption>
-<thead><tr>{head}</tr></thead>
-<tbody>
+<thead role="rowgroup"><tr role="row">{head}</tr></thead>
+<tbody role="rowgroup">
 {body}
 </tbody>
 </table>
@@ -91,5 +100,11 @@ def _day(rows: list[Row]) -> str:
 
 def _row(row: Row, people: bool) -> str:
     cells = [row.title, row.room, row.staff or "—", *([row.people] if people else [])]
-    inner = "".join(f"<td>{escape(cell)}</td>" for cell in cells)
-    return f'<tr><th scope="row">{row.start}–{row.end}</th>{inner}</tr>'
+    heads = [*HEADS[1:], "People"]
+    inner = "".join(
+        f'<td role="cell" data-head="{head}">{escape(cell)}</td>'
+        for head, cell in zip(heads, cells, strict=False)
+    )
+    who = escape(json.dumps(names(row), ensure_ascii=False), quote=True)
+    head = f'<th role="rowheader" scope="row">{row.start}–{row.end}</th>'
+    return f'<tr role="row" data-who="{who}">{head}{inner}</tr>'

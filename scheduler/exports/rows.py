@@ -24,6 +24,10 @@ class Detail:
     people: bool = False
 
 
+PLAIN = Detail()
+"""Nothing but rooms, times and staff."""
+
+
 @frozen
 class Row:
     """One thing of the week, as it is shown. `people` is a number, or the patients' codes."""
@@ -57,18 +61,19 @@ def sheet(timetable: Timetable, owner: str = "", detail: Detail = Detail()) -> S
 
     Raises ValueError with a sentence and a hint when there is no such person or room in the timetable.
     """
-    items: list[Item] = sorted([*timetable.sessions, *timetable.appointments], key=lambda item: item.span)
-    kind, name = _owner(items, owner) if owner else ("", "")
+    items = items_of(timetable)
+    kind, name = owner_of(items, owner) if owner else ("", "")
     if kind:
-        items = [item for item in items if name in _of_kind(item, kind)]
+        items = [item for item in items if name in belonging(item, kind)]
     if kind == "patient":
         detail = evolve(detail, people=False)
-    rows = tuple(_row(timetable, item, kind, detail) for item in items)
+    rows = tuple(row_of(timetable, item, kind, detail) for item in items)
     clinic = timetable.clinic if detail.titles else ""
     return Sheet(str(timetable.week), clinic, name, rows, _disclosed(kind, name, detail))
 
 
-def _row(timetable: Timetable, item: Item, kind: str, detail: Detail) -> Row:
+def row_of(timetable: Timetable, item: Item, kind: str, detail: Detail) -> Row:
+    """One item as a reader of `kind` sees it."""
     start = timetable.week.moment(item.start)
     last = item.end - item.start // DAY * DAY
     end = clock(last) if last <= DAY else f"{timetable.week.moment(item.end):%H:%M}"
@@ -95,7 +100,19 @@ def _people(item: Item, detail: Detail) -> str:
     return ", ".join(people) if detail.people else str(len(people))
 
 
-def _of_kind(item: Item, kind: str) -> tuple[str, ...]:
+def items_of(timetable: Timetable) -> list[Item]:
+    """Everything of a week in order of time."""
+    return sorted([*timetable.sessions, *timetable.appointments], key=lambda item: item.span)
+
+
+def owners(timetable: Timetable) -> list[tuple[str, str]]:
+    """(kind, id) of everybody and every room that has something in the week, by kind, then id."""
+    items = items_of(timetable)
+    return [(kind, name) for kind in KINDS for name in sorted({n for i in items for n in belonging(i, kind)})]
+
+
+def belonging(item: Item, kind: str) -> tuple[str, ...]:
+    """The ids of one of KINDS that an item belongs to."""
     if kind == "patient":
         return patients_of(item)
     if kind == "therapist":
@@ -103,9 +120,9 @@ def _of_kind(item: Item, kind: str) -> tuple[str, ...]:
     return (item.room,) if item.room else ()
 
 
-def _owner(items: list[Item], owner: str) -> tuple[str, str]:
-    """(kind, id) of an owner. Raises ValueError."""
-    known = {kind: {name for item in items for name in _of_kind(item, kind)} for kind in KINDS}
+def owner_of(items: list[Item], owner: str) -> tuple[str, str]:
+    """(kind, id) of an owner as it is written in an option. Raises ValueError."""
+    known = {kind: {name for item in items for name in belonging(item, kind)} for kind in KINDS}
     kind, colon, name = owner.partition(":")
     if colon and name in known.get(kind, ()):
         return kind, name

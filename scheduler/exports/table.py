@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from scheduler.exports.rows import Sheet
+from scheduler.exports.rows import Row, Sheet
 from scheduler.week import DAY_NAMES
 
 COLUMNS = ("date", "weekday", "start", "end", "minutes", "title", "room", "staff", "people")
@@ -18,12 +18,16 @@ def render(sheet: Sheet) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in sheet.rows:
-        cells = (
-            row.day.isoformat(), DAY_NAMES[row.day.weekday()], row.start, row.end, row.minutes,
-            row.title, row.room, row.staff, row.people,
-        )  # fmt: skip
-        writer.writerow([safe(cell) for cell in map(str, cells)])
+        writer.writerow(map(safe, cells(row)))
     return out.getvalue()
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    """A row's cells as words, under COLUMNS."""
+    return (
+        row.day.isoformat(), DAY_NAMES[row.day.weekday()], row.start, row.end, str(row.minutes),
+        row.title, row.room, row.staff, row.people,
+    )  # fmt: skip
 
 
 def safe(cell: str) -> str:

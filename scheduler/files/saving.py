@@ -9,10 +9,10 @@ from curricula.writing import replace
 from scheduler.files import codes
 
 
-def save(path: Path, text: str) -> None:
-    """Replace the file at `path` by UTF-8 text. Raises BadInput when that fails; the old file stays then."""
+def save(path: Path, content: str | bytes) -> None:
+    """Replace the file at `path`; text is UTF-8. Raises BadInput when that fails; the old file stays then."""
     try:
-        replace(path, text)
+        replace(path, content)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         hint = "check the folder, its permissions and the space on the disk; what was there is unchanged"

@@ -144,7 +144,8 @@ class TestPage:
         assert set(page.references) <= set(page.ids)
         assert all(b - a <= 1 for a, b in zip(page.headings, page.headings[1:], strict=False))
         assert not {"script", "link", "img", "iframe"} & page.tags
-        assert "http" not in html
+        assert "http:" not in html
+        assert "https:" not in html
         assert "<title>Week 2026-W48: morning cards</title>" in html
         assert "1 more were not made." in html
         assert "prefers-color-scheme: dark" in html

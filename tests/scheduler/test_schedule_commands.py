@@ -233,13 +233,13 @@ class TestExport:
     def test_the_page_escapes_everything_and_needs_nothing_from_elsewhere(self) -> None:
         evil = week(p2=evolve(ITEMS["p2"], room='<script>alert(1)</script>&"'))
         text = page.render(sheet(evil, detail=Detail(titles=True)))
-        assert "<script" not in text
+        assert text.count("<script") == 1  # the page's own
         assert "&lt;script&gt;" in text
-        assert not re.search(r"(src|href|url\()", text)
+        assert not re.search(r"(src=|href|url\()", text)
 
     def test_the_page_is_one_table_a_day_with_heads_and_captions(self) -> None:
         text = page.render(sheet(week()))
-        assert text.count("<table>") == text.count("<caption>") == 2
+        assert text.count("<table ") == text.count("<caption>") == 2
         assert '<html lang="en">' in text
         assert "prefers-color-scheme: dark" in text
         assert "@media print" in text
