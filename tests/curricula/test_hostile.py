@@ -1,13 +1,15 @@
 """Whatever is in a file: diagnostics with places in it, in bounded time, never an exception."""
 
 import time
+from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sound_module import SOUND
 
-from curricula.reading import read_source
+from curricula.reading import read_file, read_source
 from curricula.source import BadInput, Source
 
 SIGNS = [
@@ -96,3 +98,42 @@ def test_large_files_take_bounded_time(text: str) -> None:
     reading = read_source(Source.parse(text, "x.toml"))
     assert reading.diagnostics
     assert time.process_time() - started < 10
+
+
+def test_files_that_change_while_they_are_read(tmp_path: Path) -> None:
+    """A module and its handout that are rewritten, cut off and removed all the time."""
+    module, page = tmp_path / "base.toml", tmp_path / "page.md"
+    sound = SOUND.replace('title = "Page"\n  body', "title = \"Page\"\n  file = 'page.md' #")
+    states = [sound, sound[: len(sound) // 2], "", sound.replace("minutes = 60", "minutes = 61")]
+    stop = Event()
+
+    def disturb() -> None:
+        while not stop.is_set():
+            for state in states:
+                module.write_text(state, encoding="utf-8")
+                page.write_text("The sun is up. " * 40, encoding="utf-8")
+                page.unlink()
+            module.unlink()
+
+    writer = Thread(target=disturb)
+    writer.start()
+    try:
+        codes = {d.code for _ in range(150) for d in read_file(module).diagnostics}
+    finally:
+        stop.set()
+        writer.join()
+    assert codes
+    assert codes <= {
+        "F001",
+        "F003",
+        "F011",
+        "C201",
+        "C403",
+        "C404",
+        "C301",
+        "C110",
+        "C205",
+        "C204",
+        "C101",
+        "C303",
+    }
