@@ -15,7 +15,7 @@ from curricula.text import clean
 from facilitator.access import users
 from facilitator.access.users import Users
 from facilitator.events import Entry, Fact
-from facilitator.records import anchors, chain, derived, keys
+from facilitator.records import anchors, chain, derived, keys, log
 from facilitator.records.chain import Row
 from facilitator.records.codec import decode, encode
 from facilitator.records.connection import check_header, engine, reading, writing
@@ -207,7 +207,7 @@ class Entries:
             self.version = self._check_schema()
             if self.version < VERSION and not self.readonly:
                 self._bring_up()
-            self.warnings = self._check_anchors()
+            self.warnings = (*self._check_anchors(), *self._check_log())
         except BaseException:
             self._disconnect()
             raise
@@ -242,6 +242,18 @@ class Entries:
             kept = {row.seq: row.mac for row in db.execute(query)}
         lost = [anchor for anchor in known if kept.get(anchor.seq) != anchor.head]
         return tuple(anchors.MISSING.format(seq=anchor.seq, at=anchor.at) for anchor in lost[:1])
+
+    def _check_log(self) -> tuple[str, ...]:
+        """Whether transactions at the end of the write-ahead log cannot be read any more.
+
+        Looked at again where it seems so: another program may be writing just then.
+        """
+        found = log.unread(self.places.database)
+        for _ in range(_LOOKS):
+            if found:
+                time.sleep(0.02)
+                found = min(found, log.unread(self.places.database))
+        return log.said(found)
 
     def _page_key(self) -> bytes:
         return keys.page_key(self._unlocked)

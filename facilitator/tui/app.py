@@ -98,6 +98,9 @@ class Openchair(Guarded):
         self._mind_size(*self.size)  # a window that was small from the start was not resized
         if self._greeting:
             self.notify(self._greeting, timeout=12)
+        if self.desk is not None:
+            for warning in cast("Record", self.desk.record).warnings:
+                self.notify(warning, severity="error", timeout=60)
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:
         self.screen.post_message(RecordChanged(entries))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
+import subprocess
+import sys
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -264,3 +267,32 @@ def test_stopping_a_verification(full: Record) -> None:
     with pytest.raises(Stop):
         verify(full, stop)
     assert verify(full).ok
+
+
+LEFT_OPEN = """
+import os, sys
+from facilitator.events import NoShow
+from facilitator.records.store import Record
+record = Record.open(sys.argv[1], "t1", sys.argv[2])
+for number in range(20):
+    record.append("session:s1", NoShow(str(number)))
+os._exit(9)
+"""
+
+
+def test_a_damaged_write_ahead_log_is_said_at_the_next_opening(record: Record, clinic: Path) -> None:
+    """SQLite itself drops everything behind the damage and says nothing."""
+    record.close()
+    run = [sys.executable, "-c", LEFT_OPEN, str(clinic), PASSPHRASE]
+    subprocess.run(run, check=False)
+    log = clinic / "records" / "records.db-wal"
+    whole = log.read_bytes()
+    sound = shutil.copytree(clinic, clinic.with_name("sound"))
+    with Record.open(sound, "t1", PASSPHRASE) as again:
+        assert again.warnings == (), "a crash alone leaves nothing to warn of"
+        assert len(again.read("session:s1")) == 20
+    log.write_bytes(whole[: len(whole) // 2] + b"\xff" + whole[len(whole) // 2 + 1 :])
+    with Record.open(clinic, "t1", PASSPHRASE) as again:
+        (said,) = again.warnings
+        assert re.search(r"newest entries are missing.* \d+ times something was stored", said)
+        assert len(again.read("session:s1")) < 20
