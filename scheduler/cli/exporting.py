@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from scheduler.exports.rows import Detail
     from scheduler.timetable import Timetable
 
-FORMATS = ("ics", "html", "xlsx", "csv")
+FORMATS = ("ics", "html", "pdf", "xlsx", "csv")
 
 
 def register(commands: Any) -> None:
@@ -24,7 +24,7 @@ def register(commands: Any) -> None:
     parser = add(
         commands,
         "export",
-        "write a timetable as a calendar, web page, workbook or CSV",
+        "write a timetable as a calendar, web page, PDF, workbook or CSV",
         "Titles are neutral and patients are counted unless you ask for more. A calendar is of one "
         "therapist, patient or room (--for), needs the clinic's time zone (--clinic), and goes on from the "
         "file that is there: ids stay, changes are numbered, what is withdrawn is sent as cancelled.",
@@ -54,7 +54,7 @@ def _add_publish(commands: Any) -> None:
         "write a week's calendars and sheets into a folder, all of them or none",
         "The set is the folder `published` inside DIR, with a page that says who may see what. Whoever looks "
         "sees the old set or the new one; of two who publish at once one is told.",
-        "publish my-clinic week-48.toml --into /media/shared --formats ics,html,xlsx",
+        "publish my-clinic week-48.toml --into /media/shared --formats ics,html,pdf",
     )
     add_clinic(parser)
     parser.add_argument("timetable", metavar="T", type=Path, help="a timetable")
@@ -95,6 +95,7 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def export(args: argparse.Namespace) -> ExitCode:
     """`schedule export`: writes one file and says on stderr what it discloses."""
+    from curricula.typesetting import CannotTypeset
     from scheduler.exports.publishing import render
     from scheduler.exports.rows import Detail, sheet
     from scheduler.files.saving import save
@@ -109,6 +110,9 @@ def export(args: argparse.Namespace) -> ExitCode:
             told = f"{len(shown.rows)} rows. {shown.discloses}"
     except ValueError as error:
         raise _refused(args.timetable, error) from None
+    except CannotTypeset as error:
+        print(f"openchair schedule export: {error}", file=sys.stderr)
+        return ExitCode.BAD_INPUT
     save(args.out, data)
     print(f"{args.out}: {told}", file=sys.stderr)
     return ExitCode.DONE
@@ -148,6 +152,7 @@ def publish(args: argparse.Namespace) -> ExitCode:
     import json
     from datetime import UTC, datetime
 
+    from curricula.typesetting import CannotTypeset
     from scheduler.exports.publishing import Refused
     from scheduler.exports.publishing import publish as give_out
     from scheduler.exports.rows import Detail
@@ -166,7 +171,7 @@ def publish(args: argparse.Namespace) -> ExitCode:
             version=args.version,
             who="somebody at a terminal",
         )
-    except (Refused, Busy) as error:
+    except (Refused, Busy, CannotTypeset) as error:
         print(f"openchair schedule publish: {error}\n  nothing was changed", file=sys.stderr)
         return ExitCode.BAD_INPUT
     except ValueError as error:

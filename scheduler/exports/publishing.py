@@ -64,7 +64,7 @@ def publish(
     """Write the chosen formats of a week into `folder`/published, which is made if only it is missing.
 
     `version` counts the publications of the week: an older one never replaces a newer one. Raises Refused,
-    `swapping.Busy` when somebody else writes at this moment, OSError.
+    `swapping.Busy` when somebody else writes at this moment, `CannotTypeset`, OSError.
     """
     folder.mkdir(exist_ok=True)
     place = folder / SET
@@ -164,12 +164,16 @@ def file_name(name: str) -> str:
 
 
 def render(form: str, timetable: Timetable, detail: Detail, owner: str = "") -> bytes:
-    """The week as `html`, `csv` or `xlsx`. Raises ValueError for an unknown owner."""
+    """The week as `html`, `pdf`, `csv` or `xlsx`. Raises ValueError for an unknown owner, `CannotTypeset`."""
     shown = sheet(timetable, owner, detail)
     if form == "html":
         return page.render(shown).encode()
     if form == "csv":
         return table.render(shown).encode()
+    if form == "pdf":
+        from scheduler.exports import sheets
+
+        return sheets.render(timetable, owner, detail)
     return workbook.render(shown)
 
 
