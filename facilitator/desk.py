@@ -42,7 +42,9 @@ class Store(Protocol):
     def append(
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]: ...
-    def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
+    def read(
+        self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0
+    ) -> tuple[Entry, ...]: ...
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
     def signer(self, passphrase: str, user: str | None = None) -> Signer: ...
@@ -56,7 +58,8 @@ PATIENT_KINDS = (
 )  # fmt: skip
 SESSION_KINDS = (
     events.SessionOpened, events.Arrived, events.Left, events.Excused, events.NoShow, events.Unmarked,
-    events.WalkedIn, events.StepStarted, events.SessionEnded, events.SessionCancelled,
+    events.WalkedIn, events.GuestCame, events.GuestLeft, events.BreakBegan, events.BreakEnded,
+    events.JoinedRemotely, events.StepStarted, events.SessionEnded, events.SessionCancelled,
     events.MinutesCorrected, events.SessionFinished, events.NoteSigned, events.NoteAmended,
 )  # fmt: skip
 CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled)
@@ -143,8 +146,8 @@ class Desk:
         self._seq = max(self._seq, *(entry.seq for entry in written))
         return written
 
-    def read(self, stream: str) -> tuple[Entry, ...]:
-        return self.record.read(stream)
+    def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        return self.record.read(stream, kinds, since_seq)
 
     def entries(self, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         return self.record.entries(kinds)

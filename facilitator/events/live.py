@@ -31,6 +31,7 @@ class Step:
     questions: tuple[str, ...] = ()
     if_short: str = "keep"
     per_person_minutes: float = 0
+    people: int = 0  # how many turns `minutes` has room for, where everyone has one
     member: str | None = None  # whose welcome or goodbye it is
 
 
@@ -42,6 +43,23 @@ class Situation:
     title: str
     content: str
     prompts: tuple[str, ...] = ()
+
+
+@frozen
+class Scale:
+    """A curriculum's own check-in question, answered 0-10 like the clinic's own."""
+
+    id: str
+    question: str
+
+
+@frozen
+class Variants:
+    """The topic under other circumstances, in the module's words; empty where it has none."""
+
+    short: str = ""
+    telehealth: str = ""
+    newcomer: str = ""
 
 
 @frozen
@@ -64,6 +82,28 @@ class SessionOpened:
     title: str = ""  # its title
     handouts: tuple[str, ...] = ()
     homework: str = ""
+    questions: tuple[Scale, ...] = ()  # the words of those `scales` that are the curriculum's own
+    variants: Variants = Variants()
+    breaks_count: bool = True  # whether minutes of a break count as attendance, by the rule pack
+    from_paper: bool = False  # keyed in afterwards from the paper run-sheet: a late entry
+
+
+@frozen
+class Joined:
+    """A facilitator has the session's screen before them from `at`."""
+
+    kind: ClassVar[str] = "session.joined"
+    user: str
+    at: datetime
+
+
+@frozen
+class Parted:
+    """A facilitator left the session's screen at `at`; the session goes on."""
+
+    kind: ClassVar[str] = "session.parted"
+    user: str
+    at: datetime
 
 
 @frozen
@@ -113,6 +153,67 @@ class WalkedIn:
 
     kind: ClassVar[str] = "session.walked-in"
     who: Expected
+
+
+@frozen
+class GuestCame:
+    """Someone who is no patient of the group sits in: counted apart, and nobody writes a note about them."""
+
+    kind: ClassVar[str] = "session.guest-came"
+    guest: str  # an id within the session
+    role: str  # relative | observer | interpreter | other
+    at: datetime
+    of: str | None = None  # the member whose guest it is
+
+
+@frozen
+class GuestLeft:
+    kind: ClassVar[str] = "session.guest-left"
+    guest: str
+    at: datetime
+
+
+@frozen
+class BreakBegan:
+    """The whole group takes a break from `at`, whatever step it is at."""
+
+    kind: ClassVar[str] = "session.break-began"
+    at: datetime
+
+
+@frozen
+class BreakEnded:
+    kind: ClassVar[str] = "session.break-ended"
+    at: datetime
+
+
+@frozen
+class JoinedRemotely:
+    """Whether the member joins from elsewhere today, whatever was planned."""
+
+    kind: ClassVar[str] = "session.remote"
+    member: str
+    on: bool = True
+
+
+@frozen
+class Located:
+    """Where a remote member is now, and whom to call in an emergency. Private, like a flag."""
+
+    kind: ClassVar[str] = "session.located"
+    member: str
+    where: str
+    call: str
+    at: datetime
+
+
+@frozen
+class WordsShown:
+    """The words for a situation were brought up on the screen."""
+
+    kind: ClassVar[str] = "session.words-shown"
+    situation: str
+    at: datetime
 
 
 @frozen
@@ -231,7 +332,8 @@ class SessionFinished:
 
 
 SessionFact = (
-    SessionOpened | Arrived | Left | Excused | NoShow | Unmarked | WalkedIn | Rated | Tagged
+    SessionOpened | Joined | Parted | Arrived | Left | Excused | NoShow | Unmarked | WalkedIn | GuestCame
+    | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located | WordsShown | Rated | Tagged
     | StepStarted | StepSkipped | StepExtended | SharedNote | FlagRaised | FlagAnswered | Undone
     | SessionEnded | SessionCancelled | MinutesCorrected | SessionFinished
 )  # fmt: skip

@@ -13,7 +13,8 @@ from enum import StrEnum
 from attrs import frozen
 
 from facilitator.events import Step, StepExtended, StepSkipped
-from facilitator.live.attendance import scheduled_end
+from facilitator.live.attendance import in_room, in_room_at, scheduled_end
+from facilitator.live.breaks import by_key, length, without
 from facilitator.live.session import AgendaStep, SessionState
 
 MINUTE = timedelta(minutes=1)
@@ -62,12 +63,52 @@ class Clock:
 
 
 def spent(state: SessionState, step: int, now: datetime) -> timedelta | None:
-    """How long the group was at `step`, all its runs together; None when it never began."""
-    ends = [*(run.at for run in state.runs[1:]), state.ended or now]
-    runs = [
-        max(NOTHING, end - run.at) for run, end in zip(state.runs, ends, strict=False) if run.step == step
-    ]
+    """How long the group was at `step`, all its runs together without breaks; None when it never began."""
+    rests = by_key(state, now)
+    runs = [length(without((start, max(start, end)), rests)) for start, end in _runs(state, step, now)]
     return sum(runs, NOTHING) if runs else None
+
+
+def _runs(state: SessionState, step: int, now: datetime) -> list[tuple[datetime, datetime]]:
+    ends = [*(run.at for run in state.runs[1:]), state.ended or now]
+    return [(run.at, end) for run, end in zip(state.runs, ends, strict=False) if run.step == step]
+
+
+def given(state: SessionState, index: int, now: datetime) -> int:
+    """Minutes that a step is given. Where everyone has a turn: less or more by who is there to take one."""
+    step = state.steps[index]
+    plan = step.plan
+    if not plan.per_person_minutes or not plan.people:
+        return step.minutes
+    turns = round(plan.per_person_minutes * (plan.people - people(state, index, now)))
+    return max(1, step.minutes - turns) if step.minutes else 0
+
+
+def people(state: SessionState, index: int, now: datetime) -> int:
+    """How many a step is for: who is in the room; when it is over, who was at its end."""
+    runs = _runs(state, index, now)
+    members = state.members.values()
+    if runs and state.current != index:
+        return sum(in_room_at(member, runs[-1][1]) for member in members) or len(members)
+    inside = sum(in_room(member, state) for member in members)
+    return inside or sum(not member.absence for member in members)
+
+
+@frozen
+class Turn:
+    """About whose turn it would be by now, in a step where everyone has one."""
+
+    number: int
+    of: int
+
+
+def turn(state: SessionState, now: datetime) -> Turn | None:
+    """Where the round stands if everybody takes an equal part; None in any other step."""
+    clock = step_clock(state, now)
+    if clock is None or state.current is None or not state.steps[state.current].plan.per_person_minutes:
+        return None
+    count = max(1, people(state, state.current, now))
+    return Turn(min(count, int(clock.share * count) + 1), count)
 
 
 def lines(state: SessionState, now: datetime) -> tuple[Line, ...]:
@@ -77,13 +118,14 @@ def lines(state: SessionState, now: datetime) -> tuple[Line, ...]:
 
 def _line(state: SessionState, index: int, now: datetime) -> Line:
     step, took = state.steps[index], spent(state, index, now)
+    minutes = given(state, index, now)
     return Line(
         step=index,
         plan=step.plan,
-        minutes=step.minutes,
+        minutes=minutes,
         real=None if took is None else took // MINUTE,
         progress=_progress(state, index, begun=took is not None),
-        over=took is not None and took // MINUTE > step.minutes,
+        over=took is not None and took // MINUTE > minutes,
     )
 
 
@@ -101,7 +143,27 @@ def step_clock(state: SessionState, now: datetime) -> Clock | None:
     if state.current is None:
         return None
     elapsed = spent(state, state.current, now) or NOTHING
-    return Clock(elapsed, state.steps[state.current].minutes * MINUTE)
+    return Clock(elapsed, given(state, state.current, now) * MINUTE)
+
+
+class Notice(StrEnum):
+    """What is said, without a sound, when a step nears its end."""
+
+    SOON = "soon"
+    UP = "up"
+
+
+NOTICE = timedelta(minutes=2)
+"""A step that is to end within this time says so, unless it is hardly longer than that."""
+
+
+def notice(state: SessionState, now: datetime) -> Notice | None:
+    clock = step_clock(state, now)
+    if clock is None or state.resting:
+        return None
+    if clock.elapsed >= clock.given:
+        return Notice.UP
+    return Notice.SOON if clock.left <= NOTICE and clock.given > 2 * NOTICE else None
 
 
 def session_clock(state: SessionState, now: datetime) -> Clock | None:
@@ -110,6 +172,23 @@ def session_clock(state: SessionState, now: datetime) -> Clock | None:
         return None
     elapsed = max(NOTHING, (state.ended or now) - state.opened.starts)
     return Clock(elapsed, state.opened.minutes * MINUTE)
+
+
+def actual(state: SessionState, now: datetime) -> tuple[tuple[Step, timedelta], ...]:
+    """Steps that took place with the time they really took, for whoever wrote their minutes.
+
+    Welcomes and goodbyes are the session's own and left out, and so is a step that was opened and passed over
+    within a minute.
+    """
+    took = ((step.plan, spent(state, index, now)) for index, step in enumerate(state.steps))
+    return tuple(
+        (plan, time) for plan, time in took if time is not None and time >= MINUTE and not plan.member
+    )
+
+
+def shortened(state: SessionState) -> bool:
+    """Whether something of the plan was made to give way."""
+    return any(step.extra < 0 or (step.skipped and not step.parked) for step in state.steps)
 
 
 def ahead(state: SessionState) -> tuple[int, ...]:
@@ -192,12 +271,12 @@ def shorten(state: SessionState, now: datetime, minutes: int | None = None) -> S
 
 def _rest(state: SessionState, now: datetime) -> list[tuple[int, Step]]:
     """Steps from the current one on, with the minutes each still has; the current one cannot be dropped."""
-    rest = [(i, _remaining(state.steps[i], state.steps[i].minutes, current=False)) for i in ahead(state)]
+    rest = [(i, _remaining(state.steps[i], given(state, i, now), current=False)) for i in ahead(state)]
     if state.current is None:
         return rest
     step = state.steps[state.current]
     used = -(-(spent(state, state.current, now) or NOTHING) // MINUTE)
-    return [(state.current, _remaining(step, step.minutes - used, current=True)), *rest]
+    return [(state.current, _remaining(step, given(state, state.current, now) - used, current=True)), *rest]
 
 
 def _remaining(step: AgendaStep, left: int, *, current: bool) -> Step:

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
+from facilitator.live.breaks import breaks, length, without
 from facilitator.live.session import Member, SessionState
 
 LATE_AFTER = timedelta(minutes=5)
@@ -19,6 +20,9 @@ LATE_AFTER = timedelta(minutes=5)
 
 FORGOTTEN_AFTER = timedelta(minutes=15)
 """A session still open this long after its scheduled end is offered its scheduled end when it is closed."""
+
+
+A_DAY = timedelta(days=1)
 
 
 class Mark(StrEnum):
@@ -71,6 +75,12 @@ def in_room(member: Member, state: SessionState) -> bool:
     return state.ended is None and bool(member.stamps) and member.stamps[-1].inside
 
 
+def in_room_at(member: Member, moment: datetime) -> bool:
+    """Whether their stamps have them in the room at `moment`."""
+    inside = [stamp.inside for stamp in member.stamps if stamp.at <= moment]
+    return bool(inside) and inside[-1]
+
+
 def attended(member: Member) -> bool:
     """Was in the room at any time."""
     return any(stamp.inside for stamp in member.stamps)
@@ -108,13 +118,24 @@ def intervals(member: Member, until: datetime) -> Iterator[tuple[datetime, datet
         yield since, until
 
 
+def counted(member: Member, state: SessionState, now: datetime) -> Iterator[tuple[datetime, datetime]]:
+    """Stretches in the room while the group ran; `now` closes one that still runs.
+
+    Breaks are left out where the rule pack does not count them.
+    """
+    first, last = begun(state), state.ended or now
+    if first is None or state.opened is None:
+        return
+    rests = () if state.opened.breaks_count else breaks(state, now)
+    for start, end in intervals(member, last):
+        inside = (max(start, first), min(end, last))
+        if inside[1] > inside[0]:
+            yield from without(inside, rests)
+
+
 def stamped_minutes(member: Member, state: SessionState, now: datetime) -> int:
     """Whole minutes by the stamps alone, clipped to the session; `now` closes one that still runs."""
-    first, last = begun(state), state.ended or now
-    if first is None:
-        return 0
-    inside = (min(end, last) - max(start, first) for start, end in intervals(member, last))
-    return int(sum((part for part in inside if part > timedelta(0)), timedelta(0)) // timedelta(minutes=1))
+    return int(length(counted(member, state, now)) // timedelta(minutes=1))
 
 
 def minutes(member: Member, state: SessionState, now: datetime) -> int:
@@ -155,3 +176,28 @@ def count_attended(state: SessionState) -> int:
 
 def count_in_room(state: SessionState) -> int:
     return sum(in_room(member, state) for member in state.members.values())
+
+
+def count_guests(state: SessionState) -> int:
+    """Guests who were there at any time: told beside the members, never among them."""
+    return len(state.guests)
+
+
+def suspects(state: SessionState, now: datetime) -> tuple[str, ...]:
+    """Sentences about stamps of a clock that jumped: ahead of this one, or days from the session."""
+    first, last = starts(state), scheduled_end(state)
+    if first is None or last is None:
+        return ()
+    moments = [stamp.at for member in state.members.values() for stamp in member.stamps]
+    ahead = sum(moment > now for moment in moments)
+    far = sum(not first - A_DAY <= moment <= last + A_DAY for moment in moments)
+    words = []
+    if ahead:
+        words.append(f"{_times(ahead)} ahead of this clock")
+    if far:
+        words.append(f"{_times(far)} more than a day from the session")
+    return tuple(words)
+
+
+def _times(count: int) -> str:
+    return "1 time stands" if count == 1 else f"{count} times stand"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from facilitator import events
-from facilitator.events import Expected, SessionOpened, Step
+from facilitator.events import Expected, Scale, SessionOpened, Step, Variants
 from facilitator.live.agenda import take
 from facilitator.people import Person
 from scheduler.clinic import Group
@@ -53,24 +53,28 @@ class Plan:
     handouts: tuple[str, ...] = ()
     homework: str = ""
     scales: tuple[str, ...] = field(default=SCALES)
+    questions: tuple[Scale, ...] = ()
+    variants: Variants = field(factory=Variants)
 
 
 def topic_plan(module: Module, session: Session) -> Plan:
     """The plan of one session of a curriculum."""
+    words = session.variants
     return Plan(
-        steps=tuple(_segment(segment) for segment in session.agenda),
+        steps=tuple(_segment(segment, module.group_size.max) for segment in session.agenda),
         module=module.id,
         topic=session.id,
         title=session.title,
         handouts=tuple(handout.title for handout in session.handouts),
         homework=session.homework.body if session.homework else "",
+        variants=Variants(words.short, words.telehealth, words.newcomer_recap),
     )
 
 
 def process_plan(module: Module) -> Plan:
     """The plan of a process group: its rounds, its norms, and words for each situation."""
     return Plan(
-        steps=tuple(_segment(round_) for round_ in module.rounds),
+        steps=tuple(_segment(round_, module.group_size.max) for round_ in module.rounds),
         module=module.id,
         title=module.title,
         rules=module.norms or GROUND_RULES,
@@ -86,7 +90,8 @@ def bare_plan(title: str, minutes: int) -> Plan:
     return Plan(steps=(Step(title, "open-process", minutes, if_short="shrink"),), title=title)
 
 
-def _segment(segment: Segment | Round) -> Step:
+def _segment(segment: Segment | Round, people: int) -> Step:
+    """`people`: how many the minutes are written for, the largest group that the module takes."""
     return Step(
         label=segment.label,
         kind=segment.kind,
@@ -96,6 +101,7 @@ def _segment(segment: Segment | Round) -> Step:
         questions=segment.questions,
         if_short=segment.if_short,
         per_person_minutes=segment.per_person_minutes or 0,
+        people=people if segment.per_person_minutes else 0,
     )
 
 
@@ -242,6 +248,8 @@ def opening(
     *,
     group_title: str = "",
     room: str | None = None,
+    breaks_count: bool = True,
+    from_paper: bool = False,
 ) -> SessionOpened:
     """The fact that opens `meeting`. `room` is the room's name for people, when it has one."""
     starts = meeting_starts(meeting, week, zone)
@@ -264,6 +272,10 @@ def opening(
         title=plan.title,
         handouts=plan.handouts,
         homework=plan.homework,
+        questions=plan.questions,
+        variants=plan.variants,
+        breaks_count=breaks_count,
+        from_paper=from_paper,
     )
 
 

@@ -19,17 +19,25 @@ from attrs import evolve, field, frozen
 
 from facilitator.events import (
     Arrived,
+    BreakBegan,
+    BreakEnded,
     Entry,
     Excused,
     Expected,
     FlagAnswered,
     FlagRaised,
+    GuestCame,
+    GuestLeft,
+    Joined,
+    JoinedRemotely,
     Left,
+    Located,
     MinutesCorrected,
     NoShow,
     NoteAmended,
     NoteDrafted,
     NoteSigned,
+    Parted,
     Rated,
     SessionCancelled,
     SessionEnded,
@@ -44,6 +52,7 @@ from facilitator.events import (
     Undone,
     Unmarked,
     WalkedIn,
+    WordsShown,
     taken_back,
 )
 
@@ -85,10 +94,45 @@ class Member:
     ratings: Mapping[tuple[str, str], int] = field(factory=dict)  # (in | out, scale) -> 0..10
     tags: tuple[str, ...] = ()
     corrected: MinutesCorrected | None = None
+    remote_today: bool | None = None  # None: as planned
+    located: Located | None = None  # where a remote member is; private
 
     @property
     def id(self) -> str:
         return self.who.member
+
+    @property
+    def remote(self) -> bool:
+        """Joins from elsewhere today."""
+        return self.who.remote if self.remote_today is None else self.remote_today
+
+
+@frozen
+class Guest:
+    """Someone who sits in: counted, and never in a note."""
+
+    id: str
+    role: str
+    came: datetime
+    of: str | None = None
+    left: datetime | None = None
+
+
+@frozen
+class Pause:
+    """A break of the whole group; `until` is None while it lasts."""
+
+    since: datetime
+    until: datetime | None = None
+
+
+@frozen
+class Presence:
+    """When a facilitator had the session's screen before them; `left` is None while they do."""
+
+    user: str
+    since: datetime
+    left: datetime | None = None
 
 
 @frozen
@@ -142,6 +186,10 @@ class SessionState:
     members: Mapping[str, Member] = field(factory=dict)  # in the order of the roster, walk-ins last
     steps: tuple[AgendaStep, ...] = ()
     runs: tuple[Run, ...] = ()
+    guests: Mapping[str, Guest] = field(factory=dict)
+    pauses: tuple[Pause, ...] = ()  # breaks by key; a step of the kind "break" is one too
+    here: Mapping[str, Presence] = field(factory=dict)  # facilitators, in the order they joined
+    shown: tuple[str, ...] = ()  # situations whose words were brought up
     note: str = ""
     flags: Mapping[str, Flag] = field(factory=dict)
     ended: datetime | None = None
@@ -157,6 +205,16 @@ class SessionState:
     def current(self) -> int | None:
         """The step the group is at, or None before the first and after the end."""
         return self.runs[-1].step if self.runs and self.ended is None else None
+
+    @property
+    def resting(self) -> bool:
+        """A break by key is going on."""
+        return bool(self.pauses) and self.pauses[-1].until is None and self.ended is None
+
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """Facilitators who have the session's screen before them now."""
+        return tuple(each.user for each in self.here.values() if each.left is None)
 
     @property
     def open_flags(self) -> tuple[Flag, ...]:
@@ -270,6 +328,47 @@ def _walked_in(state: SessionState, fact: WalkedIn, _: Entry) -> Changes:
     return _member(state, fact.who.member, who=fact.who)
 
 
+def _joined(state: SessionState, fact: Joined, _: Entry) -> Changes:
+    known = state.here.get(fact.user)
+    since = known.since if known else fact.at
+    return {"here": _with(state.here, fact.user, Presence(fact.user, since))}
+
+
+def _parted(state: SessionState, fact: Parted, _: Entry) -> Changes:
+    known = state.here.get(fact.user)
+    return {"here": _with(state.here, fact.user, evolve(known, left=fact.at))} if known else {}
+
+
+def _guest_came(state: SessionState, fact: GuestCame, _: Entry) -> Changes:
+    guest = Guest(fact.guest, fact.role, fact.at, fact.of)
+    return {"guests": _with(state.guests, fact.guest, guest)}
+
+
+def _guest_left(state: SessionState, fact: GuestLeft, _: Entry) -> Changes:
+    guest = state.guests.get(fact.guest)
+    return {"guests": _with(state.guests, fact.guest, evolve(guest, left=fact.at))} if guest else {}
+
+
+def _break_began(state: SessionState, fact: BreakBegan, _: Entry) -> Changes:
+    """Two facilitators may both say so: a break that goes on is one break."""
+    return {} if state.resting else {"pauses": (*state.pauses, Pause(fact.at))}
+
+
+def _break_ended(state: SessionState, fact: BreakEnded, _: Entry) -> Changes:
+    if not state.resting:
+        return {}
+    last = state.pauses[-1]
+    return {"pauses": (*state.pauses[:-1], evolve(last, until=max(last.since, fact.at)))}
+
+
+def _remote(state: SessionState, fact: JoinedRemotely, _: Entry) -> Changes:
+    return _member(state, fact.member, remote_today=fact.on)
+
+
+def _located(state: SessionState, fact: Located, _: Entry) -> Changes:
+    return _member(state, fact.member, located=fact)
+
+
 def _rated(state: SessionState, fact: Rated, _: Entry) -> Changes:
     ratings = dict(_of(state, fact.member).ratings)
     ratings.pop((fact.moment, fact.scale), None)
@@ -337,12 +436,21 @@ def _with(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
 
 _EFFECTS: dict[type, Callable[[SessionState, Any, Entry], Changes]] = {
     SessionOpened: _opened,
+    Joined: _joined,
+    Parted: _parted,
     Arrived: _arrived,
     Left: _left,
     Excused: _excused,
     NoShow: _no_show,
     Unmarked: _unmarked,
     WalkedIn: _walked_in,
+    GuestCame: _guest_came,
+    GuestLeft: _guest_left,
+    BreakBegan: _break_began,
+    BreakEnded: _break_ended,
+    JoinedRemotely: _remote,
+    Located: _located,
+    WordsShown: lambda state, fact, _entry: {"shown": (*state.shown, fact.situation)},
     Rated: _rated,
     Tagged: _tagged,
     MinutesCorrected: _corrected,

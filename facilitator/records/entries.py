@@ -116,9 +116,10 @@ class Entries:
 
     # --- reading ------------------------------------------------------------------------------------
 
-    def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
-        """The entries of one stream, of the given kinds or all, oldest first."""
-        return self._entries(_of_kinds(select(*_COLUMNS).where(ENTRIES.c.stream == stream), kinds))
+    def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        """The entries of one stream after `since_seq`, of the given kinds or all, oldest first."""
+        here = (ENTRIES.c.stream == stream) & (ENTRIES.c.seq > since_seq)
+        return self._entries(_of_kinds(select(*_COLUMNS).where(here), kinds))
 
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         """The entries of every stream whose name starts with `prefix`, oldest first."""

@@ -35,8 +35,8 @@ class Told:
     def signer(self, passphrase: str, user: str | None = None) -> Any:
         raise PermissionError("this history is only told: nobody signs it")
 
-    def read(self, stream: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self.entries(kinds) if entry.stream == stream)
+    def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries(kinds, since_seq) if entry.stream == stream)
 
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries(kinds) if entry.stream.startswith(prefix))

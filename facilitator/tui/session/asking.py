@@ -27,7 +27,15 @@ TAGS = {
     "l": "left room",
     "c": "challenged",
 }
-REASONS = {"w": "work", "f": "family", "r": "ride", "i": "ill", "d": "distressed", "a": "asked to leave"}
+REASONS = {
+    "w": "work",
+    "f": "family",
+    "r": "ride",
+    "i": "ill",
+    "d": "distressed",
+    "a": "asked to leave",
+    "b": "break",
+}
 
 
 @frozen
@@ -37,6 +45,8 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     over: bool = False
     shown: str | None = None  # id of something to show in the step's place
+    place: str | None = None  # the remote member who is to be asked where they are
+    minutes: int | None = None  # into which the rest of the agenda is to fit
 
 
 class Question(Protocol):
@@ -72,35 +82,80 @@ class AskTag:
         return Answer((Tagged(self.member, tag, on),), over=True)
 
 
-class AskReason:
-    """Why a member goes now; enter gives no reason."""
+class TypedTime:
+    """A time of day by four digits: the latest moment of that name that is not after `latest`."""
 
-    def __init__(self, member: str, at: datetime) -> None:
-        self.member, self.at = member, at
+    def __init__(self, at: datetime, latest: datetime) -> None:
+        self.at, self._latest, self._typed = at, latest, ""
+
+    @property
+    def shown(self) -> str:
+        digits = f"{self._typed:_<4}" if self._typed else f"{self.at:%H%M}"
+        return f"{digits[:2]}:{digits[2:]}"
+
+    def shorter(self) -> None:
+        self._typed = self._typed[:-1]
+
+    def digit(self, digit: str) -> datetime | None:
+        """The moment, with the fourth digit of one; what is no time is forgotten."""
+        self._typed += digit
+        if len(self._typed) < 4:
+            return None
+        typed, self._typed = self._typed, ""
+        if typed > "2359" or typed[2:] > "59":
+            return None
+        moment = self.at.replace(hour=int(typed[:2]), minute=int(typed[2:]), second=0, microsecond=0)
+        return self.kept(moment - timedelta(days=1) if moment > self._latest else moment)
+
+    def kept(self, at: datetime) -> datetime | None:
+        """`at`, now the time that is shown; None when it is ahead, or half a day ago."""
+        if not timedelta(0) <= self._latest - at < timedelta(hours=12):
+            return None
+        self.at = at
+        return at
+
+
+class AskReason:
+    """Why a member goes, and when if it was not just now; enter gives no reason."""
+
+    def __init__(self, member: str, at: datetime, since: datetime) -> None:
+        """`since`: when they came in; nobody leaves before that."""
+        self.member, self._since, self._time = member, since, TypedTime(at, at)
 
     def prompt(self, state: SessionState, naming: Naming) -> Content:
         options = (option(key, reason) for key, reason in REASONS.items())
-        who = said((f"{naming(self.member)} leaves {self.at:%H:%M}  ", "bold"))
-        return said(who, *options, option("enter", "no reason"), LEAVE)
+        who = said((f"{naming(self.member)} leaves ", "bold"), (f" {self._time.shown} ", "bold $accent"), " ")
+        return said(who, *options, option("0-9", "other time"), option("enter", "no reason"), LEAVE)
 
     def press(self, key: str, character: str | None, state: SessionState) -> Answer | None:
         if key in REASONS or key == "enter":
-            return Answer((Left(self.member, self.at, REASONS.get(key, "")),), over=True)
-        return Answer(over=True) if key == "escape" else None
+            at = max(self._time.at, self._since)
+            return Answer((Left(self.member, at, REASONS.get(key, "")),), over=True)
+        if key == "escape":
+            return Answer(over=True)
+        if key == "backspace":
+            self._time.shorter()
+            return Answer()
+        if character and character in "0123456789":
+            self._time.digit(character)
+            return Answer()
+        return None
 
 
 class AskTime:
     """When a member really came: the stamp is stored already; digits or arrows correct it, enter keeps it."""
 
     def __init__(self, member: str, at: datetime, entry: str, latest: datetime) -> None:
-        self.member, self.at, self._entry, self._latest = member, at, entry, latest
-        self._typed = ""
+        self.member, self._entry, self._time = member, entry, TypedTime(at, latest)
+
+    @property
+    def at(self) -> datetime:
+        return self._time.at
 
     def prompt(self, state: SessionState, naming: Naming) -> Content:
-        shown = f"{self._typed:_<4}" if self._typed else f"{self.at:%H%M}"
         return said(
             (f"{naming(self.member)} came at ", "bold"),
-            (f" {shown[:2]}:{shown[2:]} ", "bold reverse $accent"),
+            (f" {self._time.shown} ", "bold reverse $accent"),
             "  ",
             option("0-9", "type the time"),
             option("↑↓", "a minute"),
@@ -111,34 +166,76 @@ class AskTime:
         if key in ("enter", "escape"):
             return Answer(over=True)
         if key in ("up", "down"):
-            return self._moved(self.at + timedelta(minutes=1 if key == "up" else -1), over=False)
+            moved = self._time.kept(self.at + timedelta(minutes=1 if key == "up" else -1))
+            return self._moved(moved, over=False)
         if key == "backspace":
-            self._typed = self._typed[:-1]
+            self._time.shorter()
             return Answer()
-        return self._digit(character) if character and character in "0123456789" else None
+        if character and character in "0123456789":
+            return self._moved(self._time.digit(character), over=True)
+        return None
 
-    def _digit(self, digit: str) -> Answer:
-        """The fourth digit makes a time, the latest one before now; what is no time is forgotten."""
-        self._typed += digit
-        if len(self._typed) < 4:
+    def _moved(self, at: datetime | None, *, over: bool) -> Answer:
+        if at is None:
             return Answer()
-        typed, self._typed = self._typed, ""
-        if typed > "2359" or typed[2:] > "59":
-            return Answer()
-        moment = self.at.replace(hour=int(typed[:2]), minute=int(typed[2:]), second=0, microsecond=0)
-        if moment > self._latest:
-            moment -= timedelta(days=1)
-        return self._moved(moment, over=True)
-
-    def _moved(self, at: datetime, *, over: bool) -> Answer:
-        if not timedelta(0) <= self._latest - at < timedelta(hours=12):
-            return Answer()
-        self.at = at
         return Answer((Undone(self._entry), Arrived(self.member, at)), over=over)
 
     def stored_as(self, entry: str) -> None:
         """The stamp that a next correction replaces."""
         self._entry = entry
+
+
+class AskPlace:
+    """A remote member is in: whether to ask now where they are. The answer goes on a view of its own."""
+
+    def __init__(self, member: str) -> None:
+        self.member = member
+
+    def prompt(self, state: SessionState, naming: Naming) -> Content:
+        return said(
+            (f"{naming(self.member)} joins from elsewhere  ", "bold"),
+            option("enter", "where they are, whom to call (private)"),
+            option("esc", "later, v"),
+        )
+
+    def press(self, key: str, character: str | None, state: SessionState) -> Answer | None:
+        if key == "enter":
+            return Answer(over=True, place=self.member)
+        return Answer(over=True) if key == "escape" else None
+
+
+LONGEST_REST = 3
+"""Digits of the minutes that may be left."""
+
+
+class AskMinutes:
+    """How many minutes are left, when it is not the schedule that says so; the answer fits the rest."""
+
+    def __init__(self, suggested: int) -> None:
+        self._suggested, self._typed = suggested, ""
+
+    def prompt(self, state: SessionState, naming: Naming) -> Content:
+        return said(
+            ("Minutes left ", "bold"),
+            (f" {self._typed or self._suggested} ", "bold reverse $accent"),
+            "  ",
+            option("0-9", "type them"),
+            option("enter", "fit what is left into them"),
+            LEAVE,
+        )
+
+    def press(self, key: str, character: str | None, state: SessionState) -> Answer | None:
+        if key == "enter":
+            return Answer(over=True, minutes=int(self._typed or self._suggested))
+        if key == "escape":
+            return Answer(over=True)
+        if key == "backspace":
+            self._typed = self._typed[:-1]
+            return Answer()
+        if character and character in "0123456789":
+            self._typed = (self._typed + character)[:LONGEST_REST].lstrip("0")
+            return Answer()
+        return None
 
 
 class Choice:
@@ -193,10 +290,13 @@ class Round:
         if self.asked is None:
             return said("Nobody in the room has been stamped in yet.  ", LEAVE)
         member, scale = self.asked
+        questions = state.opened.questions if state.opened else ()
+        own = next((each.question for each in questions if each.id == scale), "")
         return said(
             (f"Check-{self.moment}  ", "$quiet"),
             (f"{naming(member)}  ", "bold"),
-            (f"{scale} ", "bold $accent"),
+            line(own or scale, "bold $accent", width=60),
+            " ",
             option("0-9", ""),
             option("t", "ten"),
             option("-", "pass"),

@@ -11,7 +11,7 @@ from textual.content import Content
 from facilitator.live import attendance
 from facilitator.live.agenda import Clock, Line, Progress
 from facilitator.live.attendance import Mark
-from facilitator.live.session import PRIVATE_SCALES, Member, SessionState
+from facilitator.live.session import PRIVATE_SCALES, Guest, Member, SessionState
 from facilitator.tui.session.telling import Naming, step_label
 from facilitator.tui.text import line, said
 
@@ -70,7 +70,7 @@ def member_line(
     """Mark, name with `new` or `last`, time or word, ratings; `asked` is the scale that waits."""
     mark = attendance.mark(member, state)
     glyph, style = MARKS[mark]
-    badge = "new" if member.who.first else "last" if member.who.last else ""
+    badge = "new" if member.who.first else "last" if member.who.last else "far" if member.remote else ""
     absent = mark in (Mark.EXCUSED, Mark.NO_SHOW, Mark.EXPECTED)
     shown = line(name, "$quiet" if absent else "bold", width=columns.name - 1)
     gap = columns.name - shown.cell_length - (len(badge) + 1 if badge else 0)
@@ -81,6 +81,15 @@ def member_line(
         (f"{_time(member, state, mark):<{columns.time}}", "$quiet" if absent else ""),
         *(_rating(member, scale, size, moment, asked) for scale, size in columns.scales),
     )  # fmt: skip
+
+
+def guest_line(guest: Guest, state: SessionState, naming: Naming, *, selected: bool = False) -> Content:
+    """A guest below the members: in what role, whose, and since when."""
+    whose = f" of {naming(guest.of)}" if guest.of else ""
+    when = f"→{_clock(guest.left, state)}" if guest.left else _clock(guest.came, state)
+    glyph = ("→", "$secondary") if guest.left else ("+", "$secondary")
+    words = line(f"guest: {guest.role}{whose}", "$quiet")
+    return said(HERE if selected else " ", " ", glyph, " ", words, "  ", (when, "$quiet"))
 
 
 def _time(member: Member, state: SessionState, mark: Mark) -> str:
@@ -135,6 +144,12 @@ def bar(clock: Clock, width: int) -> Content:
     length = max(0, width - side.cell_length)
     full = round(length * clock.share)
     return said(("━" * full, "$warning" if over else "$primary"), ("─" * (length - full), "$rule"), side)
+
+
+def resting(since: timedelta, width: int) -> Content:
+    """In place of the bar while the group has a break."""
+    words = said((f"break {spell(since)}", "bold $accent"), "  ", ("b", "bold $primary"), " ends it")
+    return words.truncate(width, ellipsis=True)
 
 
 def spell(duration: timedelta) -> str:

@@ -70,6 +70,7 @@ class PrivateView(ModalScreen[None]):
             yield Static(said(("Private view", "bold $accent"), "  nobody but you should see this screen"))
             yield Static(id="checklist")
             yield Rows(id="flags")
+            yield Static("", id="place")
             yield Static("", id="about")
             with Vertical(id="answer"):
                 yield Input(id="told", classes="field", compact=True)
@@ -113,6 +114,10 @@ class PrivateView(ModalScreen[None]):
         rows.put([self._flag_line(flag, i == selected) for i, flag in enumerate(self._flags())])
         rows.display = bool(self._flags())
         self.query_one("#answer").display = bool(self._flags())
+        place = self.query_one("#place", Static)
+        words = self._place()
+        place.display = bool(words.plain)
+        place.update(words)
         about = self.query_one("#about", Static)
         about.display = not self._flags()
         about.update(self._about())
@@ -126,6 +131,19 @@ class PrivateView(ModalScreen[None]):
             state = said(("✓ answered ", "$success"), when, ", told ", line(flag.answer.told, width=40))
         glyph = said(("›", "bold $primary")) if selected else said(" ")
         return said(glyph, " ! ", line(self._initials(flag.member), "bold"), f"  {raised}  ", state)
+
+    def _place(self) -> Content:
+        """Where the flagged (else the selected) member is, when they joined from elsewhere."""
+        member = self.scribe.state.members.get(self.flag.member if self.flag else self._member or "")
+        if member is None or not member.remote:
+            return Content("")
+        who = said(line(member.who.initials, "bold"), " is not in the room. ")
+        told = member.located
+        if told is None:
+            return said(who, ("Nobody asked where: ask now, or v in the room.", "bold $warning"))
+        when = told.at.astimezone(self.scribe.now().tzinfo)
+        call = said("\n  Call ", line(told.call or "nobody was named", "bold"))
+        return said(who, f"Where, as said {when:%H:%M}: ", line(told.where, "bold"), call)
 
     def _about(self) -> Content:
         """How to raise a flag, while there is none."""

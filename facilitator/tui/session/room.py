@@ -18,6 +18,8 @@ from curricula.text import clean
 from facilitator.events import Fact, SharedNote, Situation, Step
 from facilitator.live import agenda
 from facilitator.live.attendance import count_in_room
+from facilitator.live.session import SessionState
+from facilitator.live.shared import both
 from facilitator.tui.session import drawing
 from facilitator.tui.session.asking import Question, Round
 from facilitator.tui.session.drawing import Columns
@@ -25,7 +27,7 @@ from facilitator.tui.session.footer import KeyLine, Line
 from facilitator.tui.session.keys import LIVE
 from facilitator.tui.session.rows import Rows
 from facilitator.tui.session.scribe import Book, Clock, NotStored, Scribe
-from facilitator.tui.session.telling import names, step_label, tell
+from facilitator.tui.session.telling import names, step_label, tell, told_by_others
 from facilitator.tui.text import line, said, text
 
 PAUSE = 0.4
@@ -98,7 +100,8 @@ class RoomScreen(Screen[str | None]):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width < NARROW, "-narrow")
         self.set_class(event.size.width < TINY, "-tiny")
-        rows = len(self.scribe.state.members) + len(self.scribe.state.steps)
+        state = self.scribe.state
+        rows = len(state.members) + len(state.guests) + len(state.steps)
         self.set_class(rows + FRAMES > event.size.height, "-turns")
         self._step_shown = ()
         self.call_after_refresh(self.draw)
@@ -119,9 +122,34 @@ class RoomScreen(Screen[str | None]):
 
     def _tick(self) -> None:
         if self.is_current:
+            self.take_in()
             self._draw_agenda()
             self._draw_clock()
             self._draw_foot()
+
+    def take_in(self) -> None:
+        """What was written at another keyboard since: drawn, and said."""
+        before, state = clean(self.scribe.state.note), self.scribe.state
+        found = self.scribe.catch_up()
+        if self.scribe.state is state:
+            return
+        if any(isinstance(entry.fact, SharedNote) for entry in found):
+            self._merge_note(before)
+        if told := told_by_others(found, self.scribe.state, self.name_of):
+            self.tell(("● ", "$secondary"), line(told))
+        self.draw()
+
+    def _merge_note(self, before: str) -> None:
+        """Another hand's words into the field; what stands in it and is not stored yet stays."""
+        mine, theirs = clean(self.note.text), clean(self.scribe.state.note)
+        merged = both(before, mine, theirs)
+        if merged == mine:
+            return
+        if self.focused is self.note and merged.startswith(mine):
+            end = self.note.document.end
+            self.note.insert(merged[len(mine) :], end, maintain_selection_offset=True)
+        else:
+            self.note.load_text(merged)
 
     def _draw_members(self) -> None:
         state, rows = self.scribe.state, self.query_one("#members", Rows)
@@ -145,9 +173,15 @@ class RoomScreen(Screen[str | None]):
                 )
                 for number, (key, member) in enumerate(state.members.items())
             ]
+            + [
+                drawing.guest_line(guest, state, self.name_of, selected=number == rows.selected)
+                for number, guest in enumerate(state.guests.values(), len(state.members))
+            ]
         )
         title = f"Members {count_in_room(state)} of {len(state.members)}"
-        self._title("#members-pane", said(title, self._turn("agenda")))
+        guests = sum(guest.left is None for guest in state.guests.values())
+        with_guests = f" + {guests} guest{'s' if guests > 1 else ''}" if guests else ""
+        self._title("#members-pane", said(title, with_guests, self._turn("agenda")))
 
     def _draw_agenda(self) -> None:
         state, rows = self.scribe.state, self.query_one("#agenda", Rows)
@@ -173,8 +207,11 @@ class RoomScreen(Screen[str | None]):
         state = self.scribe.state
         index = state.current if state.current is not None else agenda.next_step(state)
         step = state.steps[index] if index is not None else None
-        people = count_in_room(state) or len(state.members)
-        shown = (index, step and step.minutes, state.current, self.situation, self.hidden, people)
+        now = self.scribe.now()
+        minutes = agenda.given(state, index, now) if index is not None else 0
+        people = agenda.people(state, index, now) if index is not None else 0
+        also = _also(state, step.plan) if step else ()
+        shown = (index, minutes, state.current, self.situation, self.hidden, people, also)
         if shown == self._step_shown:
             return
         new_words = self._step_shown[:1] != shown[:1] or self._step_shown[3:4] != shown[3:4]
@@ -191,7 +228,9 @@ class RoomScreen(Screen[str | None]):
             number = f"{(index or 0) + 1}/{len(state.steps)} "
             begun = state.current is not None
             title = said(number if begun else "Next: ", line(step_label(step.plan, self.name_of)))
-            words = _step_words(step.plan, people, width) if begun else _before(step.plan, people, width)
+            words = _step_words(step.plan, minutes, people, also, width)
+            if not begun:
+                words = said(("space", "bold $primary"), " starts this step.\n\n", words)
         self._title("#step-pane", title)
         self.query_one("#step", Static).update(words)
         if new_words:
@@ -201,7 +240,11 @@ class RoomScreen(Screen[str | None]):
         state, now = self.scribe.state, self.scribe.now()
         bar = self.query_one("#bar", Line)
         step = agenda.step_clock(state, now)
-        bar.put(drawing.bar(step, bar.size.width) if step else said(("not started", "$quiet")))
+        if state.resting:
+            bar.put(drawing.resting(max(timedelta(0), now - state.pauses[-1].since), bar.size.width))
+        else:
+            bar.put(drawing.bar(step, bar.size.width) if step else said(("not started", "$quiet")))
+        self._draw_notice()
         opened, whole = state.opened, agenda.session_clock(state, now)
         if opened is None or whole is None:
             return
@@ -215,7 +258,7 @@ class RoomScreen(Screen[str | None]):
             *([opened.title] if opened.title else []),
             *([opened.room] if opened.room else []),
         ]
-        leaders = " + ".join(f"{who} (you)" if who == self.me else who for who in opened.leaders)
+        leaders = " + ".join(self._leader(who) for who in dict.fromkeys((*opened.leaders, *state.joined)))
         if leaders and not self.has_class("-narrow"):
             parts.append(leaders)
         title = line(" · ".join(parts))
@@ -223,6 +266,28 @@ class RoomScreen(Screen[str | None]):
             said(("openchair  ", "bold $primary"), title),
             said((f"{now:%H:%M}", "bold"), " · ", (left, "bold $warning" if over else "")),
         )
+
+    def _leader(self, who: str) -> str:
+        """A facilitator, and whether they have this session before them."""
+        if who == self.me:
+            return f"{who} (you)"
+        return f"{who} (here)" if who in self.scribe.state.joined else who
+
+    def _draw_notice(self) -> None:
+        """At the end of a step, without a sound: a line under it that stays until something is done."""
+        state, now = self.scribe.state, self.scribe.now()
+        notice, turn = agenda.notice(state, now), agenda.turn(state, now)
+        words = Content("")
+        if notice is agenda.Notice.UP:
+            words = said(("▲ time is up", "bold $warning"), " · ", ("space", "$primary"), " next · ",
+                         ("+", "$primary"), " five more")  # fmt: skip
+        elif notice is agenda.Notice.SOON:
+            words = said(("▲ two minutes", "$warning"))
+        elif turn is not None and not state.resting:
+            words = said((f"about turn {turn.number} of {turn.of}", "$quiet"))
+        pane = self.query_one("#step-pane")
+        if pane.border_subtitle != words.markup:
+            pane.border_subtitle = words
 
     @property
     def me(self) -> str:
@@ -311,24 +376,36 @@ class RoomScreen(Screen[str | None]):
                 self.scribe.write(SharedNote(self._pending))
 
 
-def _step_words(step: Step, people: int, width: int) -> Content:
+def _also(state: SessionState, step: Step) -> tuple[tuple[str, str], ...]:
+    """Other words of the topic that hold tonight: to a newcomer, by video, in less time."""
+    if state.opened is None:
+        return ()
+    words, members = state.opened.variants, state.members.values()
+    remote = any(member.remote and not member.absence for member in members)
+    found = (
+        ("For who is new", words.newcomer if step.kind == "welcome" else ""),
+        ("In less time", words.short if agenda.shortened(state) else ""),
+        ("For those who join by video", words.telehealth if remote else ""),
+    )
+    return tuple((title, text_.strip()) for title, text_ in found if text_.strip())
+
+
+def _step_words(
+    step: Step, minutes: int, people: int, also: tuple[tuple[str, str], ...], width: int
+) -> Content:
     """The facilitator's words: what to say, reminders, questions to the group, what if time is short."""
     parts = [text(step.content.strip())] if step.content.strip() else []
     if step.per_person_minutes:
-        each = f"{step.per_person_minutes:g} min each: {step.per_person_minutes * people:g} min for {people}."
-        parts.append(said((each, "$quiet")))
+        turns = f"{step.per_person_minutes:g} min each, {people} here: {minutes} min in all."
+        parts.append(said((turns, "$quiet")))
     if step.prompts:
         title = "Read aloud" if step.kind == "welcome" else "Have in mind"
         parts.append(_list(title, "•", step.prompts, width))
     if step.questions:
         parts.append(_list("Ask", "›", step.questions, width))
+    parts += [said((title, "bold $secondary"), "\n", text(words)) for title, words in also]
     parts.append(said((f"If short: {step.if_short}.", "$quiet")))
     return Content("\n\n").join(parts)
-
-
-def _before(step: Step, people: int, width: int) -> Content:
-    start = said(("space", "bold $primary"), " starts this step.\n\n")
-    return start + _step_words(step, people, width)
 
 
 def _situation_words(situation: Situation, width: int) -> Content:

@@ -12,11 +12,20 @@ from typing import Protocol
 from uuid import uuid4
 
 from facilitator.events import (
+    Admitted,
     Arrived,
+    BreakBegan,
+    BreakEnded,
+    Changed,
+    Discharged,
     Entry,
     Excused,
     Fact,
+    GuestCame,
+    GuestLeft,
+    JoinedRemotely,
     Left,
+    Located,
     NoShow,
     NoteSigned,
     Rated,
@@ -31,13 +40,14 @@ from facilitator.events import (
     session_stream,
 )
 from facilitator.live.session import PRIVATE_SCALES, SessionState, fold, replay
-from facilitator.people import Person, census
+from facilitator.people import Person, census, people_on
 from facilitator.records.errors import RecordError
 
 Clock = Callable[[], datetime]
 
 UNDOABLE = (
-    Arrived, Left, Excused, NoShow, Unmarked, WalkedIn, Rated, Tagged, StepStarted, StepSkipped, StepExtended,
+    Arrived, Left, Excused, NoShow, Unmarked, WalkedIn, GuestCame, GuestLeft, BreakBegan, BreakEnded,
+    JoinedRemotely, Rated, Tagged, StepStarted, StepSkipped, StepExtended,
 )  # fmt: skip
 """What the undo key takes back. Words are edited, flags are withdrawn in private, signatures stand."""
 
@@ -63,7 +73,9 @@ class Book(Protocol):
         ids: Sequence[str] | None = None,
         at: datetime | None = None,
     ) -> tuple[Entry, ...]: ...
-    def read(self, stream: str) -> tuple[Entry, ...]: ...
+    def read(
+        self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0
+    ) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
     def signer(self, passphrase: str) -> Signer: ...
 
@@ -81,6 +93,7 @@ class Scribe:
         self._stream = session_stream(session)
         self._clock = clock
         self.state: SessionState = replay(record.read(self._stream))
+        self._seen = self.state.seq  # up to here everything of the stream was taken in
 
     def now(self) -> datetime:
         moment = self._clock()
@@ -94,13 +107,46 @@ class Scribe:
         for entry in self._append(self._stream, facts, ids):
             self.state = fold(self.state, entry)
 
+    def catch_up(self) -> tuple[Entry, ...]:
+        """Take in what was written to the session since, by whomever; what others wrote comes back.
+
+        Nothing comes back while the record cannot be read (it is locked, or busy): the next look finds it.
+        """
+        try:
+            entries = self.record.read(self._stream, since_seq=self._seen)
+        except RecordError:
+            return ()
+        known = {entry.id for entry in self.state.entries()} if entries else set()
+        new = tuple(entry for entry in entries if entry.id not in known)
+        for entry in new:
+            self.state = fold(self.state, entry)
+        self._seen = max([self._seen, *(entry.seq for entry in entries)])
+        return tuple(entry for entry in new if entry.who != self.record.who)
+
+    def last_place(self, member: str) -> Located | None:
+        """Where a member said they were when they last joined remotely, today or in an earlier session."""
+        try:
+            entries = self.record.entries((Located.kind,))
+        except RecordError:
+            return None
+        told = (entry.fact for entry in reversed(entries))
+        return next((f for f in told if isinstance(f, Located) and f.member == member), None)
+
+    def patients(self) -> tuple[Person, ...]:
+        """Everyone enrolled on the day of the session, by initials: who may walk in."""
+        kinds = (Admitted.kind, Changed.kind, Discharged.kind, Undone.kind)
+        entries = (e for e in self.record.entries(kinds) if e.stream.startswith("patient:"))
+        opened = self.state.opened
+        day = opened.starts.date() if opened else self.now().date()
+        return tuple(sorted(people_on(census(entries), day), key=lambda person: person.initials))
+
     def write_about(self, patient: str, *facts: Fact) -> None:
         """Store facts in a patient's own stream. Raises NotStored."""
         self._append(patient_stream(patient), facts, tuple(uuid4().hex for _ in facts))
 
     def undo(self) -> tuple[Entry, ...]:
-        """Take back what was written last (everything of one key together); what it was, or nothing."""
-        entries = undoable(self.state)
+        """Take back what the user wrote last (all of one key together); what it was, or nothing."""
+        entries = undoable(self.state, self.record.who)
         if entries:
             self.write(*(Undone(entry.id) for entry in entries))
         return entries
@@ -116,9 +162,9 @@ class Scribe:
             raise NotStored(str(error)) from None
 
 
-def undoable(state: SessionState) -> tuple[Entry, ...]:
-    """The newest standing entry that a key may take back, with all that was written together with it."""
-    standing = [entry for entry in state.standing() if _may_undo(entry)]
+def undoable(state: SessionState, who: str) -> tuple[Entry, ...]:
+    """The newest standing entry of `who` that a key may take back, with all that was written with it."""
+    standing = [entry for entry in state.standing() if entry.who == who and _may_undo(entry)]
     if not standing:
         return ()
     batch = _batch(standing[0])

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from facilitator.events import (
     Arrived,
+    BreakBegan,
+    BreakEnded,
+    Entry,
     Excused,
     Fact,
+    GuestCame,
+    GuestLeft,
+    Joined,
+    JoinedRemotely,
     Left,
     NoShow,
+    Parted,
     Rated,
+    SharedNote,
     Step,
     StepExtended,
     StepSkipped,
@@ -20,7 +29,7 @@ from facilitator.events import (
     WalkedIn,
 )
 from facilitator.live.attendance import is_late
-from facilitator.live.session import SessionState
+from facilitator.live.session import PRIVATE_SCALES, SessionState
 
 Naming = Callable[[str], str]
 """Member id -> what stands on the screen for it."""
@@ -45,7 +54,7 @@ def step_label(step: Step, naming: Naming) -> str:
     return f"{first} {name}{comma}{rest}"
 
 
-def tell(fact: Fact, state: SessionState, naming: Naming) -> str:  # noqa: PLR0911, one line a fact
+def tell(fact: Fact, state: SessionState, naming: Naming) -> str:  # noqa: PLR0911, PLR0912, one line a fact
     """What just happened; empty for what has no place on the room's screen."""
     match fact:
         case Arrived(member, at):
@@ -61,6 +70,21 @@ def tell(fact: Fact, state: SessionState, naming: Naming) -> str:  # noqa: PLR09
             return f"{naming(member)} expected again"
         case WalkedIn(who):
             return f"{naming(who.member)} walked in"
+        case GuestCame(_, role):
+            return f"A guest sits in ({role})"
+        case GuestLeft(guest):
+            known = state.guests.get(guest)
+            return f"The guest ({known.role if known else 'other'}) left"
+        case BreakBegan(at):
+            return f"Break since {at:%H:%M}"
+        case BreakEnded(at):
+            return f"Back from the break {at:%H:%M}"
+        case JoinedRemotely(member, on):
+            return f"{naming(member)} joins {'from elsewhere' if on else 'in the room'}"
+        case Joined(user, at):
+            return f"{user} joined {at:%H:%M}"
+        case Parted(user):
+            return f"{user} left this screen"
         case Rated(member, scale, value):
             return f"{naming(member)} {scale} {'taken out' if value is None else value}"
         case Tagged(member, tag, on):
@@ -77,3 +101,15 @@ def tell(fact: Fact, state: SessionState, naming: Naming) -> str:  # noqa: PLR09
 
 def _label(state: SessionState, step: int, naming: Naming) -> str:
     return step_label(state.steps[step].plan, naming)
+
+
+def told_by_others(entries: Iterable[Entry], state: SessionState, naming: Naming) -> str:
+    """What somebody else at another keyboard did, for the room's screen: nothing private is in it."""
+    words: dict[str, list[str]] = {}
+    for entry in entries:
+        fact = entry.fact
+        private = isinstance(fact, Rated) and fact.scale in PRIVATE_SCALES
+        said = "wrote in the shared note" if isinstance(fact, SharedNote) else tell(fact, state, naming)
+        if said and not private:
+            words.setdefault(entry.who, []).append(said)
+    return "; ".join(f"{who}: {', '.join(dict.fromkeys(said))}" for who, said in words.items())

@@ -55,8 +55,8 @@ class Memory:
         self._entries += new
         return tuple(new)
 
-    def read(self, stream: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self._entries if entry.stream == stream)
+    def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self._entries if entry.stream == stream and entry.seq > since_seq)
 
     def entries(self, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         wanted = set(kinds or ())

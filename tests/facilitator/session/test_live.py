@@ -100,11 +100,11 @@ async def test_a_stamp_is_not_lost_to_a_slip(tmp_path: Path) -> None:
 async def test_a_walk_in_joins_the_roster(tmp_path: Path) -> None:
     async with on_stage(tmp_path, minute=3) as (stage, pilot):
         await press(pilot, "a", "X", ".", "Y", ".", "enter")
-        member = state(stage).members["guest-11"]
+        member = state(stage).members["walk-in-11"]
         assert member.who.initials == "X.Y."
-        assert marked(stage, "guest-11") is Mark.PRESENT
+        assert marked(stage, "walk-in-11") is Mark.PRESENT
         await press(pilot, "u")
-        assert "guest-11" not in state(stage).members
+        assert "walk-in-11" not in state(stage).members
 
 
 async def test_a_clock_set_back_gives_no_negative_time(tmp_path: Path) -> None:
