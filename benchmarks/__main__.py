@@ -15,6 +15,7 @@ BENCHMARKS = {
     "repairing": "benchmarks.repairing",
     "bounds": "benchmarks.bounds",
     "latency": "benchmarks.latency",
+    "session": "benchmarks.live.session",
     "store": "benchmarks.store.benchmark",
     "door": "benchmarks.door",
     "building": "benchmarks.building",

@@ -59,8 +59,9 @@ PATIENT_KINDS = (
 SESSION_KINDS = (
     events.SessionOpened, events.Arrived, events.Left, events.Excused, events.NoShow, events.Unmarked,
     events.WalkedIn, events.GuestCame, events.GuestLeft, events.BreakBegan, events.BreakEnded,
-    events.JoinedRemotely, events.StepStarted, events.SessionEnded, events.SessionCancelled,
-    events.MinutesCorrected, events.SessionFinished, events.NoteSigned, events.NoteAmended,
+    events.JoinedRemotely, events.Joined, events.Parted, events.StepStarted, events.SessionEnded,
+    events.SessionCancelled, events.MinutesCorrected, events.SessionFinished, events.NoteSigned,
+    events.NoteAmended,
 )  # fmt: skip
 CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled)
 KINDS = tuple(

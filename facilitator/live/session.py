@@ -56,6 +56,7 @@ from facilitator.events import (
     taken_back,
 )
 
+Changes = dict[str, Any]
 K = TypeVar("K")
 V = TypeVar("V")
 
@@ -247,7 +248,9 @@ def replay(entries: Iterable[Entry]) -> SessionState:
     dead = taken_back(ordered)
     state = SessionState()
     for entry in ordered:
-        state = _add(state, entry, dead=entry.id in dead)
+        # Nobody has seen this state yet, so it can grow in place: that takes half the time of a copy each.
+        for name, value in _changes(state, entry, dead=entry.id in dead).items():
+            object.__setattr__(state, name, value)
     return state
 
 
@@ -258,18 +261,20 @@ def _chain(past: _Past | None) -> Iterator[_Past]:
 
 
 def _add(state: SessionState, entry: Entry, *, dead: bool) -> SessionState:
+    return evolve(state, **_changes(state, entry, dead=dead))
+
+
+def _changes(state: SessionState, entry: Entry, *, dead: bool) -> Changes:
     """`entry` as the newest of the chain, with its effect unless it is dead."""
     apply = None if dead else _EFFECTS.get(type(entry.fact))
     changes = apply(state, entry.fact, entry) if apply else {}
     changes["past"] = _Past(entry, state.past, dead)
     changes["seq"] = entry.seq
     changes["saved"] = entry.at if state.saved is None else max(state.saved, entry.at)
-    return evolve(state, **changes)
+    return changes
 
 
 # --- what each fact changes: (state, fact, entry) -> changed fields -----------------------------------------
-
-Changes = dict[str, Any]
 
 
 def _opened(state: SessionState, fact: SessionOpened, _: Entry) -> Changes:

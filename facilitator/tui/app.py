@@ -220,4 +220,11 @@ class Openchair(Guarded):
             if self.locked and self.current_mode != DOOR:
                 return
             self.idle.touch()
+            self._end_greeting()
         await super().on_event(event)
+
+    def _end_greeting(self) -> None:
+        """It has been read, or is in the way, once somebody begins to work."""
+        if self._greeting and self.desk is not None:
+            self._greeting = ""
+            self.clear_notifications()

@@ -20,11 +20,13 @@ from facilitator.live.attendance import (
     SignIn,
     attended,
     begun,
+    count_guests,
     mark,
     scheduled_end,
     sign_in,
     stamped_minutes,
     suggested_end,
+    suspects,
 )
 from facilitator.live.session import SessionState
 from facilitator.notes import in_words
@@ -117,6 +119,15 @@ class Reconcile(Vertical):
             parts.append(
                 said((count, "bold $warning"), ": accepting makes them no-show; esc goes back to the room.")
             )
+        for words in suspects(state, max(self.scribe.now(), self.ends)):
+            parts.append(
+                said((f"{words}.", "bold $warning"), " The clock may have jumped: m corrects minutes.")
+            )
+        if state.guests:
+            guests = count_guests(state)
+            parts.append(
+                said(f"{guests} guest{'s' if guests > 1 else ''} sat in: counted apart, without a note.")
+            )
         if state.open_flags:
             parts.append(
                 said(("A private note waits for its answer", "bold $warning"), " (F9) before you can finish.")
@@ -181,8 +192,13 @@ class Reconcile(Vertical):
             self._say(f"{wrong}.")
             return
         day = opened.starts.replace(hour=0, minute=0, second=0, microsecond=0)
-        moment = day + timedelta(minutes=minute)
-        self.ends = moment if moment >= opened.starts else moment + timedelta(days=1)
+        moment, first = day + timedelta(minutes=minute), begun(self.scribe.state) or opened.starts
+        moment = moment if moment >= first else moment + timedelta(days=1)
+        now = self.scribe.now()
+        if moment > now:
+            self._say(f"{words.strip()} has not come yet: it is {self._time(now)}. Nothing was changed.")
+            return
+        self.ends = moment
         self.draw()
 
     def action_back(self) -> None:

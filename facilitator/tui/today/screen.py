@@ -179,9 +179,11 @@ class TodayScreen(Place):
     @work
     async def action_start(self) -> None:
         """Open the session (asked about when it is early), or go on with it."""
-        meeting = self._chosen
+        meeting = self._fresh()
         if meeting is None or meeting.stage is Stage.CANCELLED:
             return
+        if meeting.stage is Stage.OPEN and (others := self._others_in(meeting)):
+            self.notify(f"{', '.join(others)} opened it already: you join the same session.")
         if meeting.stage is Stage.COMING:
             doubt = self._doubt(meeting)
             if doubt and not await self.app.push_screen_wait(Confirm(f"{doubt} Open it now?", "Open it")):
@@ -190,6 +192,18 @@ class TodayScreen(Place):
             if fact is None or not self.write(session_stream(meeting.id), fact):
                 return
         self._live(meeting.id)
+
+    def _fresh(self) -> Meeting | None:
+        """The chosen meeting as the record has it now: a co-facilitator may have opened it meanwhile."""
+        chosen = self._chosen
+        self.catch_up()
+        self.draw()
+        meetings = self._sheet.meetings if self._sheet else ()
+        return next((m for m in meetings if chosen and m.id == chosen.id), None)
+
+    def _others_in(self, meeting: Meeting) -> tuple[str, ...]:
+        """Co-facilitators who have the session before them."""
+        return tuple(who for who in self.desk.session(meeting.id).joined if who != self.desk.user)
 
     def _doubt(self, meeting: Meeting) -> str:
         """Why opening it may be a slip of the finger."""

@@ -89,6 +89,16 @@ async def test_the_end_can_be_set(tmp_path: Path, typed: str) -> None:
         assert state(stage).ended == at(92)
 
 
+async def test_an_end_that_has_not_come_is_refused(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0), minute=99) as (stage, pilot):
+        await press(pilot, "w", "t", *["backspace"] * 5)
+        await type_words(stage, pilot, "19:50")
+        await press(pilot, "enter")
+        assert "19:50 has not come yet: it is 19:39." in words(stage)
+        await press(pilot, "enter")
+        assert state(stage).ended == at(99)
+
+
 async def test_back_to_the_room_ends_nothing(tmp_path: Path) -> None:
     async with on_stage(tmp_path, *here(0), minute=60) as (stage, pilot):
         await press(pilot, "w", "escape")

@@ -1,0 +1,1 @@
+"""How quick and how lasting the live session is."""

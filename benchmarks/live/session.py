@@ -1,0 +1,102 @@
+"""The live session: a key to stored and shown, replaying a long one, and kill -9 at random moments of it.
+
+`--keys N` presses N keys (default 300), `--kills N` kills N processes (default 500), `--entries N` replays
+that many (default 10,000). Baselines of the same run: a key that stores nothing, and one pass over the
+entries that only looks at them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from textual import events
+
+from benchmarks.figures import Figure, Report
+from benchmarks.latency import Stage, _pressed, _record, percentile
+from benchmarks.live.evening import entries
+from facilitator.live.session import replay
+
+MOST_MS, MOST_REPLAY = 50.0, 0.5
+
+
+def run(options: Sequence[str]) -> Report:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks session")
+    parser.add_argument("--keys", type=int, default=300)
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--entries", type=int, default=10_000)
+    chosen = parser.parse_args(options)
+    with tempfile.TemporaryDirectory() as folder:
+        keys, idle = asyncio.run(_keys(Path(folder), chosen.keys))
+    replayed, looked = _replay(chosen.entries)
+    figures = [
+        Figure("key to stored and shown, p99", percentile(keys, 99), "ms", percentile(idle, 99), MOST_MS),
+        Figure("key to stored and shown, median", percentile(keys, 50), "ms", percentile(idle, 50)),
+        Figure(f"replay of {chosen.entries:,} events", replayed, "s", looked, MOST_REPLAY),
+    ]
+    notes = [f"{len(keys)} keys with ten members; the baseline is an arrow key, which is only shown"]
+    if sys.platform == "win32":
+        notes.append("kill -9 was not measured: this system does not fork")
+    else:
+        killed, note = _kills(chosen.kills)
+        figures.append(killed)
+        notes.append(note)
+    return Report("session", tuple(figures), tuple(notes))
+
+
+async def _keys(folder: Path, count: int) -> tuple[list[float], list[float]]:
+    """(milliseconds of keys that store something, of keys that only move the cursor)."""
+    stage = Stage(_record(folder / "clinic"))
+    async with stage.run_test(size=(120, 36)) as pilot:
+        await pilot.pause()
+        await _pressed(stage, 8)  # what is slow the first time only
+        keys = await _pressed(stage, count)
+        idle = [await _moved(stage, "down" if number % 2 else "up") for number in range(count)]
+    stage.record.close()
+    return keys, idle
+
+
+async def _moved(stage: Stage, key: str) -> float:
+    drawn = asyncio.Event()
+    began = time.perf_counter()
+    stage.post_message(events.Key(key, None))
+    stage.screen.call_after_refresh(drawn.set)
+    await drawn.wait()
+    taken = (time.perf_counter() - began) * 1000
+    await asyncio.sleep(0.02)
+    return taken
+
+
+def _replay(count: int) -> tuple[float, float]:
+    """(seconds to replay, seconds to look at each entry), medians of five."""
+    found = entries(count)
+    replayed, looked = [], []
+    for _ in range(5):
+        began = time.perf_counter()
+        state = replay(found)
+        replayed.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        kinds = [entry.fact.kind for entry in found]
+        looked.append(time.perf_counter() - began)
+        if state.seq != len(kinds):
+            raise RuntimeError("the replay did not reach the last entry")
+    return round(median(replayed), 3), round(median(looked), 4)
+
+
+def _kills(rounds: int) -> tuple[Figure, str]:
+    from benchmarks.live.killing import kill_often
+
+    with tempfile.TemporaryDirectory() as folder:
+        killed = kill_often(Path(folder) / "clinic", rounds)
+    lost = killed.lost + (not killed.sound)
+    figure = Figure(f"acknowledged events lost in {rounds} kill -9", lost, "events", None, 0)
+    return figure, (
+        f"{killed.acknowledged:,} appends were told as stored, {killed.kept:,} stand in the record "
+        f"(some were stored and not yet told); its chain {'verifies' if killed.sound else 'DOES NOT VERIFY'}"
+    )
