@@ -64,6 +64,7 @@ FLOORS = {
     "curricula": ("curricula.commands", "write, check and read modules"),
     "schedule": ("scheduler.cli.commands", "solve, check and compare weekly timetables"),
     "rules": ("scheduler.packs.commands", "list rule packs, show their figures, check a clinic against them"),
+    "rehearse": ("facilitator.rehearsal.commands", "practice a group with scripted members"),
     "records": ("facilitator.records.commands", "set up, back up and verify the encrypted record"),
 }
 """Commands that a floor brings along, with the module whose `register` adds them."""

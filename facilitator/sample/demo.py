@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
 import sys
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +12,7 @@ from facilitator.records.slots import Cost
 from facilitator.records.store import Record
 from facilitator.sample.cast import OWNER, clinic
 from facilitator.sample.history import Story, Written, tell
+from facilitator.sample.passing import throw_away
 from facilitator.sample.setting import Setting, premises
 from facilitator.sample.template import template
 from scheduler.files import dump_clinic
@@ -25,8 +20,6 @@ from scheduler.files import dump_clinic
 PASSPHRASE = "open chair"
 """Of everyone in the sample clinic; it protects nothing that is real."""
 COST = Cost(time=1, memory=1024, lanes=1)
-ENDINGS = ("SIGHUP", "SIGTERM")
-"""Signals of a window that is closed and of a computer that goes down; Windows has no SIGHUP."""
 GREETING = (
     "A sample clinic, made for right now. Nobody in it exists, and it goes away when you leave. "
     f'Passphrase for signing and unlocking: "{PASSPHRASE}". A clinic of your own: openchair new DIR'
@@ -41,26 +34,10 @@ def open_demo(keep: Path | None = None) -> int:
     sys.stderr.write("Making a sample clinic for right now ...\n")
     if keep is not None:
         return open_app(keep, record=make(keep), greeting=_greeting_of(keep))
-    with _throw_away() as folder:
-        return open_app(folder, record=make(folder), greeting=GREETING)
-
-
-@contextmanager
-def _throw_away() -> Iterator[Path]:
-    """A folder that goes away at the end, also when the terminal window is closed."""
-    folder = Path(tempfile.mkdtemp(prefix="openchair-demo-"))
-
-    def leave(number: int, _: object) -> None:
-        shutil.rmtree(folder, ignore_errors=True)
-        os._exit(128 + number)  # the app cannot draw its farewell on a terminal that is gone
-
-    for name in ENDINGS:
-        if known := getattr(signal, name, None):
-            signal.signal(known, leave)
     try:
-        yield folder
+        with throw_away("openchair-demo-") as folder:
+            return open_app(folder, record=make(folder), greeting=GREETING)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
         sys.stderr.write("The sample clinic is gone. A clinic of your own: openchair new DIR\n")
 
 
