@@ -25,7 +25,7 @@ class Forgetful:
     def append(
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]:
-        first = len(self._entries)
+        first = len(self._entries) + 1
         names = ids or [f"r{first + n}" for n in range(len(facts))]
         moment = at or datetime.now().astimezone()
         written = tuple(
@@ -34,8 +34,8 @@ class Forgetful:
         self._entries += written
         return written
 
-    def read(self, stream: str) -> tuple[Entry, ...]:
-        return tuple(entry for entry in self._entries if entry.stream == stream)
+    def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
+        return tuple(e for e in self.entries(kinds) if e.stream == stream and e.seq > since_seq)
 
     def entries(self, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         wanted = None if kinds is None else set(kinds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,7 +12,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-import facilitator.tui.session
 from facilitator.rehearsal.debrief import Debrief, Seen, debrief
 from facilitator.rehearsal.scenario import Cue, Scenario
 from facilitator.rehearsal.staging import RoomClock, coming, said
@@ -34,7 +32,7 @@ KEYS = (
 class RehearsalScreen(LiveScreen):
     """Everything as in a group; `.` goes on to what happens next, `w` ends with the debrief."""
 
-    CSS_PATH = Path(facilitator.tui.session.__file__).parent / "session.tcss"
+    CSS_PATH = "../session/session.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bound(KEYS)
     DEFAULT_CSS = """
     #heard {
