@@ -65,6 +65,7 @@ FLOORS = {
     "schedule": ("scheduler.cli.commands", "solve, check and compare weekly timetables"),
     "rules": ("scheduler.packs.commands", "list rule packs, show their figures, check a clinic against them"),
     "rehearse": ("facilitator.rehearsal.commands", "practice a group with scripted members"),
+    "topics": ("scheduler.cli.topics", "plan which topic runs when, for who is in the room"),
     "records": ("facilitator.records.commands", "set up, back up and verify the encrypted record"),
 }
 """Commands that a floor brings along, with the module whose `register` adds them."""

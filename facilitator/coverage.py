@@ -9,7 +9,6 @@ from attrs import frozen
 
 from facilitator.people import Person
 from scheduler.clinic import Clinic, Group, Patient
-from scheduler.plan_topics import required_topics
 
 if TYPE_CHECKING:
     from curricula.module import Module
@@ -46,7 +45,7 @@ def topics(
     found: dict[str, Topic] = {}
     for name in dict.fromkeys(group.curriculum for group in open_to(patient, config)):
         module = modules.get(name or "")
-        required = required_topics(module) if module else frozenset()
+        required = frozenset(module.core_topics) if module else frozenset()
         for session in module.sessions if module else ():
             for topic in session.teaches:
                 if topic in required and topic not in found:

@@ -18,6 +18,7 @@ from facilitator.live import attendance
 from facilitator.live.digest import FORM, Digest, digest
 from facilitator.live.digest import read as read_digest
 from facilitator.live.digest import written as written_digest
+from facilitator.live.presence import learned
 from facilitator.live.session import SessionState, replay
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.records.kept import Kept
@@ -274,6 +275,12 @@ class Desk:
         first = (person.stay_on(day) or person.stay).first
         came = self._came.get(person.id, {}).values()
         return any(first <= at.astimezone(self.zone).date() < day for at in came)
+
+    @property
+    def attendance(self) -> Mapping[str, float]:
+        """The share of group sessions each person can be expected at, learned from the last weeks."""
+        mark = (self._ended, self.today())
+        return self._view(("attendance", None), mark, lambda: learned(self.opened, self.now()))
 
     def timetable(self, week: Week) -> Timetable | None:
         """The timetable published last for `week`."""

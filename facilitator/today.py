@@ -19,8 +19,9 @@ from facilitator.live.opening import meeting_starts, roster, session_id
 from facilitator.live.session import SessionState
 from facilitator.people import Census, Hours, Person
 from scheduler.clinic import Clinic, Group
-from scheduler.plan_topics import Need, Suggestion, required_topics, suggest
 from scheduler.timetable import Session, Timetable
+from scheduler.topics.request import ATTENDANCE, Member
+from scheduler.topics.suggestions import Need, Suggestion, suggest
 from scheduler.week import Week
 
 if TYPE_CHECKING:
@@ -97,11 +98,13 @@ def meetings(
     been: Callable[[Person, date], bool],
     modules: Mapping[str, Module] | None = None,
     recent: Mapping[str, Sequence[str]] | None = None,
+    attendance: Mapping[str, float] | None = None,
 ) -> tuple[Meeting, ...]:
     """Every group session of `day`: those of the timetable, and those that were opened beside it.
 
     `states`: sessions of the day that were opened or cancelled. `been`: whether a person attended anything
     in the stay that covers the day. `recent`: topics each group had lately, latest last.
+    `attendance`: the share of sessions each person can be expected at.
     """
     known = {_id(state): state for state in states}
     found = []
@@ -119,7 +122,8 @@ def meetings(
         expected = roster(session.members, people, day, been=set(session.members) - fresh, again=again)
         found.append(_coming(session, groups.get(session.group), name, starts, expected, state))
     found += [_opened(state, None, None) for state in known.values() if state.opened]
-    with_topics = (_with_topic(m, timetable, people, modules or {}, recent or {}) for m in found)
+    shelf, had, comes = modules or {}, recent or {}, attendance or {}
+    with_topics = (_with_topic(m, timetable, people, shelf, had, comes) for m in found)
     return tuple(sorted(with_topics, key=lambda meeting: (meeting.starts, meeting.title)))
 
 
@@ -223,6 +227,7 @@ def _with_topic(
     people: Census,
     modules: Mapping[str, Module],
     recent: Mapping[str, Sequence[str]],
+    attendance: Mapping[str, float],
 ) -> Meeting:
     """`meeting` with the topics its module offers, best first. An opened session has its topic already."""
     module = modules.get(meeting.group.curriculum) if meeting.group and meeting.group.curriculum else None
@@ -230,26 +235,43 @@ def _with_topic(
         return meeting
     if not module.sessions:
         return evolve(meeting, topic=module.title)
-    needs = needs_of(meeting.session, timetable, people, module)
+    needs = needs_of(meeting.session, timetable, people, module, attendance)
     ranked = suggest(module, needs, recent.get(meeting.session.group, ()))
     if not ranked:
         return meeting
     return evolve(meeting, topics=ranked, topic=ranked[0].title, because=ranked[0].because)
 
 
-def needs_of(session: Session, timetable: Timetable, people: Census, module: Module) -> tuple[Need, ...]:
+def needs_of(
+    session: Session,
+    timetable: Timetable,
+    people: Census,
+    module: Module,
+    attendance: Mapping[str, float],
+) -> tuple[Need, ...]:
     """What each expected member still needs of `module` before they leave."""
-    required = required_topics(module)
     day = timetable.week.moment(session.start).date()
     needs = []
     for name in session.members:
         person = people.get(name)
         if person is None:
             continue
-        covered = frozenset(person.covered)
-        left = sessions_left(name, session, timetable, person.demand(day).discharge)
-        needs.append(Need(name, person.profile(day).initials, required - covered, covered, left))
+        leaves = person.demand(day).discharge
+        member = member_of(person, day, module, attendance.get(name, ATTENDANCE))
+        needs.append(Need(member, sessions_left(name, session, timetable, leaves) - 1))
     return tuple(needs)
+
+
+def member_of(person: Person, day: date, module: Module, attendance: float) -> Member:
+    """A person as the planner sees them."""
+    return Member(
+        person.id,
+        frozenset(module.core_topics),
+        frozenset(person.covered),
+        person.demand(day).discharge,
+        attendance,
+        name=person.profile(day).initials,
+    )
 
 
 def sessions_left(member: str, session: Session, timetable: Timetable, last: date | None) -> int:

@@ -26,6 +26,7 @@ from scheduler.files.change_tables import (
     DischargeTable,
 )
 from scheduler.files.codes import TITLES
+from scheduler.files.request_tables import FixedTable, MemberTable, RequestTable
 from scheduler.files.tables import (
     AppointmentTable,
     BreakTable,
@@ -76,6 +77,15 @@ only. Keys without a default have to be there. Times are local wall clock, witho
 This page is made from the files' own tables by `python -m scheduler.reference docs/reference`.
 """
 
+REQUEST_HEAD = """\
+# Topic requests
+
+What `openchair topics plan` reads: a curriculum, dates, and who is in the group. See
+[plan topics](../how-to/plan-topics.md). Keys without a default have to be there.
+
+This page is made from the file's own tables by `python -m scheduler.reference docs/reference`.
+"""
+
 CLINIC_TABLES: tuple[tuple[str, type], ...] = (
     ("A clinic", ClinicTable),
     ("`[[rooms]]`", RoomTable),
@@ -112,6 +122,13 @@ PACK_TABLES: tuple[tuple[str, type], ...] = (
     ("`[[billing]]`", BillingTable),
 )
 
+REQUEST_TABLES: tuple[tuple[str, type], ...] = (
+    ("A request", RequestTable),
+    ("`size`", SizeTable),
+    ("`[[members]]`", MemberTable),
+    ("`[[fixed]]`", FixedTable),
+)
+
 
 def rules_page() -> str:
     """Every rule and every wish: name, sentence, what decides the close calls, and how it is held."""
@@ -132,6 +149,11 @@ def format_page() -> str:
         f"| code | what it says |\n|---|---|\n{codes}"
     )
     return "".join(parts)
+
+
+def request_page() -> str:
+    """Every key of a topic request."""
+    return REQUEST_HEAD + "".join(_table(name, cls) for name, cls in REQUEST_TABLES)
 
 
 def _table(name: str, cls: type) -> str:
@@ -175,7 +197,12 @@ def packs_page() -> str:
     return packs.HEAD + tables + packs.figures() + packs.codes() + packs.shipped_packs()
 
 
-PAGES = {"schedule-rules.md": rules_page, "clinic-format.md": format_page, "rule-packs.md": packs_page}
+PAGES = {
+    "schedule-rules.md": rules_page,
+    "clinic-format.md": format_page,
+    "rule-packs.md": packs_page,
+    "topic-request.md": request_page,
+}
 
 if __name__ == "__main__":
     for name, page in PAGES.items():

@@ -37,6 +37,15 @@ NOT_EARLIER = "S040"
 NOBODY = "S041"
 NO_CHANGE = "S042"
 NO_PACK = "S043"
+NO_CURRICULUM = "S070"
+NO_DATE = "S071"
+NO_MEMBERS = "S072"
+LEFT_BEFORE = "S073"
+NOT_TAUGHT = "S074"
+NOT_STEERED = "S075"
+NEVER_THERE = "S076"
+CROWDED = "S077"
+NO_SIMULATION = "S078"
 
 TITLES = {
     NO_CLINIC: "There is no clinic here.",
@@ -74,4 +83,13 @@ TITLES = {
     NOBODY: "Nobody of that name is in the timetable.",
     NO_CHANGE: "Nothing changes, or nothing that the timetable has.",
     NO_PACK: "A rule pack that is named is not there (a warning where a clinic is only read).",
+    NO_CURRICULUM: "A topic request names a curriculum that is not there, has errors, or has no topics.",
+    NO_DATE: "A topic request has no date, or names one that is not among its dates.",
+    NO_MEMBERS: "A topic request has no members.",
+    LEFT_BEFORE: "A member leaves before the first date.",
+    NOT_TAUGHT: "A topic is taught nowhere in the curriculum (a warning among the covered ones).",
+    NOT_STEERED: "Parallel rooms are asked for a group that keeps its people.",
+    NEVER_THERE: "A member comes on none of the dates (warning).",
+    CROWDED: "There are more members than seats (warning).",
+    NO_SIMULATION: "The options of a simulation contradict each other.",
 }

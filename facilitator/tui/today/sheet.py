@@ -51,6 +51,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         been=desk.been,
         modules=desk.modules,
         recent=recent_topics(desk.opened),
+        attendance=desk.attendance,
     )
     shown = tuple(m for m in found if everyone or m.led_by(desk.user))
     recent = datetime.combine(day - timedelta(days=ABSENCE_DAYS), time(), desk.zone)

@@ -1,0 +1,224 @@
+"""From a request to a plan: the asked dates decided together, what follows looked at, and both measured.
+
+In an open group the dates are decided with an estimate of what comes after them, because whoever joins or
+stays away will change it. In a group that nobody joins there is nothing to wait for: all dates to the end
+are decided at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from attrs import evolve, frozen
+
+from scheduler.topics.bound import most
+from scheduler.topics.choices import Limits, Ran
+from scheduler.topics.course import Course
+from scheduler.topics.gaps import HARDLY
+from scheduler.topics.plan import Handed, Outlook, Plan, Planned
+from scheduler.topics.request import Request, later_dates
+from scheduler.topics.sentences import because, takers
+from scheduler.topics.standing import Standing, mean_coverage
+from scheduler.topics.steering import Room
+from scheduler.topics.window import Group, Program, Slot, after, follow, planned
+
+
+def plan_topics(request: Request) -> Plan:
+    """The plan for a request whose names and dates fit together (as `load_request` makes sure)."""
+    table = Table.of(request)
+    program = _program(table, request)
+    end = table.after(program)
+    handed = _handed(table, request, end) if request.individual else ()
+    sessions = _told(table, request, program)
+    count = sum(planned.day <= request.dates[-1] for planned in sessions)
+    members = _outlooks(table, request, end)
+    return Plan(
+        sessions[:count],
+        sessions[count:],
+        members,
+        mean_coverage(end),
+        sum(m.bound for m in members) / len(members) if members else 1.0,
+        mean_coverage(table.after(loop(table, request))),
+        table.slots[-1].day,
+        tuple(h for h in handed if h.week <= request.dates[-1]),
+    )
+
+
+@frozen
+class Table:
+    """A request laid out date by date. The first `asked` slots are the dates of the request."""
+
+    group: Group
+    standings: tuple[Standing, ...]
+    slots: tuple[Slot, ...]
+    asked: int
+    before: tuple[Ran, ...]
+
+    @classmethod
+    def of(cls, request: Request) -> Table:
+        course = Course.of(request.module)
+        limits = Limits(request.no_repeat, request.facilitators)
+        days = (*request.dates, *later_dates(request.dates, request.horizon_weeks, request.members))
+        return cls(
+            Group(course, request.size, limits, request.newcomers),
+            tuple(Standing.of(member, course) for member in request.members),
+            _slots(request, days),
+            len(request.dates),
+            tuple((name,) for name in request.recent),
+        )
+
+    def after(self, program: Program) -> list[Standing]:
+        return after(self.group, self.standings, self.slots, program)
+
+
+def _slots(request: Request, days: Sequence[date]) -> tuple[Slot, ...]:
+    there = [[member.expected(day) for member in request.members] for day in days]
+    by_hand = {(fixed.day, fixed.room): fixed.session for fixed in request.fixed}
+    left = [0] * len(request.members)
+    found = []
+    for day, expected in zip(reversed(days), reversed(there), strict=True):
+        chances = tuple(m.attendance if e else 0.0 for m, e in zip(request.members, expected, strict=True))
+        fixed = tuple(by_hand.get((day, room + 1)) for room in range(request.rooms))
+        found.append(Slot(day, chances, tuple(left), fixed))
+        left = [n + e for n, e in zip(left, expected, strict=True)]
+    return tuple(reversed(found))
+
+
+def _program(table: Table, request: Request) -> Program:
+    """The sessions at all slots: with an eye on newcomers, where there are any, or all dates as one; and
+    never with less for those who are there than the fixed loop, where the loop keeps the module's order."""
+    first = _ahead(table) if request.newcomers else _whole(table)
+    round_ = loop(table, request)
+    if not (_is_free(table, request) and _reached(table, first) < _reached(table, round_)):
+        return first
+    return max(_whole(table), _whole(table, round_), key=lambda way: _reached(table, way))
+
+
+def _whole(table: Table, start: Program | None = None) -> Program:
+    return planned(table.group, table.standings, table.slots, table.before, start)
+
+
+def _reached(table: Table, program: Program) -> float:
+    return mean_coverage(table.after(program))
+
+
+def _is_free(table: Table, request: Request) -> bool:
+    """Whether any session may run at any date."""
+    sessions = table.group.course.sessions.values()
+    ordered = any(s.pair_with or s.order != "any" for s in sessions)
+    return not (ordered or request.fixed or request.facilitators == 1)
+
+
+def _ahead(table: Table) -> Program:
+    """The asked dates with an eye on what may come after, then the rest as it looks from there."""
+    head = planned(table.group, table.standings, table.slots[: table.asked], table.before)
+    moved = after(table.group, table.standings, table.slots[: table.asked], head)
+    ran = (*table.before, *(tuple(room.session for room in rooms) for rooms in head))
+    rest = planned(table.group, moved, table.slots[table.asked :], ran) if table.slots[table.asked :] else ()
+    return (*head, *rest)
+
+
+def loop(table: Table, request: Request) -> Program:
+    """The fixed loop on the same dates: the module's sessions in order, every room with its own people."""
+    names = list(table.group.course.sessions)
+    last = request.recent[-1] if request.recent else ""
+    at = names.index(last) + 1 if last in names else 0
+    rooms = request.rooms
+    apart = len(names) // rooms
+    return tuple(
+        tuple(
+            Room(
+                names[(at + number + room * apart) % len(names)],
+                tuple(i for i, chance in enumerate(slot.chances) if chance and i % rooms == room),
+            )
+            for room in range(rooms)
+        )
+        for number, slot in enumerate(table.slots)
+    )
+
+
+def _told(table: Table, request: Request, program: Program) -> tuple[Planned, ...]:
+    """Each session with who is meant to come and why; nothing where nobody is left."""
+    moved = [standing.copy() for standing in table.standings]
+    course = table.group.course
+    found = []
+    for slot, rooms in zip(table.slots, program, strict=True):
+        for number, room in enumerate(rooms, start=1):
+            session = course.sessions[room.session]
+            need = takers(session, moved, slot.left, room.people, course)
+            found.append(
+                Planned(
+                    slot.day,
+                    number,
+                    session,
+                    _names(request, room.people),
+                    because(session, moved, slot.left, room.people, course, slot.day),
+                    _names(request, need),
+                    slot.fixed[number - 1] is not None,
+                )
+            )
+        follow(moved, slot, rooms, course)
+    return tuple(found)
+
+
+def _names(request: Request, people: Iterable[int]) -> tuple[str, ...]:
+    return tuple(request.members[i].id for i in people)
+
+
+def _handed(table: Table, request: Request, end: Sequence[Standing]) -> tuple[Handed, ...]:
+    """Topics for weekly individual sessions: what each will hardly meet in the group, likeliest gap first.
+
+    Moves `end` on, by the chance that the person comes.
+    """
+    weeks = sorted({slot.day - timedelta(days=slot.day.weekday()) for slot in table.slots})
+    course = table.group.course
+    found = []
+    for week in weeks:
+        for standing in end:
+            leaves = standing.member.leaves
+            if leaves is not None and leaves < week:
+                continue
+            risks = [
+                (chance, -course.topics.index(topic), topic)
+                for topic, chance in standing.missing.items()
+                if chance > HARDLY and topic in standing.member.required
+                if standing.ready(course.taught_in[topic][0], course, 0) > 0.5
+            ]
+            if risks:
+                chance, _, topic = max(risks)
+                session = course.taught_in[topic][0]
+                standing.attend(session, standing.member.attendance)
+                why = f"would leave without it, as the group is planned ({chance:.0%})"
+                found.append(Handed(week, standing.member.id, session, why))
+    return tuple(found)
+
+
+def _outlooks(table: Table, request: Request, end: Sequence[Standing]) -> tuple[Outlook, ...]:
+    at_once = max((len(s.teaches) for s in table.group.course.sessions.values()), default=1)
+    weeks = len({slot.day.isocalendar()[:2] for slot in table.slots})
+    found = []
+    for i, (start, standing) in enumerate(zip(table.standings, end, strict=True)):
+        member = standing.member
+        sessions = sum(slot.chances[i] > 0 for slot in table.slots)
+        if request.individual:
+            sessions += weeks
+        missing = sum(topic in start.missing for topic in member.required)
+        found.append(
+            Outlook(
+                member,
+                standing.coverage,
+                tuple(
+                    t
+                    for t in table.group.course.topics
+                    if t in member.required and standing.missing.get(t, 0.0) > 0.5
+                ),
+                most(sessions, member.attendance, len(member.required), missing, at_once),
+            )
+        )
+    return tuple(found)
+
+
+def with_rooms(request: Request, rooms: int) -> Request:
+    """The same people and dates with more parallel rooms; what was set by hand stays in its room."""
+    return evolve(request, rooms=rooms)

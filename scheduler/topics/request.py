@@ -1,0 +1,102 @@
+"""What is asked of the planner: a curriculum, dates, and people with what each still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+from attrs import field, frozen
+
+from curricula.module import Module
+from scheduler.clinic import Size
+
+ATTENDANCE = 0.8
+"""The share of sessions people come to, where nothing is known of them."""
+LONGEST_LOOK = 26
+"""Weeks after which nothing is looked at: what happens half a year from now is anybody's guess."""
+NO_REPEAT = 2
+"""Dates between two runs of one session: a week of three. It costs no coverage in simulated groups."""
+STAY_WEEKS = 10.0
+"""How long people stay, where only the number of members says how many newcomers to expect."""
+
+
+@frozen
+class Member:
+    """One person expected in the group. `name` is what sentences call them: a code or initials."""
+
+    id: str
+    required: frozenset[str]
+    covered: frozenset[str] = frozenset()
+    leaves: date | None = None  # the last day; None: nobody knows yet
+    attendance: float = ATTENDANCE
+    days: frozenset[int] | None = None  # weekdays on which they come, 0 is Monday; None: all
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        return self.name or self.id
+
+    def expected(self, day: date) -> bool:
+        """Whether they belong to the group on `day` at all."""
+        return (self.leaves is None or day <= self.leaves) and (
+            self.days is None or day.weekday() in self.days
+        )
+
+
+@frozen
+class Fixed:
+    """A session set by hand; everything else is planned around it. `room` counts from 1."""
+
+    day: date
+    session: str
+    room: int = 1
+
+
+@frozen
+class Request:
+    """The whole question. `dates` are decided; what follows them is looked at for its worth only."""
+
+    module: Module
+    dates: tuple[date, ...]
+    members: tuple[Member, ...]
+    horizon_weeks: int = 6
+    rooms: int = 1
+    size: Size = field(default=Size(3, 12))
+    individual: bool = False
+    fixed: tuple[Fixed, ...] = ()
+    recent: tuple[str, ...] = ()  # sessions run lately, latest last
+    no_repeat: int = NO_REPEAT  # dates that lie between two runs of one session
+    facilitators: int | None = None  # in each room; None: as many as a session asks for
+    newcomers_a_week: float | None = None  # None: as many as keep the number of members
+
+    @property
+    def newcomers(self) -> float:
+        """People who join in a week; nobody joins a module that has begun."""
+        if self.module.entry != "any-session":
+            return 0.0
+        if self.newcomers_a_week is not None:
+            return self.newcomers_a_week
+        return len(self.members) / STAY_WEEKS
+
+
+def later_dates(dates: Sequence[date], weeks: int, members: Iterable[Member]) -> tuple[date, ...]:
+    """Dates after those of a request on which the group is taken to meet: the weekdays of its last week.
+
+    They reach `weeks` from the first date or to the last day of whoever leaves last, whichever is later, and
+    never further than LONGEST_LOOK weeks.
+    """
+    first, last = dates[0], dates[-1]
+    monday = last - timedelta(days=last.weekday())
+    pattern = [d.weekday() for d in dates if d >= monday]
+    if last - first >= timedelta(days=6):  # the last week may be cut short
+        pattern = sorted({d.weekday() for d in dates if d > last - timedelta(days=7)})
+    ends = [m.leaves for m in members if m.leaves is not None]
+    end = min(
+        max([first + timedelta(weeks=weeks, days=-1), *ends]),
+        first + timedelta(weeks=LONGEST_LOOK),
+    )
+    found = []
+    while monday <= end:
+        found += [day for n in pattern if last < (day := monday + timedelta(days=n)) <= end]
+        monday += timedelta(weeks=1)
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""Ways of choosing what to run: two that clinics have today, and two of the planner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+from scheduler.topics.choices import Limits, Ran
+from scheduler.topics.course import Course
+from scheduler.topics.in_room import best_now, worth_now
+from scheduler.topics.request import NO_REPEAT
+from scheduler.topics.simulation.scenario import Scenario, name
+from scheduler.topics.standing import Standing
+from scheduler.topics.steering import Room, rooms_filled, seated
+from scheduler.topics.window import Group, Slot, planned
+
+ANY_DAY = date(2026, 1, 5)
+
+
+class Policy(Protocol):
+    """Chooses what runs. `left`: for each person, the sessions until their planned last day."""
+
+    def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None: ...
+
+    def rooms(
+        self, people: Sequence[Standing], here: Sequence[bool], left: Sequence[int], number: int
+    ) -> tuple[Room, ...]:
+        """What runs at session `number` of the week, now that attendance is taken."""
+
+
+def group_of(scenario: Scenario) -> Group:
+    return Group(Course.of(scenario.module()), scenario.size, Limits(), scenario.newcomers)
+
+
+class Loop:
+    """One round of topics, again and again; every room has its own people and starts at another place."""
+
+    def __init__(self, scenario: Scenario, order: Sequence[str]) -> None:
+        self.order = order
+        self.count = scenario.rooms
+        self.at = 0
+
+    def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
+        pass
+
+    def rooms(
+        self, people: Sequence[Standing], here: Sequence[bool], left: Sequence[int], number: int
+    ) -> tuple[Room, ...]:
+        apart = len(self.order) // self.count
+        topics = [self.order[(self.at + room * apart) % len(self.order)] for room in range(self.count)]
+        self.at += 1
+        return tuple(
+            Room(topic, tuple(_present(here, room, self.count))) for room, topic in enumerate(topics)
+        )
+
+
+def loop(scenario: Scenario) -> Policy:
+    """Every topic once, in order."""
+    return Loop(scenario, [name(n) for n in range(scenario.topics)])
+
+
+class Weighted:
+    """A round in which a topic comes as often as the plans of the present members name it, evenly spread.
+
+    What they have had already makes no difference: it is still a round, made anew as people come and go.
+    """
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.count = scenario.rooms
+        self.credit = [dict.fromkeys(map(name, range(scenario.topics)), 0.0) for _ in range(self.count)]
+
+    def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
+        pass
+
+    def rooms(
+        self, people: Sequence[Standing], here: Sequence[bool], left: Sequence[int], number: int
+    ) -> tuple[Room, ...]:
+        return tuple(
+            Room(self._next(credit, people[room :: self.count]), tuple(_present(here, room, self.count)))
+            for room, credit in enumerate(self.credit)
+        )
+
+    def _next(self, credit: dict[str, float], people: Sequence[Standing]) -> str:
+        for person in people:
+            for topic in sorted(person.member.required):
+                credit[topic] += person.share
+        topic = max(credit, key=credit.__getitem__)
+        credit[topic] -= len(people)
+        return topic
+
+
+def _present(here: Sequence[bool], room: int, rooms: int) -> Iterator[int]:
+    """Those who are there of the people that belong to a room."""
+    return (i for i in range(room, len(here), rooms) if here[i])
+
+
+class Planned:
+    """Topics settled at the start of the week; who goes to which of them is settled at the door."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.group = group_of(scenario)
+        self.week: list[Ran] = []
+
+    def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
+        scenario = self.scenario
+        chances = tuple(person.member.attendance for person in people)
+        slots = [
+            Slot(
+                ANY_DAY,
+                tuple(
+                    chance if sessions > number else 0.0
+                    for chance, sessions in zip(chances, left, strict=True)
+                ),
+                tuple(max(0, sessions - number - 1) for sessions in left),
+                (None,) * scenario.rooms,
+            )
+            for number in range(scenario.a_week)
+        ]
+        program = planned(self.group, people, slots, self.week)
+        self.week = [tuple(room.session for room in rooms) for rooms in program]
+
+    def rooms(
+        self, people: Sequence[Standing], here: Sequence[bool], left: Sequence[int], number: int
+    ) -> tuple[Room, ...]:
+        names = self.week[number]
+        if len(names) == 1:
+            return (Room(names[0], tuple(i for i, present in enumerate(here) if present)),)
+        worth, _ = worth_now(self.group, people, here, left, len(names))
+        count = rooms_filled(sum(here), len(names), self.scenario.size)
+        chances = [float(present) for present in here]
+        if count < len(names):
+            best = max(names, key=lambda n: sum(w.get(n, 0.0) for w, p in zip(worth, here, strict=True) if p))
+            return (Room(best, tuple(i for i, present in enumerate(here) if present)),)
+        return seated(names, worth, chances, self.scenario.size)
+
+
+class InRoom:
+    """Topics chosen when attendance is taken."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.group = group_of(scenario)
+        self.fixed = (None,) * scenario.rooms
+        self.ran: list[Ran] = []
+
+    def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
+        pass
+
+    def rooms(
+        self, people: Sequence[Standing], here: Sequence[bool], left: Sequence[int], number: int
+    ) -> tuple[Room, ...]:
+        rooms = best_now(self.group, people, here, left, self.ran, self.fixed)
+        self.ran = [*self.ran[-NO_REPEAT:], tuple(room.session for room in rooms)]
+        return rooms
+
+
+POLICIES: dict[str, Callable[[Scenario], Policy]] = {
+    "loop": loop,
+    "weighted": Weighted,
+    "planned": Planned,
+    "in-room": InRoom,
+}
