@@ -135,7 +135,12 @@ CURRICULA = (
         shown=False,
     ),
     Action("curricula.changes", "c", "changes", "What changed in a module between two days"),
-    Action("curricula.problem", "d", "diagnostics", "Go to what is wrong with the module"),
+    Action(
+        "curricula.problem",
+        "d",
+        "diagnostics",
+        "Go to what is wrong with the module; enter explains a message",
+    ),
     Action("curricula.again", "r", "read again", "Read every file once more", shown=False),
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),
 )

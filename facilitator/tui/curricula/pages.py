@@ -77,6 +77,14 @@ def compared(volume: Volume, found: Sequence[Copy], older: str, newer: str) -> s
     return _plain(f"{title}\n\n{head}\n\n{_bullets(changes(old, new)) or 'Nothing.'}")
 
 
+def explained(code: str) -> str:
+    """The page of a code: what is asked, why, and what to do."""
+    from curricula.codes import explanations
+
+    known = explanations().get(code)
+    return known.markdown() if known else "Nothing more is known about this code."
+
+
 def _bullets(sentences: Iterable[str]) -> str:
     return "\n".join(f"- {sentence}" for sentence in sentences)
 

@@ -23,7 +23,7 @@ from facilitator.desk import Desk
 from facilitator.shelf import OWN, Shelf, Volume, shelf
 from facilitator.timings import Timing, timings
 from facilitator.tui.actions import bindings
-from facilitator.tui.curricula.pages import NOTHING_KEPT, compared, preview, timing_page
+from facilitator.tui.curricula.pages import NOTHING_KEPT, compared, explained, preview, timing_page
 from facilitator.tui.curricula.printing import forms, write_into, write_timings
 from facilitator.tui.curricula.rehearsal import rehearsal
 from facilitator.tui.curricula.watching import watch
@@ -64,7 +64,7 @@ class CurriculaScreen(Place):
         self._shown = ""  # id of the highlighted row
         self._stop = Event()
         self._drawn_page = ""
-        self._timed = False  # the page shows real minutes
+        self._elsewhere = False  # the page shows something else than the preview
         self._printed_to = "~/handouts"
 
     @property
@@ -141,9 +141,11 @@ class CurriculaScreen(Place):
     @on(OptionList.OptionHighlighted, "#shelf")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         same = event.option.id == self._shown
-        if same and self._timed:
+        if same and self._elsewhere:
+            if (volume := self._highlighted_volume()[0]) is not None:
+                self._show_problems(volume)
             return
-        self._timed = False
+        self._elsewhere = False
         self._shown = event.option.id or ""
         self._show_page(keep=same)
 
@@ -184,7 +186,11 @@ class CurriculaScreen(Place):
         problems = self.query_one("#problems", OptionList)
         problems.border_title = f"Diagnostics: {volume.state}"
         problems.clear_options()
-        problems.add_options([Option(_problem_row(problem)) for problem in volume.diagnostics])
+        rows = [
+            Option(_problem_row(problem), id=f"{number} {problem.code}")
+            for number, problem in enumerate(volume.diagnostics)
+        ]
+        problems.add_options(rows)
         problems.display = bool(volume.diagnostics)
 
     def show(self, to: str) -> None:
@@ -200,7 +206,17 @@ class CurriculaScreen(Place):
     def _selected(self) -> None:
         self.query_one("#page").focus()
 
+    @on(OptionList.OptionSelected, "#problems")
+    def _explain(self, event: OptionList.OptionSelected) -> None:
+        """What a diagnostic stands for, in place of the preview; any other row brings that back."""
+        self._elsewhere = True
+        self._say(explained((event.option.id or "").partition(" ")[2]))
+
     def action_back(self) -> None:
+        """To the shelf, and to the preview of what is highlighted there."""
+        if self._elsewhere:
+            self._elsewhere = False
+            self._show_page(keep=False)
         self.query_one("#shelf").focus()
 
     def action_again(self) -> None:
@@ -226,8 +242,8 @@ class CurriculaScreen(Place):
         volume, session = self._highlighted_volume()
         if volume is None or volume.module is None:
             return
-        self._timed = not self._timed
-        if self._timed:
+        self._elsewhere = not self._elsewhere
+        if self._elsewhere:
             self._say(timing_page(volume.module, self._timings(volume.module), session))
         else:
             self._show_page(keep=False)
@@ -268,7 +284,7 @@ class CurriculaScreen(Place):
         rows = [row for row in rows if row[0] > older]
         newer = await self.app.push_screen_wait(Choose("until", [("now", said("now")), *reversed(rows)]))
         if newer is not None:
-            self._timed = True
+            self._elsewhere = True
             self._say(compared(volume, found, older, newer))
 
     @work

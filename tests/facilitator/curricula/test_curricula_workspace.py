@@ -105,6 +105,10 @@ async def test_diagnostics_follow_the_file_as_it_is_saved(clinic: Path) -> None:
         problem = str(problems.get_option_at_index(0).prompt)
         assert "F013" in problem
         assert "did you mean `psychoeducation`?" in problem
+        await pilot.press("d", "down", "enter")
+        await until(pilot, lambda: "## F013 unknown-value" in page(app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "cannot be read as a module" in page(app))
         file.write_text(sound, encoding="utf-8")
         await until(pilot, lambda: "1 error" not in rows(app)[0])
 
