@@ -13,7 +13,7 @@ from attrs import field, frozen
 from curricula.diagnostics import Diagnostic
 from curricula.library import shipped
 from curricula.module import Module, Session
-from curricula.reading import Reading, read_paths
+from curricula.reading import Reading, module_files, read_paths
 
 OWN = "curricula"
 """The folder inside a clinic's folder that holds its own modules."""
@@ -67,7 +67,7 @@ class Shelf:
 def shelf(clinic: Path) -> Shelf:
     """What stands on the shelf of the clinic in folder `clinic`. Never raises for what is in a file."""
     folder = clinic / OWN
-    readings = read_paths([folder]) if folder.is_dir() and any(folder.rglob("*.toml")) else []
+    readings = read_paths([folder]) if folder.is_dir() and module_files(folder) else []
     own = [_own(reading) for reading in readings if not reading.skipped]
     ships = [Volume(module.id, module.title, module=module) for module in shipped().values()]
     return Shelf((*own, *ships))

@@ -38,6 +38,11 @@ def test_the_copies_are_no_modules_of_the_shelf(tmp_path: Path, own: Path) -> No
     assert not shelf(tmp_path).volumes[0].diagnostics
 
 
+def test_copies_alone_make_no_shelf_of_its_own(tmp_path: Path) -> None:
+    assert keep(tmp_path, "getting-steady", datetime(2026, 11, 2, 18, 0))
+    assert not [volume.title for volume in shelf(tmp_path).volumes if volume.own]
+
+
 def test_what_ships_is_kept_and_what_has_errors_is_not(tmp_path: Path, own: Path) -> None:
     kept = keep(tmp_path, "getting-steady", datetime(2026, 11, 2, 18, 0))
     assert kept
