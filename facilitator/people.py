@@ -189,6 +189,13 @@ def demand(people: Census, config: Clinic, week: Week) -> Clinic:
     return evolve(config, patients=(*coded, *recorded))
 
 
+def demand_ever(people: Census, config: Clinic) -> Clinic:
+    """The clinic with everybody who is in care or will be, whatever the week."""
+    here = {patient.id: patient for patient in config.patients}
+    coming = {p.id: p.demand(p.stay.first) for p in people.values() if not p.stay.discharged}
+    return evolve(config, patients=tuple({**coming, **here}.values()))
+
+
 def _asked(person: Person, week: Week) -> Patient | None:
     stays = [stay for stay in person.stays if enrolled(_during(person, stay, week), week)]
     return _during(person, stays[-1], week) if stays else None

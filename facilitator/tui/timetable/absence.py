@@ -1,20 +1,16 @@
-"""Somebody is away: the form, the search for the least disturbance, and what it comes to."""
+"""Somebody is away: the form, and what the mended week comes to."""
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import ClassVar
 
 from attrs import frozen
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Button, Input, Label, Static
@@ -23,11 +19,9 @@ from facilitator.timetabling.absence import EXAMPLE, Read, hit, in_words, item_w
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import Names, spoken
 from facilitator.tui.text import line, said, text
-from facilitator.tui.timetable.solving import sentence
 from facilitator.tui.widgets.words import Words
 from scheduler.mend.changes import Change
 from scheduler.mend.mended import Mended, unmet_lines, verdict
-from scheduler.week import hours
 
 MOST_HIT = 6
 
@@ -105,88 +99,6 @@ class AwayForm(ModalScreen[Asked | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
-
-
-Job = Callable[[threading.Event], Mended]
-"""Looks for an answer until it is found or the event is set."""
-
-
-class MendDialog(ModalScreen[Mended | None]):
-    """Looks for the least disturbance in a thread, then asks whether to keep it."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("escape,n", "leave", "leave it"),
-        ("y,enter", "keep", "keep it"),
-    ]
-
-    @dataclass
-    class Done(Message):
-        mended: Mended | None
-        problem: str = ""
-
-    def __init__(self, title: str, called: Names, job: Job) -> None:
-        super().__init__()
-        self._title, self._called, self._job = title, called, job
-        self._stop = threading.Event()
-        self._began = time.monotonic()
-        self._mended: Mended | None = None
-        self._over = False
-
-    def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog wide"):
-            yield Static(line(self._title, "bold"))
-            with VerticalScroll(id="words", can_focus=True):
-                yield Static(id="answer")
-            with Horizontal(classes="buttons"):
-                yield Button("Keep it as a draft (y)", id="yes", variant="primary", compact=True)
-                yield Button("Leave it (esc)", id="no", compact=True)
-
-    def on_mount(self) -> None:
-        self.query_one("#yes").display = False
-        self.set_interval(0.5, self._tick)
-        self._tick()
-        self._look()
-
-    def _tick(self) -> None:
-        if not self._over:
-            passed = hours(int(time.monotonic() - self._began))
-            self.query_one("#answer", Static).update(
-                text(f"Looking for the least disturbance, {passed}. esc leaves it.", "$quiet")
-            )
-
-    @work(thread=True, exit_on_error=False)
-    def _look(self) -> None:
-        try:
-            done = self.Done(self._job(self._stop))
-        except Exception as error:  # a fault of the solver must not take the app along
-            done = self.Done(None, sentence(error))
-        self.post_message(done)
-
-    @on(Done)
-    def _done(self, message: Done) -> None:
-        self._over, self._mended = True, message.mended
-        answer = self.query_one("#answer", Static)
-        if message.mended is None:
-            answer.update(text(message.problem or "No answer was found.", "$warning"))
-            return
-        answer.update(mended_words(message.mended, self._called))
-        self.query_one("#yes").display = True
-        self.query_one("#yes").focus()
-
-    def action_keep(self) -> None:
-        if self._mended is not None:
-            self.dismiss(self._mended)
-
-    def action_leave(self) -> None:
-        self._stop.set()
-        self.dismiss(None)
-
-    def on_unmount(self) -> None:
-        self._stop.set()
-
-    @on(Button.Pressed)
-    def _pressed(self, event: Button.Pressed) -> None:
-        self.action_keep() if event.button.id == "yes" else self.action_leave()
 
 
 def mended_words(mended: Mended, called: Names) -> Content:

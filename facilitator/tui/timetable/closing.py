@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from facilitator.events import CLINIC_STREAM, Undone
 from facilitator.timetabling.absence import in_words
@@ -15,7 +16,8 @@ from facilitator.tui.dialogs.ask import Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said
-from facilitator.tui.timetable.absence import Asked, AwayForm, MendDialog, call_lines
+from facilitator.tui.timetable.absence import Asked, AwayForm, call_lines, mended_words
+from facilitator.tui.timetable.working import Working
 from scheduler.facts import Item, staff_of
 from scheduler.mend.changes import Change
 from scheduler.mend.mended import Mended
@@ -52,7 +54,10 @@ class Closing:
                 self._place.notify(f"{words}: written down. Solving a week knows of it.")
             return
         job = _job(view, asked.change, now)
-        mended = await self._place.app.push_screen_wait(MendDialog(words, view.called, job))
+        doing = "Looking for the least disturbance"
+        mended = await self._place.app.push_screen_wait(
+            Working(words, doing, job, partial(mended_words, called=view.called), keep="Keep it as a draft")
+        )
         if mended is None:
             question = f"{words}. Write that down without mending the week?"
             if not await self._place.app.push_screen_wait(Confirm(question, "Write it down", "Forget it")):

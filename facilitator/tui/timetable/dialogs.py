@@ -35,36 +35,45 @@ class Tell(ModalScreen[None]):
             yield Static(text("esc closes this", "$quiet"))
 
 
-class Differences(ModalScreen[None]):
-    """Everything that differs from the week before, over the whole screen."""
+class Differences(ModalScreen[bool]):
+    """Everything that differs from the week before (or what `beside` calls it), over the whole screen.
 
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,d,q", "dismiss", "back to the week")]
+    With `keep`, enter gives True: what is looked at beside is wanted.
+    """
 
-    def __init__(self, view: WeekView) -> None:
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,d,q", "dismiss(False)", "back to the week"),
+        ("enter", "keep", "keep"),
+    ]
+
+    def __init__(self, view: WeekView, *, beside: str = "", keep: str = "") -> None:
         super().__init__()
-        self._view = view
+        self._view, self._beside, self._keep = view, beside, keep
 
     def compose(self) -> ComposeResult:
         view = self._view
         with VerticalScroll(classes="whole pane") as whole:
+            beside = self._beside or week_name(view.week.shifted(-1))
             whole.border_title = (
-                f"{week_name(view.week).capitalize()}, {week_span(view.week)}, "
-                f"beside {week_name(view.week.shifted(-1))}"
+                f"{week_name(view.week).capitalize()}, {week_span(view.week)}, beside {beside}"
             )
-            whole.border_subtitle = "esc goes back"
+            whole.border_subtitle = f"enter: {self._keep}, esc goes back" if self._keep else "esc goes back"
             yield Static(self._words)
+
+    def action_keep(self) -> None:
+        if self._keep:
+            self.dismiss(True)
 
     @property
     def _words(self) -> Content:
-        view, rows = self._view, []
+        view = self._view
         people = counted(len(view.changes), "person has a different week", "people have a different week")
-        rows.append(said((people, "bold"), f", {counted(view.report.score.changes, 'change')} by count."))
-        rows.append(
-            text(
-                "A change is something that was there last week, is still needed, and is not there any more.",
-                "$quiet",
+        rows = [said((people, "bold"), f", {counted(view.report.score.changes, 'change')} by count.")]
+        if not self._beside:
+            means = (
+                "A change is something that was there last week, is still needed, and is not there any more."
             )
-        )
+            rows.append(text(means, "$quiet"))
         for change in view.changes:
             rows += [text(""), change_row(change, view)]
         return Content("\n").join(rows)

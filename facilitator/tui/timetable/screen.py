@@ -10,6 +10,7 @@ from textual.content import Content
 
 from facilitator.desk import Desk
 from facilitator.events import CLINIC_STREAM, Undone, Viewed, WeekDrafted, WeekPublished, week_stream
+from facilitator.people import demand_ever
 from facilitator.records.errors import RecordError, RecordLocked
 from facilitator.timetabling.grid import days_of
 from facilitator.timetabling.moving import Move
@@ -23,6 +24,8 @@ from facilitator.tui.text import text
 from facilitator.tui.timetable.closing import Closing
 from facilitator.tui.timetable.dialogs import Tell, listed
 from facilitator.tui.timetable.giving_out import DETAILS, choices, question, refusal, write_week
+from facilitator.tui.timetable.looking import Looking
+from facilitator.tui.timetable.panes import Rows
 from facilitator.tui.timetable.showing import WeekPlace
 from facilitator.tui.timetable.solving import Finished, Found, Progressed, Run
 from facilitator.tui.timetable.week_grid import WeekGrid
@@ -33,7 +36,7 @@ from scheduler.week import Week
 
 Fact = WeekDrafted | WeekPublished | Undone | Viewed
 EDITING = frozenset(
-    "pin move undo redo publish solve export diff earlier later absence standing".split()  # noqa: SIM905
+    "why drafts pin move undo redo publish solve export diff earlier later absence standing".split()  # noqa: SIM905
 )
 """What waits until a move under way is kept or taken back."""
 
@@ -50,6 +53,7 @@ class TimetableScreen(WeekPlace):
         super().__init__(desk)
         self._unsaved: list[tuple[Week, Fact]] = []
         self.closing = Closing(self, self._keep_answer)
+        self.looking = Looking(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that mean nothing now are not shown."""
@@ -244,6 +248,27 @@ class TimetableScreen(WeekPlace):
     async def action_standing(self) -> None:
         if not self._busy():
             await self.closing.standing(self.view)
+
+    @work
+    async def action_why(self) -> None:
+        """Why what is selected is so: an unmet hour, or an item that could be elsewhere."""
+        rows, view = self.query_one("#unmet", Rows), self.view
+        if view.timetable is None or self._busy():
+            return
+        if rows.has_focus and rows.index is not None:
+            await self.looking.unmet(view, view.unmet[rows.index])
+        elif self.grid.item is not None:
+            await self.looking.elsewhere(view, self.grid.item)
+
+    @work
+    async def action_drafts(self) -> None:
+        timetable = None if self._busy() else await self.looking.earlier(self.view)
+        if timetable is not None:
+            self._keep(self._with(timetable, self.view.pins))
+
+    def action_seats(self) -> None:
+        everybody = demand_ever(self.desk.people, self.desk.clinic(self.view.week))
+        self.looking.seats(self.view, everybody)
 
     def action_calls(self) -> None:
         """Whom to phone about the week on screen."""
