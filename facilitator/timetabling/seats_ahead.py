@@ -59,7 +59,7 @@ def _fullest(group: Group, timetable: Timetable) -> tuple[str, ...]:
     for session in timetable.sessions:
         if session.group == group.id:
             at.setdefault(session.start, set()).update(session.members)
-    fullest: set[str] = max(at.values(), key=len)  # type: ignore[arg-type]
+    fullest: set[str] = max(at.values(), key=len)
     return tuple(sorted(fullest))
 
 
