@@ -1,4 +1,4 @@
-"""Giving a week out: the calendars of 200 patients, their therapists and rooms, written to a folder.
+"""Giving a week out, the calendars of 200 patients to a folder; bringing a list of 100,000 rows in.
 
 A roomy clinic of 200 patients with its planted week is published twice into a new folder: first everything
 is new, then one session in eight has moved by a quarter of an hour, so that each calendar is read, compared
@@ -8,6 +8,7 @@ and written again. The baseline writes the same number of plain files of the sam
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import tempfile
 import time
@@ -22,6 +23,7 @@ from attrs import evolve
 from benchmarks.figures import Figure, Report
 from benchmarks.weekly.planting import roomy
 from scheduler.exports.publishing import Published, publish
+from scheduler.imports.patients import read_patients
 from scheduler.timetable import Timetable
 
 TARGET = 5.0
@@ -40,10 +42,12 @@ def run(options: Sequence[str]) -> Report:
     first, second, all_formats, plain = map(median, zip(*(seconds for seconds, _ in rounds), strict=True))
     done = rounds[0][1]
     patients = sum(1 for name in done.files if name.startswith("calendars/patients/"))
+    read, bare = (median(seconds) for seconds in zip(*(_list() for _ in range(times)), strict=True))
     figures = (
         Figure("200 patients' calendars, the first time", round(first, 2), "s", round(plain, 2), TARGET),
         Figure("200 patients' calendars, an eighth moved", round(second, 2), "s", round(plain, 2), TARGET),
         Figure("page, CSV and workbook as well", round(all_formats, 2), "s", None, TARGET),
+        Figure("a list of 100,000 rows, half of them wrong", round(read, 2), "s", round(bare, 2)),
     )
     events = f"{done.changed} events changed the second time, {done.new} new, {done.cancelled} cancelled"
     return Report("exports", figures, (f"{patients} patients in {len(done.files)} calendars; {events}",))
@@ -70,6 +74,28 @@ def _timed(
     began = time.perf_counter()
     done = publish(home, timetable, zone, stamp=datetime.now(UTC), formats=formats)
     return time.perf_counter() - began, done
+
+
+def _list() -> tuple[float, float]:
+    """Seconds to look at 100,000 rows and say what is wrong with them; and to read them with csv alone."""
+    clinic, _ = roomy("s", 1)
+    level = clinic.levels[0].id
+    rows = (
+        f"N-{n},{level if n % 3 else 'opi'},mon-fri 17:30-20:00,{'x' if n % 5 == 0 else ''}"
+        for n in range(100_000)
+    )
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home, "list.csv")
+        path.write_text("\n".join(["id,level,available,therapist", *rows]), encoding="utf-8")
+        began = time.perf_counter()
+        preview = read_patients(path, clinic)
+        assert len(preview.people) == 100_000
+        assert preview.problems
+        seconds = time.perf_counter() - began
+        began = time.perf_counter()
+        with path.open(encoding="utf-8", newline="") as stream:
+            assert sum(1 for _ in csv.reader(stream)) == 100_001
+        return seconds, time.perf_counter() - began
 
 
 def _plain(home: Path, done: Published) -> float:

@@ -63,6 +63,10 @@ def _meant(message: str) -> str:
 FLOORS = {
     "curricula": ("curricula.commands", "write, check and read modules"),
     "schedule": ("scheduler.cli.commands", "solve, check and compare weekly timetables"),
+    "import": (
+        "scheduler.imports.commands",
+        "bring in patients, a timetable, availability from lists and forms",
+    ),
     "rules": ("scheduler.packs.commands", "list rule packs, show their figures, check a clinic against them"),
     "rehearse": ("facilitator.rehearsal.commands", "practice a group with scripted members"),
     "topics": ("scheduler.cli.topics", "plan which topic runs when, for who is in the room"),
