@@ -41,7 +41,7 @@ def available() -> bool:
 
 
 def _run(folder: Path, asked: str, seconds: float) -> None:
-    command = [sys.executable, "-m", "curricula.typesetting", str(folder)]
+    command = [sys.executable, "-P", "-m", "curricula.typesetting", str(folder)]
     try:
         done = subprocess.run(
             command, input=asked, capture_output=True, encoding="utf-8", timeout=seconds, check=False

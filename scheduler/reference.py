@@ -7,13 +7,9 @@ them.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import attrs
-
-from curricula.kinds import expected
+from curricula.key_tables import key_table
 from curricula.shape import keys
 from curricula.writing import replace
 from scheduler.files.change_tables import (
@@ -157,38 +153,12 @@ def request_page() -> str:
 
 
 def _table(name: str, cls: type) -> str:
-    rows = "".join(_rows(cls))
-    return (
-        f"\n## {name}\n\n{(cls.__doc__ or '').strip()}\n\n"
-        f"| key | what it holds | default | meaning |\n|---|---|---|---|\n{rows}"
-    )
-
-
-def _rows(cls: type) -> Iterator[str]:
-    inherited = set(keys(PrescriptionKeys)) if cls is PatientTable else set()
-    for key, attribute in keys(cls).items():
-        if key in inherited:
-            continue
-        doc = attribute.metadata.get("doc", "")
-        yield f"| `{key}` | {_kind(attribute)} | {_default(attribute)} | {doc} |\n"
-    if inherited:
-        names = ", ".join(f"`{key}`" for key in sorted(inherited))
-        yield f"| {names} | as in a level | the level's | Own values. |\n"
-
-
-def _kind(attribute: attrs.Attribute[Any]) -> str:
-    rules = attribute.metadata
-    return "text" if rules.get("toml") is str and "each" not in rules else expected(attribute.type)
-
-
-def _default(attribute: attrs.Attribute[Any]) -> str:
-    """A default as TOML would have it; nothing where leaving the key out means something of its own."""
-    default = attribute.default
-    if default is attrs.NOTHING:
-        return "required"
-    if isinstance(default, bool | int | str) and default != "":
-        return f"`{str(default).lower() if isinstance(default, bool) else default}`"
-    return "none"
+    """The keys of one class; those that a patient shares with a level in one row."""
+    if cls is not PatientTable:
+        return key_table(name, cls)
+    shared = sorted(keys(PrescriptionKeys))
+    row = f"| {', '.join(f'`{key}`' for key in shared)} | as in a level | the level's | Own values. |\n"
+    return key_table(name, cls, shared, row)
 
 
 def packs_page() -> str:
