@@ -41,7 +41,8 @@ def _default(attribute: "attrs.Attribute[Any]") -> str:
 def choices(cls: type) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Keys of a class whose values are chosen from a list, with that list."""
     for key, attribute in keys(cls).items():
-        kinds: Any = options(attribute.type)
+        kind_of: Any = attribute.type
+        kinds = options(kind_of)
         for kind in (inner for k in kinds for inner in (k, *get_args(k))):
             if get_origin(kind) is Literal:
                 yield key, get_args(kind)

@@ -33,7 +33,9 @@ def options(kind: Any) -> tuple[Any, ...]:
 def choose(kind: Any, raw: Any) -> Any:
     """The member of a union that takes a value of this TOML type; the whole union when none does."""
     members = options(kind)
-    return next((k for k in members if accepts(k, raw)), members[0] if len(members) == 1 else kind)
+    if len(members) == 1:
+        return members[0]
+    return next((k for k in members if accepts(k, raw)), kind)
 
 
 def accepts(kind: Any, raw: Any) -> bool:
@@ -64,6 +66,7 @@ def expected(kind: Any) -> str:
     return " or ".join(dict.fromkeys(found))
 
 
+@cache
 def item(kind: Any) -> Any:
     """The type of the elements of a list or of the values of a Mapping (of the first one in a union)."""
     whole = next(k for k in options(kind) if get_args(k))

@@ -147,7 +147,8 @@ class _Reader:
         )
 
     def field(self, attribute: "attrs.Attribute[Any]", raw: Any, path: KeyPath) -> Any:
-        rules, kind = attribute.metadata, attribute.type
+        rules = attribute.metadata
+        kind: Any = attribute.type
         if "each" in rules:
             value = self.converted_items(rules["each"], rules.get("toml") or item(kind), kind, raw, path)
         else:

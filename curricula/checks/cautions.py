@@ -50,6 +50,16 @@ PATTERNS = tuple(
     (topic, re.compile(rf"(?<![\w-])(?:{words})"), re.compile(rf"(?<![\w-])(?:{fitting})"))
     for topic, words, fitting in TOPICS
 )
+PIECES = {
+    "grief": ("grie", "bereave", "mourn"),
+    "trauma": ("trauma", "flashback", "nightmare"),
+    "self-harm": ("harm", "injur", "hurt", "cut"),
+    "suicide": ("suicid", "kill", "end"),
+    "violence": ("violen", "assault", "rape", "beaten", "abuse"),
+    "withdrawal": ("withdrawal", "detox", "delirium"),
+    "medication": ("medic", "prescri", "buprenorphine", "methadone", "naltrexone", "antidepress"),
+    "overdose": ("overdos", "naloxone"),
+}
 OFTEN = 3  # a word that falls once or twice in the agenda does not make a session be about it
 
 
@@ -62,12 +72,19 @@ def find(session: Session, subject: Subject) -> Iterator[Finding]:
     about = [
         topic
         for topic, words, fitting in PATTERNS
-        if (words.search(named) or len(words.findall(said)) >= OFTEN) and not fitting.search(cautions)
+        if _is_about(topic, words, named, said) and not fitting.search(cautions)
     ]
     if about and not session.cautions:
         yield Finding((), f'"{session.id}" speaks of {" and ".join(about)}, and has no `cautions`')
     elif about:
         yield Finding(("cautions",), f'"{session.id}" speaks of {" and ".join(about)}, and no caution does')
+
+
+def _is_about(topic: str, words: re.Pattern[str], named: str, said: str) -> bool:
+    """True when it is named, or falls often; looks closely only where a piece of a word is there at all."""
+    if not any(piece in said or piece in named for piece in PIECES[topic]):
+        return False
+    return bool(words.search(named)) or len(words.findall(said)) >= OFTEN
 
 
 def _named(session: Session) -> Iterator[str]:
