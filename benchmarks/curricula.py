@@ -73,7 +73,7 @@ def _middle(took: Sequence[Took]) -> Took:
 
 
 def _seconds(name: str, took: Took, bare: Took, target: float) -> Iterable[Figure]:
-    """By the clock, against the target; and of the processor, which other work on the machine hardly moves."""
+    """By the clock, against the target; and of the processor, which other work hardly moves."""
     yield Figure(name, round(took.clock, 2), "s", round(bare.clock, 2), target)
     yield Figure("  of the processor", round(took.processor, 2), "s", round(bare.processor, 2))
 
