@@ -113,6 +113,7 @@ def away(clinic: Clinic, week: Timetable, who: str, seconds: float) -> dict[str,
         "left_out": left_out,
         "moved": len(answer.moved),
         "proven": answer.proven,
+        "proof": answer.proof.key,
         "steps": answer.steps,
     }
 

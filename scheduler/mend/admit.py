@@ -19,10 +19,10 @@ from scheduler.clinic import Clinic
 from scheduler.facts import Facts, Item, Violation, label, patients_of, staff_of
 from scheduler.mend.ahead import possible_ahead, with_past
 from scheduler.mend.happened import Begun, begin, together
+from scheduler.mend.quick import solved
 from scheduler.mend.seats import House, Seat
 from scheduler.program import objectives
 from scheduler.program.candidates import NOBODY, Attendances, Bookings, Candidates, Keys, candidates
-from scheduler.program.engine import Effort, search
 from scheduler.program.model import Model
 from scheduler.program.plan import Part
 from scheduler.program.possible import Ints, Mask
@@ -39,12 +39,6 @@ OWN_WEEK = frozenset(
 MINUTE, HELP = 1_000, 8  # what an unmet minute and one facilitator more cost, in units of preference
 SECONDS = 5.0
 ROUNDS = 8  # how often a therapist who would work too long is left out
-QUICK = {
-    "cp_model_probing_level": 0,
-    "symmetry_level": 0,
-    "max_presolve_iterations": 1,
-    "linearization_level": 2,
-}
 
 
 @frozen
@@ -154,8 +148,7 @@ class OwnWeek:
         helped = np.array([seat.leader is not None for seat in seats], dtype=bool)
         objective.add(model.attend[: len(seats)][helped], HELP)
         hint = model.program.complete(rest.plan().values)
-        effort = Effort(SECONDS, 1, parameters=QUICK)
-        answer = search(model.program, objective, effort, hint=hint, stop=stop)
+        answer = solved(model.program, objective, SECONDS, hint=hint, stop=stop)
         if answer.values is None:
             return [], False
         joined = np.flatnonzero(answer.values[model.attend[: len(seats)]]).tolist()

@@ -1,7 +1,8 @@
 """What a repair costs, as objectives of a model: minutes lost, people disturbed, entries given up or new.
 
 People come before entries: on the day somebody has to phone each of them, and one call tells of two changes
-as well as of one. Only patients who are not settled are counted; the others keep what they have.
+as well as of one. Only patients who are not settled are counted; the others keep what they have. Last come
+the hands that things go to: who leads or gives something that somebody else was to do.
 """
 
 from __future__ import annotations
@@ -143,10 +144,7 @@ class Disturbance:
     def changes(self) -> tuple[Objective, Objective, Objective]:
         """People disturbed; entries given up; entries that are new."""
         items, program = self.model.items, self.model.program
-        codes = self._entries
-        at = np.searchsorted(codes, self._code)
-        kept = (codes[np.minimum(at, len(codes) - 1)] == self._code) if len(codes) else self._nothing
-        fresh = ~kept & (items.start >= self.begun.now) & ~self._new[items.patient]
+        codes, at, kept, fresh = self._entries, self._at, self._kept, self._fresh
         possible = np.bincount(at[kept], minlength=len(codes)) > 0
         concerned = np.unique(np.concatenate([codes // FAR // self._names, items.patient[fresh]]))
         of_entry = np.searchsorted(concerned, codes // FAR // self._names)
@@ -178,6 +176,59 @@ class Disturbance:
             self._sum(items.column[fresh]),
         )
 
+    @cached_property
+    def most_new(self) -> int:
+        """New entries at most, whatever is decided: of each service no more than is prescribed."""
+        items, fresh = self.model.items, self._fresh
+        mine = items.take(fresh)
+        cell = mine.patient * self._width + self._service[fresh]
+        cells, of, count = np.unique(cell, return_inverse=True, return_counts=True)
+        shortest = np.full(len(cells), FAR)
+        np.minimum.at(shortest, of, mine.minutes)
+        prescribed = np.array([self._prescribed.get(int(c), 0) for c in cells], dtype=np.int64)
+        return int(np.minimum(count, prescribed // np.maximum(shortest, 1)).sum())
+
+    @cached_property
+    def _prescribed(self) -> dict[int, int]:
+        """Patient and service as one number -> minutes that a week may hold, what happened included."""
+        possible = self.model.found.possible
+        found: dict[int, int] = {}
+        for p, prescription in enumerate(possible.prescriptions):
+            for service, minutes in prescription.services.items():
+                if service in self._grouped:
+                    found[p * self._width + self._grouped[service]] = minutes
+        for demand in possible.demands:
+            number = demand.patient * self._width + self._booked[demand.appointment.service]
+            found[number] = found.get(number, 0) + demand.times * demand.minutes
+        return found
+
+    def hands(self) -> Objective:
+        """Sessions and appointments that go to somebody who was not to do them."""
+        model, found, ahead = self.model, self.model.found, self.begun.ahead
+        group, therapist = found.possible.group_index, found.possible.therapist_index
+        leads, covers, bookings = found.leads, found.covers, found.bookings
+        led = [
+            (therapist[t] * len(group) + group[s.group]) * FAR + s.start
+            for s in ahead.sessions
+            for t in s.leaders
+        ]
+        gave = [therapist[b.therapist] * FAR + b.start for b in ahead.appointments if b.therapist]
+        lead = (leads.therapist * len(group) + found.keys.group[leads.key]) * FAR + found.keys.start[
+            leads.key
+        ]
+        own = found.possible.demand_own[bookings.demand]
+        at = found.booked_patient * FAR + bookings.start
+        stood = {
+            found.possible.patient_index[b.patient] * FAR + b.start: therapist.get(b.therapist or "", -1)
+            for b in ahead.appointments
+        }
+        had = np.array([stood.get(int(code), -2) for code in at], dtype=np.int64)
+        objective = Objective()
+        objective.add(model.lead[~np.isin(lead, led)], 1)
+        objective.add(model.cover[~np.isin(covers.therapist * FAR + covers.start, gave)], 1)
+        objective.add(model.book[bookings.own & (own >= 0) & (had >= -1) & (had != own)], 1)
+        return objective
+
     def _sum(self, columns: Ints) -> Objective:
         objective = Objective()
         objective.add(columns, 1)
@@ -188,9 +239,24 @@ class Disturbance:
         objective.add(kept, -1)
         return objective
 
-    @property
-    def _nothing(self) -> Mask:
-        return np.zeros(len(self.model.items), dtype=bool)
+    @cached_property
+    def _at(self) -> Ints:
+        """[items] where each item's code is, or would be, among the entries."""
+        return np.searchsorted(self._entries, self._code)
+
+    @cached_property
+    def _kept(self) -> Mask:
+        """[items] that are one of the entries."""
+        codes = self._entries
+        if not len(codes):
+            return np.zeros(len(self.model.items), dtype=bool)
+        return np.asarray(codes[np.minimum(self._at, len(codes) - 1)] == self._code)
+
+    @cached_property
+    def _fresh(self) -> Mask:
+        """[items] that would be new to their patients; nothing is to newcomers."""
+        items = self.model.items
+        return ~self._kept & (items.start >= self.begun.now) & ~self._new[items.patient]
 
     @property
     def _names(self) -> int:

@@ -15,8 +15,8 @@ import numpy as np
 from attrs import evolve
 
 from scheduler.mend.disturbance import Disturbance, in_order
+from scheduler.mend.quick import solved
 from scheduler.mend.vicinity import Vicinity
-from scheduler.program.engine import Effort, search
 from scheduler.program.model import Model
 from scheduler.program.possible import Ints, Mask
 from scheduler.progress import Stop
@@ -26,13 +26,6 @@ NEED_OTHERS = frozenset({"roster", "pins", "runs", "capacity", "open-group"})
 """Rules that ask who else is there."""
 ANSWERED_BY_MORE = frozenset({"gap", "day-hours", "after"})
 """Rules that something new in a patient's day could satisfy."""
-QUICK = {
-    "cp_model_probing_level": 0,
-    "symmetry_level": 0,
-    "max_presolve_iterations": 1,
-    "linearization_level": 2,
-}
-"""The linear relaxation closes these programs; without it they stay open for long."""
 
 
 def bound_of(
@@ -44,8 +37,7 @@ def bound_of(
     disturbance = Disturbance(vicinity.rest.begun, model, vicinity.entries)
     goals = [disturbance.lost(), *disturbance.changes()[:2]]
     objective = in_order(goals, int(concerned.sum()), disturbance.count)
-    effort = Effort(max(ends - time.monotonic(), 0.05), 1, parameters=QUICK)
-    answer = search(model.program, objective, effort, stop=stop)
+    answer = solved(model.program, objective, ends - time.monotonic(), stop=stop)
     if answer.values is None or not answer.closed:
         return 0, None
     lost, people, gone = (goal.value(answer.values) for goal in goals)
@@ -60,8 +52,7 @@ def least_disturbed(vicinity: Vicinity, seconds: float, stop: Stop | None) -> tu
     disturbance = Disturbance(vicinity.rest.begun, model, vicinity.entries)
     people, gone, _ = disturbance.changes()
     both = in_order([people, gone], disturbance.count)
-    effort = Effort(max(ends - time.monotonic(), 0.05), 1, parameters=QUICK)
-    answer = search(model.program, both, effort, stop=stop)
+    answer = solved(model.program, both, ends - time.monotonic(), stop=stop)
     if answer.values is None or not answer.closed:
         return 0, 0
     return people.value(answer.values), gone.value(answer.values)

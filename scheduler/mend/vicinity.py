@@ -28,7 +28,7 @@ from scheduler.week import WEEK
 class Stage:
     """What is open: `attend` and `book` [rows], for the patients in `movers` [P].
 
-    `swap`: at moments where something new could be, those who lead or step in now may be exchanged too.
+    `swap`: whoever leads or steps in may be exchanged at any moment, not only where something new could be.
     """
 
     attend: Mask
@@ -44,7 +44,7 @@ class Local:
     part: Part
     model: Model
     goals: list[Objective]
-    entries: int  # that those who are not settled have
+    disturbance: Disturbance
 
     def values(self, plan: Plan) -> Values:
         """`plan` as values of the program."""
@@ -55,12 +55,9 @@ class Local:
         return tuple(goal.value(values) for goal in self.goals)
 
     def objective(self) -> Objective:
-        """The objectives as one, in their strict order; musts above all.
-
-        New entries are taken to be no more than twice those that could be given up, and a few.
-        """
+        """The objectives as one, in their strict order; musts above all."""
         people = int((~self.settled).sum())
-        total = in_order(self.goals[1:], people, self.entries, 2 * self.entries + 20)
+        total = in_order(self.goals[1:], people, self.disturbance.count, self.disturbance.most_new)
         column, weight = total.terms
         most = int(np.abs(weight) @ self.model.program.bounds[1][column]) + 1
         total.add(self.goals[0].terms[0], most)
@@ -78,6 +75,16 @@ class Local:
             column, weight = goal.terms
             most = goal.value(values) - goal.constant
             self.model.program.rows("order", np.zeros(len(column)), column, weight, high=most, count=1)
+
+    def first(self, goal: Objective, then: Objective) -> Objective:
+        """Two objectives as one, the second only where it costs nothing of the first."""
+        column, weight = then.terms
+        lower, upper = self.model.program.bounds
+        span = int(np.abs(weight) @ (upper[column] - lower[column])) + 1
+        both = Objective(constant=goal.constant * span + then.constant)
+        both.add(column, weight)
+        both.add(goal.terms[0], goal.terms[1] * span)
+        return both
 
     def disturb_at_most(self, people: int) -> None:
         """A row: no more people disturbed."""
@@ -107,7 +114,7 @@ class Vicinity:
         model, missed = self.rest.model(part, ~stage.movers)
         disturbance = Disturbance(self.rest.begun, model, self.entries, firm)
         goals = [missed, disturbance.lost(), *disturbance.changes()]
-        return Local(part, model, goals, disturbance.count)
+        return Local(part, model, goals, disturbance)
 
     def _part(self, plan: Plan, stage: Stage) -> Part:
         found, keys = self.found, len(self.found.keys)
@@ -118,12 +125,12 @@ class Vicinity:
         new, away = book & ~booked, ~found.bookings.own
         wanted, needed, covers, uses = self._codes
         staffed = new & away
-        lead = fresh
+        leads = fresh[found.leads.key] | (plan.leads > 0)
         if stage.swap:
-            busy = self._moments(fresh, new)
-            lead = fresh | busy[found.keys.start]
-            staffed = away & book & (new | busy[found.bookings.start])
-        leads = lead[found.leads.key] | (plan.leads > 0)
+            met = np.zeros(keys, dtype=bool)
+            met[found.attendances.key[attend]] = True
+            leads |= met[found.leads.key]
+            staffed = away & book
         cover = np.isin(covers, np.unique(wanted[staffed])) | (plan.covers > 0)
         return Part.of(
             found,
@@ -151,16 +158,6 @@ class Vicinity:
             covers=np.isin(covers, np.unique(wanted[book & ~found.bookings.own])),
             uses=np.isin(uses, np.unique(needed[book])) | past["uses"],
         )
-
-    def _moments(self, fresh: Mask, new: Mask) -> Mask:
-        """[minutes] whether something new could be going on."""
-        found = self.found
-        turns = np.zeros(2 * WEEK, dtype=np.int64)
-        np.add.at(turns, found.keys.start[fresh], 1)
-        np.add.at(turns, found.keys.end[fresh], -1)
-        np.add.at(turns, found.bookings.start[new], 1)
-        np.add.at(turns, found.booked_end[new], -1)
-        return np.asarray(np.cumsum(turns) > 0)
 
     def _pauses(self, plan: Plan, leads: Mask, new: Mask, cover: Mask) -> Mask:
         """Breaks of everybody who could get something new to do; of the others only those they have."""
@@ -238,6 +235,24 @@ class Vicinity:
         now = np.array([groups[s.group] * 2 * WEEK + s.start for s in begun.ahead.sessions], dtype=np.int64)
         key = np.isin(found.keys.group * 2 * WEEK + found.keys.start, now)
         return np.asarray(key[found.attendances.key])
+
+    def own_times(self, others: Mask | None = None) -> Stage:
+        """Everybody at the very times they have, whoever leads and wherever; those in `others` [P] at any."""
+        everybody = np.ones(len(self.found.clinic.patients), dtype=bool)
+        attend, book = self.same_time
+        if others is not None:
+            attend = attend | others[self.found.attendances.patient]
+            book = book | others[self.found.booked_patient]
+        return Stage(attend, book, everybody, swap=True)
+
+    def other_hands(self, plan: Plan) -> Stage:
+        """Everybody at the times of `plan`; sessions and appointments may go to other people and places."""
+        found, booked = self.found, plan.bookings > 0
+        patient, start = found.booked_patient, found.bookings.start
+        same = np.isin(patient * 2 * WEEK + start, patient[booked] * 2 * WEEK + start[booked])
+        here = np.zeros(len(found.clinic.patients), dtype=bool)
+        here[patient[booked]] = True
+        return Stage(np.zeros(len(found.attendances), dtype=bool), same, here, swap=True)
 
     def stage(self, movers: Mask, attend: Mask | None, book: Mask | None, swap: bool = False) -> Stage:
         """The given candidates (None: all) of `movers`."""
