@@ -134,10 +134,12 @@ def _figures(size: str, absences: list[dict[str, Any]], newcomers: list[dict[str
     figures = []
     if absences:
         open_ = 100 * sum(not row["proven"] for row in absences) / len(absences)
+        stays = 100 * sum(row["proof"] == "none" for row in absences) / len(absences)
         lost, left_out = (sum(row[key] for row in absences) for key in ("lost", "left_out"))
         figures += [
             Figure(f"{name}: one therapist away, median", _median(absences), "s", None, aim.repair),
             Figure(f"{name}: absences not proven in that time", open_, "%", None, 0 if aim.optimal else None),
+            Figure(f"{name}: absences not proven even while all others keep their hours", stays, "%"),
             Figure(f"{name}: minutes lost in all absences", lost, "min", left_out),
         ]
     if newcomers:

@@ -78,4 +78,6 @@ class Company:
         most = max(2, int(np.searchsorted(np.cumsum(rows[order]), self.budget.candidates)))
         movers = np.zeros(len(weight), dtype=bool)
         movers[order[:most]] = True
-        return self.vicinity.stage(movers, attend, book, swap=bool(dice.random() < 1 / 2))
+        return self.vicinity.stage(
+            movers, attend, book, swap=not self.vicinity.vast and bool(dice.random() < 1 / 2)
+        )

@@ -11,7 +11,7 @@ from threading import Lock
 import numpy as np
 from attrs import define, evolve, field
 
-from scheduler.facts import Facts
+from scheduler.facts import Facts, Item
 from scheduler.mend.admit import known_reasons
 from scheduler.mend.happened import Begun, together
 from scheduler.mend.renaming import CannotSplit, renamed
@@ -21,6 +21,7 @@ from scheduler.program.plan import Plan
 from scheduler.program.possible import Ints, Mask
 from scheduler.score import Entry, entries, score, unmet
 from scheduler.timetable import Timetable
+from scheduler.week import DAY
 
 Measure = tuple[int, int, int]
 """Minutes lost, people disturbed, entries given up; newcomers are not disturbed."""
@@ -89,6 +90,14 @@ class InHand:
         """[P] who has anything given up or new; newcomers are not disturbed."""
         gone, new = self._differences()
         return self._mask({e.patient for e in gone} | {e.patient for e in new} - self.begun.newcomers)
+
+    def days(self) -> Mask:
+        """[7] days on which something that was to come is gone, or goes to other hands or rooms."""
+        old: set[Item] = {*self.begun.ahead.sessions, *self.begun.ahead.appointments}
+        new: set[Item] = {*self.ahead.sessions, *self.ahead.appointments}
+        mask = np.zeros(7, dtype=bool)
+        mask[[item.start // DAY for item in old ^ new]] = True
+        return mask
 
     def lost_by_patient(self) -> Ints:
         """[P] minutes."""

@@ -12,6 +12,8 @@ from attrs import asdict, frozen
 from scheduler.clinic import Clinic
 from scheduler.mend.changes import Change
 from scheduler.mend.phoning import Call, calls, rooms
+from scheduler.mend.proof import Proof
+from scheduler.score import entries
 from scheduler.timetable import Timetable, Unmet
 
 
@@ -38,8 +40,9 @@ class Mended:
     """A week before and after, in the clinic as it is now.
 
     `lost` are minutes that were planned and are gone, `met` those that were missing and are there now,
-    `dropped` sentences of pins and groups that had to give way, `proven` whether less could not be lost and
-    nobody less disturbed. The `unmet` of both timetables are counted anew.
+    `dropped` sentences of pins and groups that had to give way. `proof`: that less could not be lost, nor
+    fewer people get other hours; who takes what at the same hours is not part of it. The `unmet` of both
+    timetables are counted anew.
     """
 
     clinic: Clinic
@@ -50,7 +53,11 @@ class Mended:
     met: tuple[Unmet, ...] = ()
     admissions: tuple[Arrival, ...] = ()
     dropped: tuple[str, ...] = ()
-    proven: bool = False
+    proof: Proof = Proof.NONE
+
+    @property
+    def proven(self) -> bool:
+        return self.proof is Proof.LEAST
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
@@ -75,6 +82,19 @@ class Mended:
         """Who has to hear of it: patients or therapists, by id; newcomers are not disturbed."""
         found = {call.person for call in self.calls if call.role == role}
         return tuple(sorted(found - {*self.arriving}))
+
+    @cached_property
+    def moved(self) -> tuple[str, ...]:
+        """Patients with other hours, of those who have to hear of it."""
+        old, new = entries(self.old), entries(self.new)
+        changed = {entry.patient for entry in (*(old - new), *(new - old))}
+        return tuple(name for name in self.disturbed("patient") if name in changed)
+
+    @cached_property
+    def told(self) -> tuple[str, ...]:
+        """Patients with the same hours and somebody else there, and then therapists."""
+        patients = (name for name in self.disturbed("patient") if name not in self.moved)
+        return *patients, *self.disturbed("therapist")
 
 
 def words(mended: Mended) -> list[str]:
@@ -104,12 +124,16 @@ def by_patient(unmet: Iterable[Unmet]) -> list[str]:
 
 
 def verdict(mended: Mended) -> str:
-    """`60 minutes lost, 3 patients and 1 therapist disturbed: P-003, P-004, P-007, t2; proven least`."""
-    patients, therapists = mended.disturbed("patient"), mended.disturbed("therapist")
-    who = f": {', '.join((*patients, *therapists))}" if patients or therapists else ""
-    counts = f"{_count(len(patients), 'patient')} and {_count(len(therapists), 'therapist')} disturbed"
-    proof = "proven least" if mended.proven else "not proven least"
-    return f"{mended.minutes_lost} minutes lost, {counts}{who}; {proof}"
+    """`60 minutes lost, 1 patient with other hours: P-003; proven least; 2 more to tell: P-007, t2`."""
+    moved = _count(len(mended.moved), "patient") if mended.moved else "nobody"
+    who = f"{moved} with other hours{_names(mended.moved)}"
+    told = f"; {len(mended.told)} {'more ' if mended.moved else ''}to tell{_names(mended.told)}"
+    more = told if mended.told else ""
+    return f"{mended.minutes_lost} minutes lost, {who}; {mended.proof.words}{more}"
+
+
+def _names(names: Sequence[str]) -> str:
+    return f": {', '.join(names)}" if names else ""
 
 
 def _count(number: int, word: str) -> str:
@@ -134,7 +158,9 @@ def as_json(mended: Mended) -> dict[str, Any]:
             "patients": list(mended.disturbed("patient")),
             "therapists": list(mended.disturbed("therapist")),
         },
+        "other_hours": list(mended.moved),
         "proven": mended.proven,
+        "proof": mended.proof.key,
     }
 
 

@@ -23,6 +23,7 @@ from scheduler.files.pinned import loosened
 from scheduler.mend.changes import Admitted, Cancelled, Change, Discharged, Put, applied
 from scheduler.mend.mended import Arrival, Mended
 from scheduler.mend.mistakes import people
+from scheduler.mend.proof import Proof
 from scheduler.mend.same_rooms import in_their_rooms
 from scheduler.progress import Event, Listener, Phase, Stop
 from scheduler.score import unmet
@@ -60,7 +61,7 @@ def mend(
     after = held_back(after, week, {*waiting(after, timetable)} - {*arriving})
     cancelled = tuple((c.group, week.minute(c.start)) for c in changes if isinstance(c, Cancelled))
     effort = Effort(time_limit, workers, seed)
-    new, proven = timetable, True
+    new, proof = timetable, Proof.LEAST
     lost: tuple[Unmet, ...] = ()
     calm = held_back(after, week, arriving)
     if any(not isinstance(change, Admitted) for change in changes) or _broken(calm, timetable, now):
@@ -69,14 +70,14 @@ def mend(
         answer = repair(
             calm, timetable, now=now, cancelled=cancelled, listener=listener, stop=stop, **asdict(effort)
         )  # fmt: skip
-        new, lost, proven = answer.timetable, answer.lost, answer.proven
+        new, lost, proof = answer.timetable, answer.lost, answer.proof
         new = in_their_rooms(after, new, timetable, week.minute(now))
     new, admissions, least = _seated(after, new, arriving, now, effort, stop)
     dropped = _given_way(after, timetable, new, now, cancelled)
     old = _counted(held_back(clinic, week, waiting(clinic, timetable)), timetable, timetable)
     new = _counted(after, new, timetable)
     return Mended(
-        after, old, new, tuple(changes), lost, admissions=admissions, dropped=dropped, proven=proven and least
+        after, old, new, tuple(changes), lost, admissions=admissions, dropped=dropped, proof=min(proof, least)
     )
 
 
@@ -96,20 +97,20 @@ def _seated(
     now: datetime,
     effort: Effort,
     stop: Stop | None,
-) -> tuple[Timetable, tuple[Arrival, ...], bool]:
+) -> tuple[Timetable, tuple[Arrival, ...], Proof]:
     """The timetable with every newcomer in it, one after the other, and whether that is proven the most."""
     admissions: list[Arrival] = []
-    proven = True
+    proof = Proof.LEAST
     for number, patient in enumerate(arriving):
         from scheduler.mend.repair import place_admission
 
         seen = held_back(clinic, timetable.week, arriving[number + 1 :])
         found = place_admission(seen, timetable, patient, now=now, stop=stop, **asdict(effort))
-        timetable, proven = found.timetable, proven and found.proven
+        timetable, proof = found.timetable, proof if found.proven else Proof.NONE
         moved = tuple(name for name in found.moved if name != patient)
         short = tuple(u for u in unmet(Facts(seen, timetable)) if u.patient == patient)
         admissions.append(Arrival(patient, moved, short))
-    return timetable, tuple(admissions), proven
+    return timetable, tuple(admissions), proof
 
 
 def _broken(clinic: Clinic, timetable: Timetable, now: datetime) -> bool:
@@ -179,7 +180,7 @@ def replan(
         met=_more(calm.old.unmet, new.unmet, gone),
         admissions=tuple(Arrival(name, None, _of(name, new)) for name in calm.arriving),
         dropped=dropped,
-        proven=proven,
+        proof=Proof.LEAST if proven else Proof.NONE,
     )
 
 

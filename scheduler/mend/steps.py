@@ -1,6 +1,7 @@
 """The steps of a repair, each better than the one before, until the least is proven or the time is over.
 
-First everybody at the very times they have, whoever leads and wherever: most of what is lost comes back so.
+First those concerned at the very times they have, then everybody, whoever leads and wherever: most of what is
+lost comes back so.
 Then whoever is left at any time while all others keep theirs. Then together with others, a few at a time.
 What has to be disturbed in any case is counted beside it.
 """
@@ -16,7 +17,7 @@ from attrs import define, field, frozen
 from scheduler.mend.growing import Company
 from scheduler.mend.in_hand import InHand, Measure
 from scheduler.mend.proof import Proof
-from scheduler.mend.quick import solved
+from scheduler.mend.quick import raced, solved
 from scheduler.mend.relaxed import bound_of, least_disturbed
 from scheduler.mend.vicinity import Stage, Vicinity
 from scheduler.program import objectives
@@ -99,16 +100,21 @@ class Steps:
             self.proof = Proof.LEAST
         if self.enough():
             return
-        counting = self._counting()
-        self._improve(self.vicinity.own_times(), self.terms.left * STEP_SHARE)
-        self.tell("own times")
+        self._improve(self.vicinity.substitutes(self.hand.concerned()), self.terms.left * STEP_SHARE)
+        self.tell("substitutes")
+        counting = None if self.enough() else self._counting()
         if not self.enough():
+            days = self.hand.days() if self.vicinity.vast else None
+            self._improve(self.vicinity.own_times(days=days), self.terms.left * STEP_SHARE)
+            self.tell("own times")
+        if counting is not None and not self.enough():
             counting.join()
         if not self.enough():
             self._other_times()
         if not self.enough():
             self.with_others()
-        counting.join()
+        if counting is not None:
+            counting.join()
         self.enough()
         if not self.terms.over:
             self._polish()
@@ -127,10 +133,19 @@ class Steps:
         return thread
 
     def _other_times(self) -> None:
-        """Who still lacks something at any time, all others at theirs; whoever that disturbs as well."""
+        """Who still lacks something at any time, all others at theirs; whoever that disturbs as well.
+
+        In a vast clinic all others stand still; that proves nothing.
+        """
         movers = self.hand.concerned()
+        if self.vicinity.vast:
+            self._improve(self.vicinity.stage(movers, None, None), self.terms.left * STEP_SHARE, race=True)
+            self.tell("other times")
+            return
         for _ in range(WIDER):
-            _, closed = self._improve(self.vicinity.own_times(movers), self.terms.left * STEP_SHARE)
+            _, closed = self._improve(
+                self.vicinity.own_times(movers), self.terms.left * STEP_SHARE, race=True
+            )
             self.tell("other times")
             wider = movers | self.hand.disturbed()
             if closed and not (wider & ~movers).any():
@@ -175,7 +190,7 @@ class Steps:
         """The whole rest of a small week as one program: what it closes is proven."""
         everybody = np.ones(len(self.hand.begun.clinic.patients), dtype=bool)
         stage = self.vicinity.stage(everybody, None, None, swap=True)
-        better, closed = self._improve(stage, self.terms.left * WHOLE_SHARE)
+        better, closed = self._improve(stage, self.terms.left * WHOLE_SHARE, race=True)
         if closed:
             self.proof = Proof.LEAST
         elif better:
@@ -184,26 +199,30 @@ class Steps:
 
     # -- one step -------------------------------------------------------------------------------
 
-    def _improve(self, stage: Stage, seconds: float) -> tuple[bool, bool]:
+    def _improve(self, stage: Stage, seconds: float, race: bool = False) -> tuple[bool, bool]:
         """Solve a stage and stand on the result when it is better; whether it is, and is the best of it."""
         base = self.hand.plan
         local = self.vicinity.local(base, stage, self.firm)
         hint = local.values(base)
         if self.terms.most_moved is not None:
             local.disturb_at_most(self.terms.most_moved - int((self.hand.disturbed() & ~stage.movers).sum()))
-        answer = self._solved(local.model.program, local.objective(), hint, min(seconds, self.terms.left))
+        most = min(seconds, self.terms.left)
+        answer = self._solved(local.model.program, local.objective(), hint, most, race)
         if answer.values is None or local.measure(answer.values) >= local.measure(hint):
             return False, answer.closed
         better = self.hand.stand_on(local, base, answer.values)
         return better, better and answer.closed
 
-    def _solved(self, program: Program, objective: Objective, hint: Values, seconds: float) -> Answer:
-        return solved(program, objective, seconds, hint=hint, seed=self.terms.seed, stop=self.terms.stop)
+    def _solved(
+        self, program: Program, objective: Objective, hint: Values, seconds: float, race: bool = False
+    ) -> Answer:
+        how = raced if race and self.terms.workers > 1 else solved
+        return how(program, objective, seconds, hint=hint, seed=self.terms.seed, stop=self.terms.stop)
 
     def _polish(self) -> None:
         """The same week with fewer things in other hands, and then better preference."""
         plan = self.hand.plan
-        local = self.vicinity.local(plan, self.vicinity.other_hands(plan))
+        local = self.vicinity.local(plan, self.vicinity.other_hands(plan, self.hand.days()))
         hint = local.values(plan)
         local.hold(hint)
         hands = local.disturbance.hands()

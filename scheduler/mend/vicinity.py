@@ -21,20 +21,24 @@ from scheduler.program.possible import Ints, Mask
 from scheduler.score import Entry
 from scheduler.search import naming
 from scheduler.timetable import Timetable
-from scheduler.week import WEEK
+from scheduler.week import DAY, WEEK
+
+DAYS = 7
+VAST = 2_500  # attendances and bookings
 
 
 @frozen(eq=False)
 class Stage:
     """What is open: `attend` and `book` [rows], for the patients in `movers` [P].
 
-    `swap`: whoever leads or steps in may be exchanged at any moment, not only where something new could be.
+    `swap` [7]: on those days whoever leads or steps in may be exchanged at any moment, not only where
+    something new could be.
     """
 
     attend: Mask
     book: Mask
     movers: Mask
-    swap: bool = False
+    swap: Mask
 
 
 @define(eq=False)
@@ -126,11 +130,11 @@ class Vicinity:
         wanted, needed, covers, uses = self._codes
         staffed = new & away
         leads = fresh[found.leads.key] | (plan.leads > 0)
-        if stage.swap:
+        if stage.swap.any():
             met = np.zeros(keys, dtype=bool)
             met[found.attendances.key[attend]] = True
-            leads |= met[found.leads.key]
-            staffed = away & book
+            leads |= (met & stage.swap[found.keys.start % WEEK // DAY])[found.leads.key]
+            staffed |= away & book & stage.swap[found.bookings.start // DAY]
         cover = np.isin(covers, np.unique(wanted[staffed])) | (plan.covers > 0)
         return Part.of(
             found,
@@ -236,27 +240,50 @@ class Vicinity:
         key = np.isin(found.keys.group * 2 * WEEK + found.keys.start, now)
         return np.asarray(key[found.attendances.key])
 
-    def own_times(self, others: Mask | None = None) -> Stage:
-        """Everybody at the very times they have, whoever leads and wherever; those in `others` [P] at any."""
-        everybody = np.ones(len(self.found.clinic.patients), dtype=bool)
-        attend, book = self.same_time
-        if others is not None:
-            attend = attend | others[self.found.attendances.patient]
-            book = book | others[self.found.booked_patient]
-        return Stage(attend, book, everybody, swap=True)
+    @cached_property
+    def vast(self) -> bool:
+        """Whether everybody's own times are too many for one program."""
+        return sum(int(rows.sum()) for rows in self.same_time) > VAST
 
-    def other_hands(self, plan: Plan) -> Stage:
-        """Everybody at the times of `plan`; sessions and appointments may go to other people and places."""
+    def substitutes(self, concerned: Mask) -> Stage:
+        """Those concerned at the very times they have, with whoever is free; all else stands as it is."""
+        return self.stage(concerned, *self.same_time)
+
+    def own_times(self, others: Mask | None = None, days: Mask | None = None) -> Stage:
+        """Everybody at the very times they have, whoever leads and wherever; those in `others` [P] at any.
+
+        `days` [7]: only what is on those days, and only those who have something there.
+        """
+        found, (attend, book) = self.found, self.same_time
+        movers = np.ones(len(found.clinic.patients), dtype=bool)
+        swap = np.ones(DAYS, dtype=bool) if days is None else days
+        if days is not None:
+            attend = attend & days[found.keys.start[found.attendances.key] // DAY]
+            book = book & days[found.bookings.start // DAY]
+            movers[:] = False
+            movers[found.attendances.patient[attend]] = True
+            movers[found.booked_patient[book]] = True
+        if others is not None:
+            attend = attend | others[found.attendances.patient]
+            book = book | others[found.booked_patient]
+        return Stage(attend, book, movers, swap)
+
+    def other_hands(self, plan: Plan, days: Mask) -> Stage:
+        """Everybody at the times of `plan`; what is on `days` [7] may go to other people and places."""
         found, booked = self.found, plan.bookings > 0
         patient, start = found.booked_patient, found.bookings.start
         same = np.isin(patient * 2 * WEEK + start, patient[booked] * 2 * WEEK + start[booked])
+        same &= days[start // DAY]
         here = np.zeros(len(found.clinic.patients), dtype=bool)
-        here[patient[booked]] = True
-        return Stage(np.zeros(len(found.attendances), dtype=bool), same, here, swap=True)
+        here[patient[booked & same]] = True
+        return Stage(np.zeros(len(found.attendances), dtype=bool), same, here, days)
 
     def stage(self, movers: Mask, attend: Mask | None, book: Mask | None, swap: bool = False) -> Stage:
         """The given candidates (None: all) of `movers`."""
         mine, theirs = movers[self.found.attendances.patient], movers[self.found.booked_patient]
         return Stage(
-            mine if attend is None else mine & attend, theirs if book is None else theirs & book, movers, swap
+            mine if attend is None else mine & attend,
+            theirs if book is None else theirs & book,
+            movers,
+            np.full(DAYS, swap),
         )

@@ -12,6 +12,7 @@ from scheduler.exports import cards_page
 from scheduler.mend.cards import Card, absences, card, cards_json, text
 from scheduler.mend.changes import Away
 from scheduler.mend.mended import Mended
+from scheduler.mend.proof import Proof
 from scheduler.timetable import Timetable, Unmet
 
 SICK = Away("t1", moment("wed 00:00"), moment("thu 00:00"))
@@ -80,7 +81,7 @@ class TestFates:
 class TestText:
     def test_a_card(self) -> None:
         new = week(p2=session("process", "wed 09:00", "AB", "t2", "room-2"))
-        card = made(new, lost=(Unmet("C", "process", 60), Unmet("C", "skills", 30)), proven=True)
+        card = made(new, lost=(Unmet("C", "process", 60), Unmet("C", "skills", 30)), proof=Proof.LEAST)
         assert text("2026-W48", [card], missing=2) == (
             "Morning cards, week 2026-W48\n"
             "\n"
@@ -92,7 +93,7 @@ class TestText:
             "    phone: C: there is no place in Wednesday 09:00 process\n"
             "    phone: t2: lead Wednesday 09:00 process in place of t1 (room-2, 2 members)\n"
             "    room: Wednesday 09:00 process: room-2, not room-1\n"
-            "    90 minutes lost, 1 patient and 1 therapist disturbed: C, t2; proven least\n"
+            "    90 minutes lost, 1 patient with other hours: C; proven least; 1 more to tell: t2\n"
             "\n"
             "2 more were not made.\n"
         )

@@ -22,6 +22,7 @@ from curricula.diagnostics import BadInput
 from scheduler.cli.commands import register
 from scheduler.clinic import Clinic, Patient
 from scheduler.files import load_timetable, write_clinic, write_timetable
+from scheduler.mend.proof import Proof
 from scheduler.progress import Outcome
 from scheduler.timetable import Timetable, Unmet
 
@@ -37,17 +38,21 @@ class Repaired:
     timetable: Timetable
     lost: tuple[Unmet, ...] = ()
     moved: tuple[str, ...] = ()
-    proven: bool = True
+    proof: Proof = Proof.LEAST
     seconds: float = 0.1
+
+    @property
+    def proven(self) -> bool:
+        return self.proof is Proof.LEAST
 
 
 Search = Callable[..., Repaired]
 Put = Callable[..., None]
 
 
-def told(new: Timetable, *lost: Unmet, proven: bool = True) -> Search:
+def told(new: Timetable, *lost: Unmet, proof: Proof = Proof.LEAST) -> Search:
     """A search that answers the same whatever it is asked."""
-    return lambda *_, **__: Repaired(evolve(new, unmet=()), lost, proven=proven)
+    return lambda *_, **__: Repaired(evolve(new, unmet=()), lost, proof=proof)
 
 
 @pytest.fixture
@@ -90,7 +95,7 @@ class TestRepair:
     def test_says_what_is_lost_and_whom_to_phone(
         self, folder: Path, search: Put, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        search(told(CANCELLED, *(Unmet(name, "process", 60) for name in "ABC"), proven=False))
+        search(told(CANCELLED, *(Unmet(name, "process", 60) for name in "ABC"), proof=Proof.NONE))
         assert run("repair", *NOW, *SICK) == 0
         out, err = capsys.readouterr()
         assert out.splitlines() == [
@@ -100,7 +105,7 @@ class TestRepair:
             "phone: A: Wednesday 09:00 process is cancelled",
             "phone: B: Wednesday 09:00 process is cancelled",
             "phone: C: Wednesday 09:00 process is cancelled",
-            "180 minutes lost, 3 patients and 0 therapists disturbed: A, B, C; not proven least",
+            "180 minutes lost, 3 patients with other hours: A, B, C; not proven least",
         ]
         assert "left out: E" in err
         assert "nothing is written; --out keeps it" in err
@@ -228,7 +233,9 @@ class TestAdmission:
             "60 of process and 60 of skills"
         )
         assert "phone: E: come to Wednesday 09:00 process" in lines
-        assert lines[-1].startswith("0 minutes lost, 0 patients and 2 therapists disturbed: t1, t2")
+        assert lines[-1].startswith(
+            "0 minutes lost, nobody with other hours; proven least; 2 to tell: t1, t2"
+        )
 
     def test_names_who_is_moved(self, folder: Path, search: Put, capsys: pytest.CaptureFixture[str]) -> None:
         seated = week(p2=session("process", "wed 09:00", "ABE", "t1"))
@@ -452,7 +459,7 @@ class TestCtrlC:
     ) -> None:
         def repair(*_: object, stop: threading.Event, **__: object) -> Repaired:
             assert stop.wait(10)
-            return Repaired(evolve(COVERED, unmet=()), proven=False)
+            return Repaired(evolve(COVERED, unmet=()), proof=Proof.NONE)
 
         search(repair)
         threading.Timer(0.3, signal.raise_signal, (signal.SIGINT,)).start()

@@ -47,7 +47,7 @@ def test_somebody_steps_in_and_only_they_are_phoned(
     assert run("repair", "--now", "wed 08:00", "--away", "t1@wed", "--out", "new.toml") == 0
     assert capsys.readouterr().out.splitlines() == [
         "phone: t2: lead Wednesday 09:00 process in place of t1 (room-1, 3 members)",
-        "0 minutes lost, 0 patients and 1 therapist disturbed: t2; proven least",
+        "0 minutes lost, nobody with other hours; proven least; 1 to tell: t2",
     ]
     written, problems = load_timetable(tmp_path / "new.toml", SHORT)
     assert problems == []
@@ -118,7 +118,7 @@ def test_cards_for_a_whole_week(
     text = (tmp_path / "cards" / "cards.txt").read_text(encoding="utf-8")
     assert "    09:00 process: t2 takes it\n" in text
     assert "    10:00 skills: t1 takes it\n" in text
-    assert text.count("0 minutes lost, 0 patients and 1 therapist disturbed") == 3
+    assert text.count("0 minutes lost, nobody with other hours") == 3
     assert capsys.readouterr().out == ""
 
 
