@@ -17,6 +17,8 @@ PRIMARY_SERVICES = frozenset({"individual", "family", "review", "case-management
 """Appointments that default to the patient's primary therapist."""
 MEDICATION = "medication"
 """The appointment that belongs to the prescriber."""
+GIVEN_OUT = ("ics", "html")
+"""What is written when a week is published, unless a clinic asks for other formats."""
 NEW_DAYS, EXPERIENCED_DAYS = 7, 28
 """Days since admission: below the first somebody is a newcomer, from the second on past week four."""
 
@@ -187,6 +189,8 @@ class Clinic:
     part_2: bool = False
     backup_to: str | None = None
     holidays: str | None = None  # whose public holidays are proposed: `US-CA`; none closes by itself
+    publish_to: str | None = None
+    publish_formats: tuple[str, ...] = GIVEN_OUT
     rooms: tuple[Room, ...] = ()
     therapists: tuple[Therapist, ...] = ()
     groups: tuple[Group, ...] = ()

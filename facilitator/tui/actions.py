@@ -79,7 +79,12 @@ TIMETABLE = (
     Action("timetable.seats", "e", "seats", "Seats ahead: who leaves, what that opens", shown=False),
     Action("timetable.publish", "b", "publish", "Publish the week, with a note; again makes a new version"),
     Action("timetable.diff", "d", "diff", "Everything that differs from the week before"),
-    Action("timetable.export", "x", "export", "Write the week as a web page and a CSV file into a folder"),
+    Action(
+        "timetable.export",
+        "x",
+        "export",
+        "Write calendars, a web page, a workbook and sheets of the week into a folder",
+    ),
     Action("timetable.view", "v", "view", "See the week by room, therapist, patient or group"),
     Action("timetable.band", "slash", "find", "Go to a room, a therapist, a person or a group", shown=False),
     Action("timetable.earlier", "left_square_bracket", "earlier", "The week before", shown=False),

@@ -50,6 +50,8 @@ def clinic(table: ClinicTable) -> Clinic:
         part_2=table.part_2,
         backup_to=table.backup_to,
         holidays=table.holidays,
+        publish_to=table.publish_to,
+        publish_formats=table.publish_formats,
         rooms=tuple(map(_room, table.rooms)),
         therapists=tuple(map(_therapist, table.therapists)),
         groups=tuple(map(_group, table.groups)),

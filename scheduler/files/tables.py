@@ -12,6 +12,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from curricula.shape import about
+from scheduler.clinic import GIVEN_OUT
 from scheduler.files.values import read_format, read_moment, read_range, read_starts, read_windows
 from scheduler.week import Span, Start, Window
 
@@ -278,6 +279,10 @@ class ClinicTable:
     )
     backup_to: str | None = _text("A folder where a checked backup goes whenever the app is closed.")
     holidays: str | None = _text("Whose public holidays are proposed for closing, such as US or US-CA.")
+    publish_to: str | None = _text("A folder into which a week's files go when it is published.")
+    publish_formats: tuple[Literal["ics", "html", "pdf", "xlsx", "csv"], ...] = field(
+        default=GIVEN_OUT, metadata=about("What is written there: ics, html, pdf, xlsx, csv.")
+    )
     rooms: tuple[RoomTable, ...] = field(default=(), metadata=about("Rooms."))
     therapists: tuple[TherapistTable, ...] = field(default=(), metadata=about("Staff."))
     groups: tuple[GroupTable, ...] = field(default=(), metadata=about("Recurring groups."))

@@ -11,6 +11,7 @@ from typing import Any
 from attrs import asdict, evolve, fields
 
 from scheduler.clinic import (
+    GIVEN_OUT,
     Appointment,
     Clinic,
     Group,
@@ -112,6 +113,8 @@ def clinic_data(clinic: Clinic) -> dict[str, Any]:
         part_2=clinic.part_2 or None,
         backup_to=clinic.backup_to,
         holidays=clinic.holidays,
+        publish_to=clinic.publish_to,
+        publish_formats=None if clinic.publish_formats == GIVEN_OUT else list(clinic.publish_formats),
         weights=_weights(clinic.weights),
         rooms=[_room(room) for room in clinic.rooms] or None,
         therapists=[_therapist(therapist) for therapist in clinic.therapists] or None,

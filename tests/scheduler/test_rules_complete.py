@@ -40,7 +40,7 @@ TABLES: dict[str, type] = {
 }
 NAMES_AND_LABELS = {"format", "name", "therapists.name", "levels.id", "patients.level", "groups.curriculum"}
 WISHED_NOT_ASKED = {"patients.prefers", "patients.therapist"}  # what preference looks at
-FOR_REPORTS = {"packs"}
+FOR_REPORTS = {"packs", "part_2", "backup_to", "holidays", "publish_to", "publish_formats"}
 
 
 def ids(rules: tuple[Rule | Wish, ...]) -> list[str]:

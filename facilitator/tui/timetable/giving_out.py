@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from curricula.diagnostics import BadInput
+from curricula import typesetting
+from curricula.typesetting import CannotTypeset
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import counted, week_name
 from facilitator.tui.text import line
 from facilitator.tui.timetable.dialogs import listed
-from scheduler.exports import page, table
+from scheduler.exports.publishing import Refused, publish
 from scheduler.exports.rows import Detail, sheet
-from scheduler.files.saving import save
+from scheduler.exports.swapping import Busy
 from scheduler.timetable import Timetable
 from scheduler.week import hours
 
@@ -52,18 +56,45 @@ def choices() -> list[tuple[str, Content]]:
     return [(name, line(words)) for name, (_, words) in DETAILS.items()]
 
 
-def write_week(folder: str, timetable: Timetable, detail: Detail) -> str:
-    """Write the web page and the CSV file into `folder`, which is made if only it is missing. Returns what to
-    say, also when it cannot be done."""
+SHEETS = ("html", "csv", "xlsx")
+"""What the export of a week writes beside calendars, and PDF where that can be made."""
+
+
+def write_week(
+    folder: str,
+    timetable: Timetable,
+    detail: Detail,
+    zone: ZoneInfo,
+    *,
+    formats: Sequence[str] = (),
+    version: int | None = None,
+    who: str = "",
+) -> str:
+    """Write calendars and sheets into `folder`, which is made if only it is missing, all of them or none.
+
+    Without `formats` every one that can be made here. Returns what to say, also when it cannot be done.
+    """
     place = Path(folder).expanduser()
-    shown = sheet(timetable, detail=detail)
-    stem = f"week-{timetable.week}"
+    wanted = tuple(formats) or ("ics", *SHEETS, *(["pdf"] if typesetting.available() else []))
     try:
-        place.mkdir(exist_ok=True)
-        save(place / f"{stem}.html", page.render(shown))
-        save(place / f"{stem}.csv", table.render(shown))
-    except BadInput as bad:
-        return f"Nothing was written: {bad.diagnostics[0].message}."
+        done = publish(
+            place,
+            timetable,
+            zone,
+            stamp=datetime.now(UTC),
+            formats=wanted,
+            detail=detail,
+            version=version,
+            who=who,
+        )
+    except (Refused, Busy, CannotTypeset, ValueError) as error:
+        return f"Nothing was written: {error.args[0]}."
     except OSError as error:
         return f"Nothing was written to {place}: {(error.strerror or 'it cannot be used').lower()}."
-    return f"Wrote {stem}.html and {stem}.csv to {place.absolute()}. {shown.discloses}"
+    calendars = sum(1 for name in done.files if name.endswith(".ics"))
+    parts = [
+        f"{calendars} calendars" if calendars else "",
+        *(n for n in done.files if not n.endswith(".ics")),
+    ]
+    gives = sheet(timetable, detail=detail).discloses
+    return f"Wrote {', '.join(filter(None, parts))} to {done.folder.absolute()}. {gives}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
+from pathlib import Path
 from typing import ClassVar
 
 from attrs import evolve
@@ -29,6 +32,7 @@ from facilitator.tui.timetable.panes import Rows
 from facilitator.tui.timetable.showing import WeekPlace
 from facilitator.tui.timetable.solving import Finished, Found, Progressed, Run
 from facilitator.tui.timetable.week_grid import WeekGrid
+from scheduler.exports.rows import PLAIN
 from scheduler.facts import Item
 from scheduler.files import dump_timetable
 from scheduler.timetable import Timetable
@@ -386,6 +390,18 @@ class TimetableScreen(WeekPlace):
         calls = now.draft.calls if now.draft else ()
         self._write(view.week, WeekPublished(str(view.week), dump_timetable(view.timetable), note, calls))
         self.notify(f"{name} is published. Today's groups come from it.")
+        self._give_out(view.timetable, len(now.versions) + 1)
+
+    @work
+    async def _give_out(self, timetable: Timetable, version: int) -> None:
+        """Write what the clinic asks for whenever a week is published; neutral, and said either way."""
+        clinic = self.desk.config
+        if clinic.publish_to is None:
+            return
+        folder = str(self.desk.folder / Path(clinic.publish_to).expanduser())
+        formats, who = clinic.publish_formats, self.desk.who
+        write = partial(write_week, formats=formats, version=version, who=who)
+        self.notify(await asyncio.to_thread(write, folder, timetable, PLAIN, self.desk.zone), timeout=12)
 
     @work
     async def action_export(self) -> None:
@@ -401,4 +417,6 @@ class TimetableScreen(WeekPlace):
             AskWords("Into which folder?", yes="Write", placeholder="/home/me/week, or ~/week")
         )
         if folder is not None and self._stored(view.week, Viewed(f"export of {view.week}, {chosen}")):
-            self.notify(write_week(folder, view.timetable, DETAILS[chosen][0]), timeout=12)
+            write = partial(write_week, who=self.desk.who)
+            done = asyncio.to_thread(write, folder, view.timetable, DETAILS[chosen][0], self.desk.zone)
+            self.notify(await done, timeout=12)

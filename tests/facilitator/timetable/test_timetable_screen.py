@@ -269,7 +269,8 @@ async def test_an_impossible_pin_is_named_and_solving_refuses_with_the_reason(de
 # --- giving out -----------------------------------------------------------------------------------------
 
 
-async def test_publishing_asks_once_and_stores_a_version_with_its_note(desk: Desk) -> None:
+async def test_publishing_asks_once_stores_a_version_and_writes_its_files(desk: Desk, tmp_path: Path) -> None:
+    desk.config = evolve(desk.config, publish_to=str(tmp_path / "shared"), publish_formats=("ics", "csv"))
     drafted(desk, draft())
     app = app_on(desk)
     async with app.run_test(size=WIDE) as pilot:
@@ -286,6 +287,11 @@ async def test_publishing_asks_once_and_stores_a_version_with_its_note(desk: Des
         await pilot.press("p", "b", "enter")
         await until(pilot, lambda: "(version 2)" in shown(app))
         assert len(history(desk.record.read(week_stream(str(WEEK)))).versions) == 2
+        index = tmp_path / "shared" / "published" / "index.json"
+        await until(pilot, lambda: index.exists() and '"2026-W48": 2' in index.read_text())
+        await until(pilot, lambda: told(app).count("Wrote") == 2)
+        assert (index.parent / "week-2026-W48.csv").exists()
+        assert not (index.parent / "week-2026-W48.html").exists()
 
 
 async def test_escape_publishes_nothing(desk: Desk) -> None:
@@ -343,9 +349,12 @@ async def test_an_export_says_what_it_discloses_and_is_logged(desk: Desk, tmp_pa
         await pilot.press(*str(tmp_path / "out"), "enter")
         await until(pilot, lambda: "Wrote" in told(app))
         assert "names no patient and no treatment" in told(app)
-        page = (tmp_path / "out" / "week-2026-W48.html").read_text(encoding="utf-8")
+        out = tmp_path / "out" / "published"
+        page = (out / "week-2026-W48.html").read_text(encoding="utf-8")
         assert "P-1" not in page
-        assert (tmp_path / "out" / "week-2026-W48.csv").exists()
+        assert (out / "week-2026-W48.csv").exists()
+        assert (out / "READ-ME-FIRST.txt").exists()
+        assert list((out / "calendars" / "patients").glob("*.ics"))
         log = [entry.fact for entry in desk.record.read(week_stream(str(WEEK)))]
         assert any(getattr(fact, "what", "") == "export of 2026-W48, neutral" for fact in log)
 
