@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from html import escape
+from math import ceil
 
 from curricula.pages.blocks import (
     Block,
@@ -46,19 +47,29 @@ hr { border: 0; border-top: 1px solid var(--line); margin: 1.5em 0; }
 .box { display: inline-block; width: .9em; height: .9em; border: 1.5px solid currentColor;
   vertical-align: -.1em; margin-right: .5em; }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-@page { margin: 16mm 18mm; }
+@page { margin: 13mm 17mm; }
 @media print {
   :root { --ink: #000; --paper: #fff; --soft: #333; --line: #888; }
   body { font-size: 10.5pt; line-height: 1.4; }
   article { max-width: none; padding: 0; }
   article.handout { font-size: 12pt; }
-  p, ul, ol { margin-bottom: .55em; }
-  li { margin: .12em 0; }
+  article.handout.longer { font-size: 11pt; line-height: 1.35; }
+  article.handout.longest { font-size: 9.9pt; line-height: 1.3; }
+  h1 { font-size: 1.5em; margin-bottom: .3em; }
+  p, ul, ol { margin-bottom: .5em; }
+  li { margin: .1em 0; }
+  .blank { min-height: 1.35em; }
+  footer { margin-top: .8em; padding-top: .3em; }
   article + article { break-before: page; }
   h1, h2, h3, h4, h5, h6 { break-after: avoid; }
   li, tr, blockquote, p { break-inside: avoid; orphans: 3; widows: 3; }
 }
 """
+
+LINE = 80
+"""About how many letters stand in a printed line."""
+ROOMY, FULL = 33, 41
+"""Lines that a handout may have in large and in middle type."""
 
 
 def page(*sheets: Sheet) -> str:
@@ -87,13 +98,40 @@ def page(*sheets: Sheet) -> str:
 
 def _article(sheet: Sheet, number: int) -> str:
     below = f"<p>{escape(sheet.below)}</p>\n" if sheet.below else ""
-    return f"""<article class="{sheet.kind}" lang="{escape(sheet.language)}" aria-labelledby="t{number}">
+    body = stepped(blocks(sheet.body))
+    kind, language = f"{sheet.kind}{_length(body)}", escape(sheet.language)
+    return f"""<article class="{kind}" lang="{language}" aria-labelledby="t{number}">
 <header>
 <h1 id="t{number}">{escape(sheet.title)}</h1>
 {below}</header>
-{_blocks(stepped(blocks(sheet.body)))}
+{_blocks(body)}
 <footer>{escape(sheet.foot)}</footer>
 </article>"""
+
+
+def _length(found: Sequence[Block]) -> str:
+    """How a handout is to be set so that paper holds it on one page, its last line as well."""
+    height = sum(_height(block) for block in found)
+    return next((name for most, name in ((ROOMY, ""), (FULL, " longer")) if height <= most), " longest")
+
+
+def _height(block: Block) -> float:
+    """About how many lines of a page a block takes, with the space below it."""
+    match block:
+        case Items(_, items):
+            return 0.5 + sum(0.1 + sum(_height(b) - 0.4 for b in item) for item in items)
+        case Quote(inside):
+            return sum(_height(b) for b in inside)
+        case Table(_, rows):
+            return 1.5 + 1.3 * len(rows)
+        case Heading(_, spans) | Paragraph(spans):
+            return 0.4 + ceil(sum(_width(span) for span in spans) / LINE)
+        case _:
+            return 1.4
+
+
+def _width(span: Span) -> int:
+    return (span.size or 27) if span.mark == "blank" else len(span.text)
 
 
 def _blocks(found: Sequence[Block]) -> str:
