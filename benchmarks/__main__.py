@@ -21,6 +21,7 @@ BENCHMARKS = {
     "building": "benchmarks.building",
     "why": "benchmarks.why",
     "curricula": "benchmarks.curricula",
+    "topics": "benchmarks.topics.benchmark",
     "exports": "benchmarks.exports",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""

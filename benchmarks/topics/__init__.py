@@ -1,0 +1,1 @@
+"""Coverage by ways of choosing topics, in simulated groups, and how long planning takes."""
