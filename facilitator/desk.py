@@ -58,7 +58,8 @@ PATIENT_KINDS = (
     events.AbsenceFollowed,
 )  # fmt: skip
 SESSION_KINDS = (
-    events.SessionOpened, events.Arrived, events.Left, events.Excused, events.NoShow, events.Unmarked,
+    events.SessionOpened, events.TopicChosen,
+    events.Arrived, events.Left, events.Excused, events.NoShow, events.Unmarked,
     events.WalkedIn, events.GuestCame, events.GuestLeft, events.BreakBegan, events.BreakEnded,
     events.JoinedRemotely, events.Joined, events.Parted, events.StepStarted, events.SessionEnded,
     events.SessionCancelled, events.MinutesCorrected, events.SessionFinished, events.NoteSigned,

@@ -26,7 +26,7 @@ SCENARIOS: Mapping[str, Scenario] = {
     "12 + 6, individual sessions fill gaps": Scenario(individual=True),
 }
 TWO_WEEKS = {"stay": (4, 6), "weeks": 52}
-"""A week of these stands for two: stays of 8, 10 or 12 weeks, and as many dates in two weeks as else in one."""
+"""A week of these stands for two: stays of 8, 10 or 12 weeks, and half as many dates a week."""
 SAME_HOURS: Mapping[str, tuple[float, Scenario]] = {
     "one room, 3 dates a week": (3, USUAL),
     "two rooms, 3 dates in two weeks": (3, Scenario(rooms=2, **TWO_WEEKS)),  # type: ignore[arg-type]

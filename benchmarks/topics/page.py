@@ -21,11 +21,12 @@ What is measured, and what it does not know: [what a topic is worth](explanation
 
 The share of their required topics that people have had when they leave, in simulated groups: ten people at a
 time who stay 8 to 12 weeks, three sessions a week, attendance 80 %, 104 weeks, eight seeds, unless a row says
-otherwise. In brackets the 95 % interval of the mean over the seeds. Nobody is counted who was there from the start.
+otherwise. In brackets the 95 % interval of the mean over the seeds. Whoever was there from the start is not
+counted.
 
 - *loop*: every topic in turn.
 - *weighted*: a round in which a topic comes as often as the plans of those present name it.
-- *planned*: the topics of a week are settled at its start; with two rooms, who goes where is settled at the door.
+- *planned*: the topics of a week are settled at its start; with two rooms, who goes where at the door.
 - *in-room*: chosen when attendance is taken.
 - *bound*: what no choice of topics can exceed: nobody has more topics than sessions they come to.
 """
@@ -79,7 +80,8 @@ def _hours(rows: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     for name in dict.fromkeys(row["name"] for row in rows):
         mine = {row["policy"]: row for row in rows if row["name"] == name}
         planned, in_room = mine["planned"], mine["in-room"]
-        yield f"| {planned['hours']:g} | {name} | {_cell(planned)} | {_cell(in_room)} | {planned['bound']} |\n"
+        cells = f"{_cell(planned)} | {_cell(in_room)} | {planned['bound']}"
+        yield f"| {planned['hours']:g} | {name} | {cells} |\n"
 
 
 def _times(figures: Sequence[Mapping[str, Any]]) -> Iterable[str]:

@@ -89,6 +89,24 @@ class SessionOpened:
 
 
 @frozen
+class TopicChosen:
+    """Another topic than the session was opened with, before the topic began: by who came, or by wish."""
+
+    kind: ClassVar[str] = "session.topic-chosen"
+    at: datetime
+    agenda: tuple[Step, ...]  # in place of everything after the first `kept` steps
+    kept: int
+    module: str | None
+    topic: str | None
+    title: str
+    handouts: tuple[str, ...] = ()
+    homework: str = ""
+    scales: tuple[str, ...] = ("mood", "craving", "safety", "hope")
+    questions: tuple[Scale, ...] = ()
+    variants: Variants = Variants()
+
+
+@frozen
 class Joined:
     """A facilitator has the session's screen before them from `at`."""
 
@@ -332,8 +350,8 @@ class SessionFinished:
 
 
 SessionFact = (
-    SessionOpened | Joined | Parted | Arrived | Left | Excused | NoShow | Unmarked | WalkedIn | GuestCame
-    | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located | WordsShown | Rated | Tagged
+    SessionOpened | TopicChosen | Joined | Parted | Arrived | Left | Excused | NoShow | Unmarked | WalkedIn
+    | GuestCame | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located | WordsShown | Rated | Tagged
     | StepStarted | StepSkipped | StepExtended | SharedNote | FlagRaised | FlagAnswered | Undone
     | SessionEnded | SessionCancelled | MinutesCorrected | SessionFinished
 )  # fmt: skip

@@ -49,6 +49,7 @@ from facilitator.events import (
     StepSkipped,
     StepStarted,
     Tagged,
+    TopicChosen,
     Undone,
     Unmarked,
     WalkedIn,
@@ -288,6 +289,27 @@ def _opened(state: SessionState, fact: SessionOpened, _: Entry) -> Changes:
     return {"opened": fact, "members": {**known, **state.members, **kept}, "steps": steps}
 
 
+def _topic_chosen(state: SessionState, fact: TopicChosen, _: Entry) -> Changes:
+    """The first steps stay with how they ran; the rest of the agenda is the other topic's."""
+    if state.opened is None:
+        return {}
+    kept = state.steps[: fact.kept]
+    steps = (*kept, *(AgendaStep(step) for step in fact.agenda))
+    opened = evolve(
+        state.opened,
+        agenda=tuple(step.plan for step in steps),
+        module=fact.module,
+        topic=fact.topic,
+        title=fact.title,
+        handouts=fact.handouts,
+        homework=fact.homework,
+        scales=fact.scales,
+        questions=fact.questions,
+        variants=fact.variants,
+    )
+    return {"opened": opened, "steps": steps}
+
+
 def _member(state: SessionState, key: str, **changes: Any) -> Changes:
     member = _of(state, key)
     return {"members": {**state.members, key: evolve(member, **changes)}}
@@ -441,6 +463,7 @@ def _with(mapping: Mapping[K, V], key: K, value: V) -> Mapping[K, V]:
 
 _EFFECTS: dict[type, Callable[[SessionState, Any, Entry], Changes]] = {
     SessionOpened: _opened,
+    TopicChosen: _topic_chosen,
     Joined: _joined,
     Parted: _parted,
     Arrived: _arrived,

@@ -45,6 +45,11 @@ def plan_topics(request: Request) -> Plan:
     )
 
 
+def plan_clinic(requests: Iterable[Request]) -> tuple[Plan, ...]:
+    """The plans of all groups of a clinic: each group's topics are its own affair."""
+    return tuple(plan_topics(request) for request in requests)
+
+
 @frozen
 class Table:
     """A request laid out date by date. The first `asked` slots are the dates of the request."""

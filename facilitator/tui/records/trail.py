@@ -85,6 +85,7 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.WalkedIn: _plain("{f.who.initials} walked in"),
     e.Rated: _of("{} checked {f.moment} ({f.scale})"),
     e.Tagged: _tagged,
+    e.TopicChosen: lambda fact, _: f"topic changed to {fact.title}",
     e.StepStarted: lambda fact, _: f"step {fact.step + 1} started",
     e.StepSkipped: _skipped,
     e.StepExtended: lambda fact, _: f"step {fact.step + 1} {fact.minutes:+} min",

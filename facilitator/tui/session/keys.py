@@ -45,6 +45,7 @@ LIVE = (
         shown=False,
     ),
     Action("live.situation", "i", "words", "Words at hand for a situation of a process group"),
+    Action("live.topic", "y", "topic", "Take the topic that suits those who came", shown=False),
     Action("live.walk_in", "a", "joins", "Add a walk-in, somebody new, or a guest", shown=False),
     Action(
         "live.remote",

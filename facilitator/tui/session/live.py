@@ -18,13 +18,14 @@ from textual.binding import BindingType
 
 from curricula.text import clean
 from facilitator.events import FlagRaised, Joined, Parted
+from facilitator.live.retopic import Topics
 from facilitator.tui.dialogs.ask import Confirm
-from facilitator.tui.session.arrivals import Arrivals
 from facilitator.tui.session.keys import LIVE, bound
 from facilitator.tui.session.private import PrivateView
 from facilitator.tui.session.rows import Rows
 from facilitator.tui.session.scribe import Book, Clock, NotStored
 from facilitator.tui.session.telling import tell
+from facilitator.tui.session.topic import TopicAtHand
 from facilitator.tui.session.wrapup import WrapUp
 from facilitator.tui.settled import settled
 from facilitator.tui.text import line, text
@@ -34,9 +35,9 @@ def wall_clock() -> datetime:
     return datetime.now().astimezone()
 
 
-class LiveScreen(Arrivals):
+class LiveScreen(TopicAtHand):
     """The room's screen with its keys. `record` appends and reads; `clock` gives timezone-aware moments;
-    `leaders` are the names that notes give to facilitators, by id."""
+    `leaders` are the names that notes give to facilitators, by id; `topics` ranks topics for who came."""
 
     BINDINGS: ClassVar[list[BindingType]] = bound(LIVE)
 
@@ -48,9 +49,11 @@ class LiveScreen(Arrivals):
         clock: Clock = wall_clock,
         hide_names: bool = False,
         leaders: Mapping[str, str] | None = None,
+        topics: Topics | None = None,
     ) -> None:
         super().__init__(record, session, clock=clock, hide_names=hide_names)
         self.leaders = leaders or {}
+        self.topics = topics
 
     def on_mount(self) -> None:
         state = self.scribe.state

@@ -33,6 +33,7 @@ from facilitator.events import (
     StepSkipped,
     StepStarted,
     Tagged,
+    TopicChosen,
     Undone,
     Unmarked,
     WalkedIn,
@@ -47,7 +48,7 @@ Clock = Callable[[], datetime]
 
 UNDOABLE = (
     Arrived, Left, Excused, NoShow, Unmarked, WalkedIn, GuestCame, GuestLeft, BreakBegan, BreakEnded,
-    JoinedRemotely, Rated, Tagged, StepStarted, StepSkipped, StepExtended,
+    JoinedRemotely, Rated, Tagged, StepStarted, StepSkipped, StepExtended, TopicChosen,
 )  # fmt: skip
 """What the undo key takes back. Words are edited, flags are withdrawn in private, signatures stand."""
 

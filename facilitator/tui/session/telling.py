@@ -25,6 +25,7 @@ from facilitator.events import (
     StepSkipped,
     StepStarted,
     Tagged,
+    TopicChosen,
     Unmarked,
     WalkedIn,
 )
@@ -89,6 +90,8 @@ def tell(fact: Fact, state: SessionState, naming: Naming) -> str:  # noqa: PLR09
             return f"{naming(member)} {scale} {'taken out' if value is None else value}"
         case Tagged(member, tag, on):
             return f"{naming(member)} {'' if on else 'not '}{tag}"
+        case TopicChosen(title=title):
+            return f"Topic: {title}"
         case StepStarted(step):
             return f"Started {_label(state, step, naming)}"
         case StepSkipped(step, parked):

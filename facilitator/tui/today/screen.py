@@ -214,11 +214,20 @@ class TodayScreen(Place):
         return " ".join(doubts)
 
     def _live(self, session: str) -> None:
+        from facilitator.topic_choice import topics_of
         from facilitator.tui.session.live import LiveScreen
 
         leaders = {each.id: each.name or each.id for each in self.desk.config.therapists}
 
-        self.app.push_screen(LiveScreen(self.desk, session, clock=self.desk.now, leaders=leaders))
+        self.app.push_screen(
+            LiveScreen(
+                self.desk,
+                session,
+                clock=self.desk.now,
+                leaders=leaders,
+                topics=topics_of(self.desk, session),
+            )
+        )
 
     @work
     async def action_topic(self) -> None:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, ClassVar
 
+from attrs import evolve
 from evening import SESSION, ZONE, at, opened
 from textual.app import App
 from textual.pilot import Pilot
@@ -62,10 +63,13 @@ class Stage(App[None]):
         self.push_screen(self.live, self.outcome.append)
 
 
-def new_record(folder: Path, *facts: Fact, process: bool = False, count: int = 10) -> Record:
+def new_record(
+    folder: Path, *facts: Fact, process: bool = False, count: int = 10, topic: str | None = None
+) -> Record:
     """A record with an opened session, and the people of its roster with their goals."""
     record, _ = Record.create(folder, "t1", PASSPHRASE, cost=CHEAP)
     fact = opened(count, process=process)
+    fact = evolve(fact, topic=topic) if topic else fact
     for who in fact.roster:
         goals = ("Thirty days without a drink", "Sleep six hours")
         patient = Patient(who.member, "iop", (), admitted=date(2026, 10, 5))
@@ -81,10 +85,12 @@ async def on_stage(
     minute: float = 0,
     size: tuple[int, int] = (120, 36),
     process: bool = False,
+    count: int = 10,
+    topic: str | None = None,
     **options: Any,
 ) -> AsyncIterator[tuple[Stage, Pilot[None]]]:
     """The live screen of a new record, `minute` minutes after the start, until the block ends."""
-    record = new_record(folder / "clinic", *facts, process=process)
+    record = new_record(folder / "clinic", *facts, process=process, count=count, topic=topic)
     stage = Stage(record, Clock(minute), **options)
     async with stage.run_test(size=size) as pilot:
         await pilot.pause()
