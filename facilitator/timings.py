@@ -13,7 +13,7 @@ from statistics import median
 
 from attrs import frozen
 
-from curricula.module import Module, Session
+from curricula.module import Module, Segment, Session
 from facilitator.live.agenda import MINUTE, spent
 from facilitator.live.session import SessionState
 
@@ -50,11 +50,21 @@ class Timing:
 
 
 def timings(module: Module, states: Iterable[SessionState]) -> tuple[Timing, ...]:
-    """The timing of every session of `module`; steps are told by their labels, so renamed ones start anew."""
+    """The timing of every session of `module`, or of a process format as one session.
+
+    Steps are told by their labels, so renamed ones start anew.
+    """
     ran = [s for s in states if s.opened and s.opened.module == module.id and s.ended and _walked(s)]
     return tuple(
-        _timing(each, [s for s in ran if s.opened and s.opened.topic == each.id]) for each in module.sessions
+        _timing(each, [s for s in ran if s.opened and (s.opened.topic or module.id) == each.id])
+        for each in module.sessions or (_rounds(module),)
     )
+
+
+def _rounds(module: Module) -> Session:
+    """A process format as a session whose steps are its rounds."""
+    steps = tuple(Segment(each.label, "open-process", each.minutes) for each in module.rounds)
+    return Session(module.id, module.title, module.minutes or 1, agenda=steps)
 
 
 def _walked(state: SessionState) -> bool:

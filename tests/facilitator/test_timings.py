@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curricula.module import Module, Segment, Session
+from curricula.module import Module, Round, Segment, Session
 from facilitator.events import Entry, Fact, SessionEnded, SessionOpened, Step, StepStarted
 from facilitator.live.session import SessionState, replay
 from facilitator.timings import _whole, as_csv, timings
@@ -26,7 +27,7 @@ MODULE = Module(
 )  # fmt: skip
 
 
-def ran(*begun: tuple[int, int], end: int | None = 60, topic: str = "one") -> SessionState:
+def ran(*begun: tuple[int, int], end: int | None = 60, topic: str | None = "one") -> SessionState:
     """A session with a welcome before its three steps; `begun` are steps of the agenda and minutes."""
     welcome = Step("In", "welcome", 4, member="P-1")
     agenda = (welcome, *(Step(s.label, s.kind, s.minutes) for s in MODULE.sessions[0].agenda))
@@ -51,6 +52,14 @@ def test_a_median_of_real_minutes_and_a_suggestion_that_adds_up() -> None:
     assert [s.suggested for s in one.steps] == [17, 32, 11]
     assert sum(s.suggested for s in one.steps) == 60
     assert (two.runs, two.steps) == (0, ())
+
+
+def test_the_rounds_of_a_process_format_are_timed_too() -> None:
+    rounds = (Round("In", "opening", 10), Round("Work", "open-floor", 40), Round("=Out", "closing", 10))
+    process = attrs.evolve(MODULE, kind="process", sessions=(), rounds=rounds)
+    (found,) = timings(process, [ran((1, 0), (2, 20), (3, 50), topic=None)])
+    assert (found.session.title, found.runs) == ("Base", 1)
+    assert [s.minutes for s in found.steps] == [(20,), (30,), (10,)]
 
 
 def test_what_says_nothing_is_left_out() -> None:

@@ -326,7 +326,6 @@ class CurriculaScreen(Place):
         self._shown = name
         self.notify(f"{path} is written. Edit it there; this page follows as you save.", timeout=8)
         self._read()
-        self._follow()
 
 
 def _volume_row(volume: Volume) -> Content:
