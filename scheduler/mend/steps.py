@@ -159,7 +159,9 @@ class Steps:
         self._prove()
         if self.terms.most_moved is None and self._candidates <= FEW and not self.enough():
             self._everybody()
-        first = self.hand.concerned()
+        first = self.hand.concerned() | self.hand.disturbed()
+        if not first.any():  # only something that has to take place is missing: anybody may help
+            first[:] = True
         others = [
             Thread(target=self._climb, args=(n, first), daemon=True) for n in range(1, self.terms.workers)
         ]
