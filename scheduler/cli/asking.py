@@ -62,6 +62,7 @@ def _add_what_if(commands: Any) -> None:
     add_clinic(parser)
     parser.add_argument("timetable", metavar="T", type=Path, help="the timetable to compare with")
     parser.add_argument("--change", metavar="FILE", type=Path, required=True, help="a file of changes")
+    parser.add_argument("--all", action="store_true", help="name everybody with every change")
     parser.add_argument("--now", metavar="MOMENT", help="what begins before this has happened")
     add_search(parser, 20.0, "how long to search")
     parser.set_defaults(run=_what_if)

@@ -33,6 +33,7 @@ from scheduler.files.change_file import load_changes
 from scheduler.files.saving import save
 from scheduler.mend.cards import Card, absences, card, cards_json, heading, text
 from scheduler.mend.changes import Absence, Away, Change, name_of
+from scheduler.mend.in_short import FEW, in_short, missing
 from scheduler.mend.mended import Mended, as_json, unmet_lines, words
 from scheduler.mend.mending import Fault, admitted, mend, replan, waiting
 from scheduler.progress import Event, Improved, Listener
@@ -191,19 +192,19 @@ def what_if(args: argparse.Namespace) -> ExitCode:
     mended = ended.value
     found = differences(mended.old, mended.new)
     if args.json:
-        counts = {"unmet_before": _missing(mended.old), "unmet_after": _missing(mended.new)}
+        counts = {"unmet_before": missing(mended.old), "unmet_after": missing(mended.new)}
         rows = [asdict(difference) for difference in found]
         print(json.dumps({**as_json(mended), **counts, "differences": rows}, ensure_ascii=False))
     else:
-        lines = [*unmet_lines(mended), *map(str, found)]
-        print("\n".join([*lines, f"unmet {_missing(mended.old)} → {_missing(mended.new)} minutes"]))
+        short = in_short(mended, found)
+        details = [*(line for line in unmet_lines(mended) if line not in short), *map(str, found)]
+        told = args.all or len(details) <= FEW
+        print("\n".join([*short, *(["", *details] if told and details else [])]))
+        if not told:
+            print(f"--all names every one of them, in {len(details)} lines", file=sys.stderr)
     proof = "" if mended.proven else "; not proven to be the best: --time-limit gives it longer"
     print(f"{timetable.week} → {args.change}: {summary(found)}{proof}; nothing is written", file=sys.stderr)
     return ExitCode.INTERRUPTED if ended.interrupted else ExitCode.DONE
-
-
-def _missing(timetable: Timetable) -> int:
-    return sum(unmet.minutes for unmet in timetable.unmet)
 
 
 # --- cards --------------------------------------------------------------------------------------------------

@@ -290,6 +290,10 @@ class TestWhatIf:
         assert run("what-if", "--change", "change.toml") == 0
         out, err = capsys.readouterr()
         assert out.splitlines() == [
+            "unmet 480 → 660 minutes",
+            "lost: 180 minutes of 3 patients",
+            "other hours: 3 patients and 1 therapist",
+            "",
             "lost: A, 60 minutes of process",
             "lost: B, 60 minutes of process",
             "lost: C, 60 minutes of process",
@@ -297,10 +301,22 @@ class TestWhatIf:
             "B: process Wednesday 09:00 → nothing",
             "C: process Wednesday 09:00 → nothing",
             "t1: process Wednesday 09:00 → nothing",
-            "unmet 480 → 660 minutes",
         ]
         assert "4 lost" in err
         assert {p.name: p.read_bytes() for p in folder.iterdir() if p.name != "change.toml"} == before
+
+    def test_many_changes_are_told_in_short_unless_all_are_asked_for(
+        self, folder: Path, search: Put, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr("scheduler.cli.repairing.FEW", 6)
+        search(told(CANCELLED))
+        self.change(folder, '[[away]]\ntherapist = "t1"\nfrom = 2026-11-25\n')
+        assert run("what-if", "--change", "change.toml") == 0
+        out, err = capsys.readouterr()
+        assert len(out.splitlines()) == 3
+        assert "--all names every one of them, in 7 lines" in err
+        assert run("what-if", "--change", "change.toml", "--all") == 0
+        assert len(capsys.readouterr().out.splitlines()) == 11
 
     def test_prints_one_json_object(
         self, folder: Path, search: Put, capsys: pytest.CaptureFixture[str]
@@ -328,8 +344,8 @@ class TestWhatIf:
         self.change(folder, '[[rooms]]\nid = "room-2"\ncapacity = 14\n')
         assert run("what-if", "--change", "change.toml") == 0
         lines = capsys.readouterr().out.splitlines()
-        assert lines[0] == "met now: D, 60 minutes of process"
-        assert lines[-1] == "unmet 480 → 420 minutes"
+        assert lines[:2] == ["unmet 480 → 420 minutes", "met now: 60 minutes of 1 patient"]
+        assert "met now: D, 60 minutes of process" in lines
 
     def test_tells_what_is_wrong_with_the_file_and_with_now(
         self, folder: Path, search: Put, capsys: pytest.CaptureFixture[str]
