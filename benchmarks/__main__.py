@@ -16,6 +16,7 @@ BENCHMARKS = {
     "bounds": "benchmarks.bounds",
     "latency": "benchmarks.latency",
     "session": "benchmarks.live.session",
+    "signing": "benchmarks.signing",
     "store": "benchmarks.store.benchmark",
     "door": "benchmarks.door",
     "building": "benchmarks.building",

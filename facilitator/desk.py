@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
+from attrs import evolve
+
 from facilitator import events
+from facilitator.chart.chart import CHART_KINDS, Chart, chart
 from facilitator.events import Entry, Fact, session_stream, week_stream
 from facilitator.live import attendance
 from facilitator.live.digest import FORM, Digest, digest
@@ -20,11 +24,14 @@ from facilitator.live.digest import read as read_digest
 from facilitator.live.digest import written as written_digest
 from facilitator.live.presence import learned
 from facilitator.live.session import SessionState, replay
+from facilitator.notes.views import FORMATS
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.records.kept import Kept
 from facilitator.timetabling.closures import Closure, closures, overlaid
-from scheduler.clinic import Clinic
+from scheduler.clinic import Clinic, Patient
 from scheduler.files import read_timetable
+from scheduler.packs.rules import Rules
+from scheduler.packs.shelf import packs_of
 from scheduler.timetable import Session, Timetable
 from scheduler.week import Week
 
@@ -66,12 +73,18 @@ SESSION_KINDS = (
     events.NoteAmended,
 )  # fmt: skip
 CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled)
+FLAG_KINDS = (events.FlagRaised, events.FlagAnswered)
+"""Taken in from a person's own stream only: those of a group stay in its private view."""
 KINDS = tuple(
-    fact.kind for fact in (*PATIENT_KINDS, *SESSION_KINDS, *CLINIC_KINDS, events.Undone, events.WeekPublished)
-)
+    fact.kind
+    for fact in (
+        *PATIENT_KINDS, *CHART_KINDS, *FLAG_KINDS, *SESSION_KINDS, *CLINIC_KINDS, events.Undone,
+        events.WeekPublished, events.NoteStyleChosen,
+    )
+)  # fmt: skip
 """What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""
 _NOT_WEEKS = tuple(kind for kind in KINDS if kind != events.WeekPublished.kind)
-READ_WHOLE = ("clinic", "patient:")
+READ_WHOLE = ("clinic", "patient:", "user:")
 """Streams that are read whole at every opening; those of sessions and weeks are read when asked for."""
 WORTH_KEEPING = 500
 """Entries since digests were kept last that make keeping them again worth its time."""
@@ -97,9 +110,13 @@ class Desk:
         self.listeners: list[Callable[[tuple[Entry, ...]], None]] = []
         self.version = 0
         self._clock = clock or (lambda: datetime.now(self.zone))
+        self.sample = False  # a clinic to look around in: its time may be let pass
+        self._passed = timedelta(0)
         self._seq = 0  # the last entry that was taken in
         self._patients: list[Entry] = []
         self._clinic: list[Entry] = []
+        self._about: dict[str, list[Entry]] = defaultdict(list)  # the same, by person
+        self._styles: dict[str, str] = {}  # stream -> format in which notes are shown
         self._sessions: dict[str, list[Entry]] = {}  # the streams that were read so far
         self._digests: dict[str, Digest | None] = {}  # every session, in the order of their first entries
         self._first: dict[str, int] = {}  # numbers of those entries
@@ -117,7 +134,12 @@ class Desk:
 
     def now(self) -> datetime:
         """This moment, in the clinic's zone."""
-        return self._clock().astimezone(self.zone)
+        return (self._clock() + self._passed).astimezone(self.zone)
+
+    def let_pass(self, until: datetime) -> None:
+        """Of a sample clinic only: from here on it is `until`, or already later."""
+        if self.sample:
+            self._passed += max(timedelta(0), until - self.now())
 
     def today(self) -> date:
         return self.now().date()
@@ -144,7 +166,7 @@ class Desk:
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]:
         """Write `facts`, take them into the views, and tell the listeners. Returns once they are stored."""
-        written = self.record.append(stream, *facts, ids=ids, at=at or self._clock())
+        written = self.record.append(stream, *facts, ids=ids, at=at or self.now())
         self.catch_up()
         self._seq = max(self._seq, *(entry.seq for entry in written))
         return written
@@ -197,9 +219,12 @@ class Desk:
         family, _, name = entry.stream.partition(":")
         if family == "patient":
             self._patients.append(entry)
+            self._about[name].append(entry)
+        elif isinstance(entry.fact, events.NoteStyleChosen):
+            self._styles[entry.stream] = entry.fact.style
         elif family == "clinic":
             self._clinic.append(entry)
-        elif family == "session":
+        elif family == "session" and not isinstance(entry.fact, FLAG_KINDS):
             self._take_session(name, entry)
         elif isinstance(entry.fact, events.WeekPublished):
             self._published[entry.fact.week] = entry.fact.timetable
@@ -241,6 +266,31 @@ class Desk:
         """Everyone ever admitted, by id, with the topics they covered elsewhere and in groups."""
         mark = (len(self._patients), self._ended, id(self.modules))
         return self._view(("people", None), mark, lambda: with_topics(census(self._patients), self._topics()))
+
+    def chart(self, member: str) -> Chart:
+        """What stands in a person's chart, without the words of drafts."""
+        entries = self._about.get(member, [])
+        return self._view(("chart", member), len(entries), lambda: chart(entries))
+
+    def whole_chart(self, member: str) -> Chart:
+        """The same with every draft, read from the record."""
+        return chart(self.record.read(events.patient_stream(member)))
+
+    @property
+    def charted(self) -> tuple[str, ...]:
+        """Everybody who has a chart."""
+        return tuple(self._about)
+
+    @property
+    def note_style(self) -> str:
+        """The format in which notes are shown and exported: the user's, else the clinic's, else DAP."""
+        mine = self._styles.get(events.user_stream(self.user))
+        return mine or self._styles.get("clinic") or FORMATS[0]
+
+    @cached_property
+    def rules(self) -> Rules:
+        """What the clinic's rule packs ask for; without packs nothing."""
+        return packs_of(self.config, self.folder)
 
     def _topics(self) -> Iterator[tuple[str, str, str]]:
         """(member, topic, session) of everybody who was there when a session of a module was over."""
@@ -339,9 +389,28 @@ class Desk:
         timetable = self.timetable(week)
         over = self._over(timetable, held) if timetable else ()
         return {
-            patient.id: hours(patient, self.config, timetable, attained[patient.id], over, week=week)
+            patient.id: evolve(
+                hours(patient, self.config, timetable, attained[patient.id], over, week=week),
+                appointments_attained=self._documented(patient, week),
+            )
             for patient in self.clinic(week).patients
         }
+
+    def _documented(self, patient: Patient, week: Week) -> int:
+        """Minutes of contacts that took place in `week`, of services that are booked as appointments."""
+        contacts = self.chart(patient.id).contacts.values() if patient.id in self._about else ()
+        kept = [
+            each.fact
+            for each in contacts
+            if each.kept and Week.of(each.fact.starts.astimezone(self.zone).date()) == week
+        ]
+        booked = self._booked_services(patient) if kept else frozenset()
+        return sum(fact.minutes for fact in kept if fact.appointment or fact.service in booked)
+
+    def _booked_services(self, patient: Patient) -> frozenset[str]:
+        if patient.level not in {level.id for level in self.config.levels}:
+            return frozenset()
+        return frozenset(each.service for each in self.config.prescription(patient).appointments)
 
     def _over(self, timetable: Timetable, held: Iterable[SessionState]) -> list[Session]:
         """Timetabled sessions nothing more can come of: past, ended or cancelled."""

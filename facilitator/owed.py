@@ -13,8 +13,10 @@ from attrs import frozen
 from facilitator.events import SessionOpened
 from facilitator.live.attendance import attended
 from facilitator.live.session import SessionState
-from facilitator.people import Census, Person
+from facilitator.people import PLAN_REVIEW_DAYS, Census, Person
 from facilitator.today import SOON, Stage, count, short, stage
+from scheduler.packs.deadlines import note_due
+from scheduler.packs.rules import Rules
 
 NOTE_DAYS = 3
 """Business days within which a note is signed."""
@@ -34,23 +36,30 @@ class Owed:
 
 @frozen
 class Unsigned:
-    """Notes of one session that nobody signed yet."""
+    """Notes of one session that nobody signed yet, and the last day for it."""
 
     session: str
     day: date
     members: tuple[str, ...]
-
-    @property
-    def due(self) -> date:
-        return business_days_after(self.day, NOTE_DAYS)
+    due: date
 
 
-def unsigned(state: SessionState, zone: tzinfo) -> Unsigned | None:
-    """The notes an ended session still owes: one for each member who attended."""
+def unsigned(state: SessionState, zone: tzinfo, rules: Rules | None = None) -> Unsigned | None:
+    """The notes an ended session still owes: one for each member who attended.
+
+    `rules`: the clinic's packs, which say by when; without one that does it is `NOTE_DAYS` business days.
+    """
     if state.opened is None or state.cancelled or state.ended is None:
         return None
     owed = tuple(m.id for m in state.members.values() if attended(m) and m.id not in state.signed)
-    return Unsigned(state.opened.session, state.opened.starts.astimezone(zone).date(), owed) if owed else None
+    if not owed:
+        return None
+    day = state.opened.starts.astimezone(zone).date()
+    ended = state.ended.astimezone(zone).replace(tzinfo=None)
+    due = note_due(rules or Rules(), ended, service=state.opened.service)
+    return Unsigned(
+        state.opened.session, day, owed, due.at.date() if due else business_days_after(day, NOTE_DAYS)
+    )
 
 
 def missed(state: SessionState, people: Census) -> tuple[str, ...]:
@@ -67,10 +76,19 @@ def missed(state: SessionState, people: Census) -> tuple[str, ...]:
 
 
 def owed(
-    states: Sequence[SessionState], people: Census, day: date, zone: tzinfo, caseload: Iterable[Person]
+    states: Sequence[SessionState],
+    people: Census,
+    day: date,
+    zone: tzinfo,
+    caseload: Iterable[Person],
+    rules: Rules | None = None,
 ) -> tuple[Owed, ...]:
-    """What waits from `states` (sessions opened up to now) and for `caseload` (whose plans are reviewed)."""
-    rows = (_left_open(states, day, zone), _notes(states, day, zone), _reviews(caseload, day))
+    """What waits from `states` (sessions opened up to now) and for `caseload` (whose plans are reviewed).
+
+    `rules`: the clinic's packs, which say by when.
+    """
+    asked = rules or Rules()
+    rows = (_left_open(states, day, zone), _notes(states, day, zone, asked), _reviews(caseload, day, asked))
     return tuple(filter(None, (*rows, _absences(states, people, day, zone))))
 
 
@@ -89,9 +107,9 @@ def _named(fact: SessionOpened, zone: tzinfo) -> str:
     return f"{fact.group_title} {short(fact.starts.astimezone(zone).date())}"
 
 
-def _notes(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | None:
+def _notes(states: Sequence[SessionState], day: date, zone: tzinfo, rules: Rules) -> Owed | None:
     waiting = sorted(
-        (notes for state in states if (notes := unsigned(state, zone))),
+        (notes for state in states if (notes := unsigned(state, zone, rules))),
         key=lambda notes: (notes.due, notes.day),
     )
     if not waiting:
@@ -103,8 +121,9 @@ def _notes(states: Sequence[SessionState], day: date, zone: tzinfo) -> Owed | No
     return Owed("note", words, late, tuple(notes.session for notes in waiting))
 
 
-def _reviews(caseload: Iterable[Person], day: date) -> Owed | None:
-    waiting = sorted((p.review_due(day), p.id, p) for p in caseload if p.review_due(day) - day <= SOON)
+def _reviews(caseload: Iterable[Person], day: date, rules: Rules) -> Owed | None:
+    dated = ((review_due(rules, person, day), person.id, person) for person in caseload)
+    waiting = sorted(row for row in dated if row[0] - day <= SOON)
     if not waiting:
         return None
     due, _, first = waiting[0]
@@ -124,6 +143,13 @@ def _absences(states: Sequence[SessionState], people: Census, day: date, zone: t
     if not found:
         return None
     return Owed("absence", f"{count(len(found), 'absence')} without outreach", of=tuple(dict.fromkeys(found)))
+
+
+def review_due(rules: Rules, person: Person, day: date) -> date:
+    """When the next plan review falls due, by the clinic's packs."""
+    demand = person.profile(day).demand
+    every = rules.number("plan.review_days", PLAN_REVIEW_DAYS, level=demand.level, band=demand.band)
+    return person.review_due(day, int(every))
 
 
 def business_days_after(day: date, number: int) -> date:

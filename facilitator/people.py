@@ -99,11 +99,11 @@ class Person:
         stay = self.stay_on(day) or self.stay
         return (day - stay.first).days + 1
 
-    def review_due(self, day: date) -> date:
+    def review_due(self, day: date, every: int = PLAN_REVIEW_DAYS) -> date:
         """When the next plan review falls due, counted from admission or the last review of this stay."""
         first = (self.stay_on(day) or self.stay).first
         since = max([first, *(review for review in self.reviews if review >= first)])
-        return since + timedelta(days=PLAN_REVIEW_DAYS)
+        return since + timedelta(days=every)
 
     def overdue(self, day: date) -> bool:
         """The planned last day has passed and no discharge was written."""
@@ -219,6 +219,7 @@ class Hours:
     reachable: int = 0  # scheduled group minutes still to come
     appointments: int = 0  # scheduled appointment minutes
     appointments_prescribed: int = 0
+    appointments_attained: int = 0  # minutes of appointments that were documented
     planned: bool = True  # the week has a published timetable
 
     @property

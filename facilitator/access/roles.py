@@ -97,6 +97,10 @@ _NEEDS: dict[type[Fact], May] = {
     events.Admitted: May.ADMIT,
     events.Changed: May.ADMIT,
     events.Discharged: May.ADMIT,
+    events.FlagRaised: May.WRITE_CONTACTS,
+    events.FlagAnswered: May.WRITE_CONTACTS,
+    events.HoldPlaced: May.KEEP_RECORD,
+    events.HoldLifted: May.KEEP_RECORD,
 }
 
 _NEEDS_OF_FAMILY = {

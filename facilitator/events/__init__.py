@@ -28,11 +28,28 @@ from facilitator.events.access import (
     UserRemoved,
     Viewed,
 )
+from facilitator.events.charts import (
+    Certified,
+    ChartFact,
+    GoalClosed,
+    GoalSet,
+    HoldLifted,
+    HoldPlaced,
+    MeasureTaken,
+    TaskDone,
+    TaskSet,
+)
 from facilitator.events.consents import (
     ConsentFact,
     ConsentGiven,
     ConsentRevoked,
     Disclosed,
+)
+from facilitator.events.contacts import (
+    ContactFact,
+    ContactWritten,
+    OutcomeWritten,
+    Relative,
 )
 from facilitator.events.live import (
     Arrived,
@@ -77,6 +94,7 @@ from facilitator.events.notes import (
     NoteDrafted,
     NoteFact,
     NoteSigned,
+    NoteStyleChosen,
 )
 from facilitator.events.people import (
     AbsenceFollowed,
@@ -108,10 +126,14 @@ __all__ = [
     "BreakBegan",
     "BreakEnded",
     "CalledOff",
+    "Certified",
     "Changed",
+    "ChartFact",
     "ConsentFact",
     "ConsentGiven",
     "ConsentRevoked",
+    "ContactFact",
+    "ContactWritten",
     "Covered",
     "Discharged",
     "Disclosed",
@@ -122,25 +144,33 @@ __all__ = [
     "FlagAnswered",
     "FlagRaised",
     "GlassBroken",
+    "GoalClosed",
+    "GoalSet",
     "GuestCame",
     "GuestLeft",
+    "HoldLifted",
+    "HoldPlaced",
     "HolidaySettled",
     "Joined",
     "JoinedRemotely",
     "Left",
     "Located",
     "Locked",
+    "MeasureTaken",
     "MinutesCorrected",
     "NoShow",
     "NoteAmended",
     "NoteDrafted",
     "NoteFact",
     "NoteSigned",
+    "NoteStyleChosen",
+    "OutcomeWritten",
     "Parted",
     "PassphraseChanged",
     "PatientFact",
     "PlanReviewed",
     "Rated",
+    "Relative",
     "RolesGiven",
     "Scale",
     "SessionCancelled",
@@ -155,6 +185,8 @@ __all__ = [
     "StepSkipped",
     "StepStarted",
     "Tagged",
+    "TaskDone",
+    "TaskSet",
     "TopicChosen",
     "Undone",
     "Unlocked",
@@ -175,7 +207,8 @@ __all__ = [
     "week_stream",
 ]
 
-Fact = SessionFact | NoteFact | PatientFact | ConsentFact | WeekFact | AccessFact
+Fact = SessionFact | NoteFact | PatientFact | ConsentFact | WeekFact | AccessFact | ContactFact | ChartFact
+
 
 FACTS: tuple[type[Fact], ...] = Fact.__args__
 BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}

@@ -39,6 +39,7 @@ class NoteSigned:
     meaning: str  # author | co-signature
     at: datetime
     signature: str  # base64 Ed25519 over the canonical bytes
+    head: str = ""  # of the audit chain when it was signed; "" in notes from before heads were signed
 
 
 @frozen
@@ -52,6 +53,16 @@ class NoteAmended:
     signer: str
     at: datetime
     signature: str
+    head: str = ""
+    happened: datetime | None = None  # of a late entry: when what it tells of took place
 
 
-NoteFact = NoteDrafted | NoteSigned | NoteAmended
+@frozen
+class NoteStyleChosen:
+    """How notes are shown and exported: for the clinic (in its stream) or for one user (in theirs)."""
+
+    kind: ClassVar[str] = "note.style-chosen"
+    style: str  # DAP | SOAP | BIRP | GIRP
+
+
+NoteFact = NoteDrafted | NoteSigned | NoteAmended | NoteStyleChosen

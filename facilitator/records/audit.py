@@ -58,7 +58,8 @@ class Report:
             return f"The record does not hold. First {self.findings[0].at}: {self.findings[0].what}"
         return (
             f"The record holds: {_many(self.entries, 'entry', 'entries')} in one unbroken chain, "
-            f"{_many(self.signatures, 'signature')} and {_many(self.anchors, 'outside head')} checked."
+            f"{_many(self.signatures, 'signature that fits', 'signatures that fit')}, "
+            f"and {_outside(self.anchors)}."
         )
 
 
@@ -91,6 +92,7 @@ class _Walk:
     signatures: int = 0
     findings: list[Finding] = Factory(list)
     heads: dict[int, str] = Factory(dict)  # the stored MACs at the anchored numbers
+    passed: set[str] = Factory(lambda self: {self.prev}, takes_self=True)  # every MAC so far
     signers: dict[str, list[bytes]] = Factory(dict)
 
     def take(self, row: Row, mac: str) -> None:
@@ -104,6 +106,7 @@ class _Walk:
         if row.seq in self.anchored:
             self.heads[row.seq] = mac
         self.seq, self.prev = row.seq, mac
+        self.passed.add(mac)
         self.entries += 1
 
     def _read(self, row: Row) -> None:
@@ -123,6 +126,8 @@ class _Walk:
         public = self.signers.get(fact.signer, [])
         if not any(signing.holds(key, self.store, fact.signer, data, fact.signature) for key in public):
             self._find(seq, f"The signature of {fact.signer} on this note does not fit its words.")
+        elif fact.head and fact.head not in self.passed:
+            self._find(seq, f"{fact.signer} signed this note after entries that are no longer there.")
 
     def _find(self, seq: int, what: str) -> None:
         if len(self.findings) < MOST:
@@ -149,6 +154,13 @@ def _missing(first: int, last: int) -> str:
     if last < first:
         return "The entries are numbered out of order"
     return f"Entry {first} is missing" if first == last else f"Entries {first} to {last} are missing"
+
+
+def _outside(count: int) -> str:
+    """What the heads kept outside the database say, in words."""
+    if not count:
+        return "no note of its end kept outside it yet, so a missing end would not show"
+    return f"nothing missing of what was there when its end was noted outside it ({_many(count, 'time')})"
 
 
 def _many(count: int, one: str, more: str | None = None) -> str:

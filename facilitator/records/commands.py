@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curricula.diagnostics import BadInput, ExitCode
+from facilitator.notes import commands as notes
 from facilitator.packet import commands as packets
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_verify(commands)
     _add_restore(commands)
     packets.add(commands, _add)
+    notes.add(commands, _add)
 
 
 def _add_init(commands: Any) -> None:

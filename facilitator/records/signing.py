@@ -6,6 +6,7 @@ the store, the signer and the purpose, so that a signature can never be moved to
 
 from __future__ import annotations
 
+import json
 from base64 import b64decode, b64encode
 from typing import TypeVar
 
@@ -27,6 +28,8 @@ class Signer:
     user: str
     store: str
     _key: Ed25519PrivateKey
+    head: str = ""
+    """Of the audit chain when the key was unlocked: each signature vouches for everything up to there."""
 
     def sign(self, data: bytes) -> str:
         """Base64 Ed25519 over `data`, bound to this store and user."""
@@ -36,12 +39,20 @@ class Signer:
         """`fact` with its signature filled in. Its `signer` must be this user."""
         if fact.signer != self.user:
             raise ValueError("a note is signed by the one it names")
-        return evolve(fact, signature=self.sign(note_bytes(fact)))
+        whole = evolve(fact, head=self.head)
+        return evolve(whole, signature=self.sign(note_bytes(whole)))
+
+
+LATER_FIELDS = ("head", "happened")
+"""Fields that notes have had since a later version: covered where they say something, so that signatures from
+before them still hold."""
 
 
 def note_bytes(fact: SignedFact) -> bytes:
     """The canonical bytes that a note's signature covers: every field but the signature itself."""
-    return canonical([fact.kind, encode(evolve(fact, signature=""))]).encode()
+    fields = json.loads(encode(evolve(fact, signature="")))
+    covered = {name: value for name, value in fields.items() if value or name not in LATER_FIELDS}
+    return canonical([fact.kind, canonical(covered)]).encode()
 
 
 def public_bytes(text: str) -> bytes:

@@ -128,7 +128,7 @@ class Record(Entries):
         _, private = keys.unlock(self.places, user, passphrase)
         if private is None:
             raise ValueError("the recovery key signs nothing")
-        return signing.Signer(user, self.store, private)
+        return signing.Signer(user, self.store, private, self.head())
 
     def sign(self, data: bytes, passphrase: str) -> str:
         """Base64 Ed25519 of the user over `data`. Raises WrongPassphrase or LockedOut."""

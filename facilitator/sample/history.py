@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 from attrs import evolve, field, frozen
 
 from curricula.module import Module
-from facilitator import notes
 from facilitator.events import (
     AbsenceFollowed,
     Admitted,
@@ -44,6 +43,8 @@ from facilitator.events import (
 )
 from facilitator.live import opening
 from facilitator.live.session import fold, replay
+from facilitator.notes.later import cosignature
+from facilitator.notes.note import unsigned
 from facilitator.sample import words
 from facilitator.sample.cast import OWNER, SEED
 from facilitator.sample.seats import HISTORY_WEEKS, Occupant, fill
@@ -298,7 +299,12 @@ def _notes(
         draft = NoteDrafted(opened.session, member, response, progress, _goals(member)[0], plan)
         at = ended + timedelta(minutes=20 + 3 * number)
         drafted = fold(state, Entry(state.seq + 1, "draft", at, leader, stream, draft))
-        yield stream, story.sign(notes.unsigned(drafted, member, leader, at)), at, leader
+        note = story.sign(unsigned(drafted, member, leader, at))
+        yield stream, note, at, leader
+        for other in opened.leaders[1:]:
+            later = ended + timedelta(hours=1, minutes=number)
+            if other != OWNER or opened.starts.date() < _last_owned(story):
+                yield stream, story.sign(cosignature(note, other, later)), later, other
     at = ended + timedelta(minutes=25 + 3 * len(present))
     yield stream, SessionFinished(opened.session, at), at, leader
 

@@ -52,6 +52,7 @@ TODAY = (
     Action("today.start", "enter", "start", "Open the live session of the group, or go on with it"),
     Action("today.topic", "t", "topic", "Choose another topic for the group than the suggested one"),
     Action("today.cancel", "x", "cancel", "Cancel the group's session, with a reason"),
+    Action("today.write_down", "d", "write down", "Appointments that are over, contacts to sign"),
     Action("today.all", "a", "all groups", "Show everyone's groups, or only mine"),
     Action("today.lock", "l", "sign out", "Lock, or let another user sign in"),
 )
@@ -113,11 +114,32 @@ PATIENTS = (
 PERSON = (
     Action("person.change", "c", "change", "Change level, track, therapist, goals ... from a day on"),
     Action("person.paint", "w", "availability", "Paint the week this person can come"),
+    Action("person.contact", "n", "contact", "Write down a contact: individual, family, a call, a referral"),
+    Action("person.contacts", "o", "contacts", "Every contact: go on writing, read, add to a signed note"),
+    Action("person.measure", "m", "measure", "Enter a PHQ-9 or GAD-7 by digits"),
+    Action("person.goals", "g", "plan", "Goals of the treatment plan: add, word anew, achieve, drop"),
+    Action("person.tasks", "t", "to do", "Calls and other tasks for this person, with their days"),
+    Action(
+        "person.history", "h", "history", "Every change of every field: when, by whom, from what", shown=False
+    ),
+    Action(
+        "person.certified", "y", "certified", "A physician certified the need for this level", shown=False
+    ),
+    Action("person.hold", "l", "legal hold", "Hold the record past its retention, or lift that", shown=False),
+    Action(
+        "person.safety", "f9", "safety review", "The safety review that waits for its answer", shown=False
+    ),
     Action("person.review", "v", "plan reviewed", "Write down that the treatment plan was reviewed today"),
     Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("person.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
     Action("person.undo", "u", "undo", "Take back what you did last here"),
     Action("person.back", "escape", "back", "Back to the list"),
+)
+
+CONTACT = (
+    Action("contact.sign", "ctrl+s", "sign", "Sign the note with your passphrase; it is locked then"),
+    Action("contact.style", "f8", "format", "Look at the note as DAP, SOAP, BIRP or GIRP"),
+    Action("contact.leave", "escape", "later", "Leave it for later; every word is stored"),
 )
 
 CURRICULA = (
@@ -156,6 +178,8 @@ CURRICULA = (
 RECORDS = (
     Action("records.owed", "o", "owed", "Notes that wait for a signature, the oldest first"),
     Action("records.signed", "s", "signed", "Notes that were signed; enter reads one"),
+    Action("records.cosign", "c", "to co-sign", "Notes of groups you led that somebody else signed"),
+    Action("records.sign_read", "g", "co-sign", "Co-sign every listed note that you have read", shown=False),
     Action("records.absences", "a", "absences", "Who did not come and has not been called"),
     Action("records.trail", "t", "trail", "The audit trail: who did what, the newest first"),
     Action("records.search", "slash", "search", "Find initials, groups, users or other words in the list"),
@@ -166,7 +190,7 @@ RECORDS = (
 )
 
 ACTIONS: tuple[Action, ...] = (
-    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *CURRICULA, *RECORDS
+    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *CONTACT, *CURRICULA, *RECORDS
 )  # fmt: skip
 
 

@@ -49,6 +49,8 @@ def open_app(
     try:
         entrance.check()
         desk = entrance.desk(record) if record else None
+        if desk is not None:
+            desk.sample = bool(greeting)
     except RecordError as trouble:
         sys.stderr.write(f"openchair: {trouble}\n")
         return ExitCode.BAD_INPUT

@@ -22,7 +22,7 @@ def loaded(code: str) -> set[str]:
         "import curricula.module, curricula.reading, curricula.checks",
         "import scheduler",
         "import scheduler.files, scheduler.validate, scheduler.score",
-        "import facilitator.live.session, facilitator.notes, facilitator.people",
+        "import facilitator.live.session, facilitator.notes.note, facilitator.people",
         "import facilitator.cli",
         "import facilitator.cli as c\ntry: c.main(['--help'])\nexcept SystemExit: print()",
         "import facilitator.cli as c\nc.main(['curricula', 'list'])",

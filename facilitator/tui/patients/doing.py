@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from facilitator.admission import Admission, Draft, draft_of, next_id
+from facilitator.chart.clocks import follow_ups
 from facilitator.events import (
     Admitted,
     Changed,
@@ -12,6 +14,7 @@ from facilitator.events import (
     Entry,
     Fact,
     PlanReviewed,
+    TaskSet,
     Undone,
     patient_stream,
 )
@@ -20,13 +23,15 @@ from facilitator.today import short
 from facilitator.tui.dialogs.ask import Confirm
 from facilitator.tui.place import Place
 
+FOLLOW_UP = "call and ask how it goes"
+
 
 class Doing:
     """Works for one place: opens dialogs over it and writes through its desk."""
 
     def __init__(self, place: Place) -> None:
         self._place = place
-        self._last: tuple[Entry, str] | None = None  # what u takes back, and how to say so
+        self._last: tuple[tuple[Entry, ...], str] | None = None  # what u takes back, and how to say so
 
     @property
     def _today(self) -> Any:
@@ -59,7 +64,7 @@ class Doing:
         draft = Draft(id=next_id(desk.people), admitted=str(self._today))
         made = await self._place.app.push_screen_wait(PersonForm(desk, "Admit", draft))
         if made is not None:
-            self._write(made.patient.id, _admitted(made, 1), f"{made.initials} admitted")
+            self._write(made.patient.id, _admitted(made, 1), words=f"{made.initials} admitted")
 
     async def readmit(self, name: str | None) -> None:
         """A new enrollment for someone who left, with what held last as the start of the form."""
@@ -76,7 +81,9 @@ class Doing:
         made = await self._place.app.push_screen_wait(form)
         if made is not None:
             number = person.stay.number + 1
-            self._write(person.id, _admitted(made, number), f"{made.initials} admitted again, stay {number}")
+            self._write(
+                person.id, _admitted(made, number), words=f"{made.initials} admitted again, stay {number}"
+            )
 
     async def change(self, name: str | None, *, paint: bool = False) -> None:
         from facilitator.tui.patients.form import PersonForm
@@ -90,7 +97,7 @@ class Doing:
         made = await self._place.app.push_screen_wait(form)
         if made is not None:
             fact = Changed(made.patient, self._today, made.initials, made.name, made.goals)
-            self._write(person.id, fact, f"{made.initials} changed from today on")
+            self._write(person.id, fact, words=f"{made.initials} changed from today on")
 
     async def discharge(self, name: str | None) -> None:
         from facilitator.tui.patients.leaving import DischargeDialog
@@ -104,21 +111,41 @@ class Doing:
         chosen = await self._place.app.push_screen_wait(DischargeDialog(person, self._today))
         if chosen is not None:
             last, reason = chosen
-            words = f"{person.initials} leaves {short(last)}; the goodbye slot follows"
-            self._write(person.id, Discharged(person.id, last, reason), words)
+            calls = follow_ups(self._place.desk.rules, last)
+            tasks = (TaskSet(f"task-{uuid4().hex[:8]}", person.id, FOLLOW_UP, day) for day in calls)
+            words = f"{person.initials} leaves {short(last)}; goodbye slot and {len(calls)} calls set"
+            self._write(person.id, Discharged(person.id, last, reason), *tasks, words=words)
+
+    async def contact(self, name: str | None) -> None:
+        """A new contact; the form stores as it is typed."""
+        from facilitator.tui.chart.contact import ContactScreen, new_contact
+
+        person, desk = self.person(name), self._place.desk
+        if person is not None:
+            await self._place.app.push_screen_wait(
+                ContactScreen(desk, person.id, new_contact(desk, person.id))
+            )
+
+    async def contacts(self, name: str | None) -> None:
+        """Every contact, the newest first; one opens in its form, or as a signed note."""
+        from facilitator.tui.chart.contacts import choose_contact
+
+        person = self.person(name)
+        if person is not None:
+            await choose_contact(self._place, person)
 
     async def review(self, name: str | None) -> None:
         person = self.person(name)
         if person is not None:
             question = f"Was the treatment plan of {person.initials} reviewed today?"
             if await self._place.app.push_screen_wait(Confirm(question, "Reviewed", "Not yet")):
-                self._write(person.id, PlanReviewed(person.id, self._today), "Plan review written down")
+                self._write(person.id, PlanReviewed(person.id, self._today), words="Plan review written down")
 
-    def _write(self, name: str, fact: Fact, words: str) -> None:
-        entries = self._place.write(patient_stream(name), fact)
+    def _write(self, name: str, *facts: Fact, words: str) -> None:
+        entries = self._place.write(patient_stream(name), *facts)
         if not entries:
             return
-        self._last = (entries[0], words)
+        self._last = (entries, words)
         self._place.notify(f"{words}. u takes it back.")
         self._place.refresh_bindings()
 
@@ -127,8 +154,8 @@ class Doing:
         if self._last is None:
             self._place.notify("Nothing to take back here.")
             return
-        entry, words = self._last
-        if not self._place.write(entry.stream, Undone(entry.id)):
+        entries, words = self._last
+        if not self._place.write(entries[0].stream, *(Undone(entry.id) for entry in entries)):
             return
         self._last = None
         self._place.notify(f"Taken back: {words}.")

@@ -16,7 +16,8 @@ from facilitator.events import Viewed, user_stream
 from facilitator.painting import PaintedWeek
 from facilitator.people import Person
 from facilitator.tui.actions import bindings
-from facilitator.tui.patients import telling
+from facilitator.tui.chart.charting import Charting
+from facilitator.tui.patients import chart_telling, telling
 from facilitator.tui.patients.doing import Doing
 from facilitator.tui.place import Place
 from facilitator.tui.widgets.week_painter import LEGEND, WeekPainter
@@ -41,6 +42,7 @@ class PersonScreen(Place):
         super().__init__(desk)
         self._patient = name
         self.doing = Doing(self)
+        self.charting = Charting(self, name)
 
     @property
     def person(self) -> Person:
@@ -57,10 +59,13 @@ class PersonScreen(Place):
             with ItemGrid(min_column_width=46, id="more"):
                 yield Card("Group hours by week", "weeks")
                 yield Card("Check-ins, 0-10, our own and unvalidated", "checkins")
+                yield Card("Measures", "measures")
+                yield Card("Contacts beside the groups", "contacts")
                 yield Card("Topics", "topics")
                 yield Card("What each group gave", "groups")
                 yield Card("Stays", "stays")
-                yield Card("Goals", "goals")
+                yield Card("Plan and clocks", "goals")
+                yield Card("To do", "tasks")
 
     def on_mount(self) -> None:
         self.query_one("#page").focus()
@@ -79,7 +84,10 @@ class PersonScreen(Place):
             "topics": telling.topics_had(desk, person),
             "groups": telling.groups(desk, person, past),
             "stays": telling.stays(person),
-            "goals": telling.goals(person, day),
+            "goals": chart_telling.plan(desk, person),
+            "measures": chart_telling.measures(desk, person),
+            "contacts": chart_telling.contacts(desk, person),
+            "tasks": chart_telling.tasks(desk, person),
         }
         for name, content in parts.items():
             self.query_one(f"#{name}", Static).update(content)
@@ -107,6 +115,42 @@ class PersonScreen(Place):
     @work
     async def action_paint(self) -> None:
         await self.doing.change(self._patient, paint=True)
+
+    @work
+    async def action_contact(self) -> None:
+        await self.doing.contact(self._patient)
+
+    @work
+    async def action_contacts(self) -> None:
+        await self.doing.contacts(self._patient)
+
+    @work
+    async def action_measure(self) -> None:
+        await self.charting.measure()
+
+    @work
+    async def action_goals(self) -> None:
+        await self.charting.goals()
+
+    @work
+    async def action_tasks(self) -> None:
+        await self.charting.tasks()
+
+    @work
+    async def action_history(self) -> None:
+        await self.charting.history()
+
+    @work
+    async def action_certified(self) -> None:
+        await self.charting.certified()
+
+    @work
+    async def action_hold(self) -> None:
+        await self.charting.hold()
+
+    @work
+    async def action_safety(self) -> None:
+        await self.charting.safety()
 
     @work
     async def action_review(self) -> None:

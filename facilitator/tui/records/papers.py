@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from facilitator.chart.contacts import Contact
+from facilitator.chart.contacts import title as contact_title
 from facilitator.desk import Desk
-from facilitator.events import NoteAmended, NoteSigned
+from facilitator.events import NoteAmended, NoteSigned, patient_stream, session_stream
 from facilitator.live.session import SessionState
+from facilitator.notes.later import to_cosign
 from facilitator.owed import missed, unsigned
 
 BACK = timedelta(days=90)
@@ -37,10 +40,14 @@ class SignedNote:
     initials: str
     starts: datetime
     later: tuple[NoteSigned | NoteAmended, ...] = ()
+    stream: str = ""  # where it stands, and what is added to it
 
     @property
     def id(self) -> str:
         return self.fact.note
+
+    def with_later(self, fact: NoteSigned | NoteAmended) -> SignedNote:
+        return evolve(self, later=(*self.later, fact))
 
 
 @frozen
@@ -63,6 +70,7 @@ class Papers:
     owed: tuple[OwedNote, ...]  # the oldest first
     signed: tuple[SignedNote, ...]  # the newest first
     absences: tuple[Absence, ...]  # the newest first
+    cosign: tuple[SignedNote, ...] = ()  # to be co-signed by who is signed in, the oldest first
 
 
 def papers(desk: Desk) -> Papers:
@@ -72,10 +80,12 @@ def papers(desk: Desk) -> Papers:
     owed = [note for state in states for note in _owed(desk, state)]
     signed = [note for state in states for note in signed_of(desk, state)]
     absences = [absence for state in states for absence in _absences(desk, state)]
+    asked = {note.note for state in states for note in to_cosign(state, desk.user)}
     return Papers(
         tuple(sorted(owed, key=lambda note: (note.due, note.day, note.initials))),
         tuple(reversed(signed)),
         tuple(reversed(absences)),
+        tuple(note for note in signed if note.id in asked),
     )
 
 
@@ -88,7 +98,17 @@ def signed_of(desk: Desk, state: SessionState) -> Iterator[SignedNote]:
         both: list[NoteSigned | NoteAmended] = [*more, *added]
         later = tuple(sorted(both, key=lambda fact: fact.at))
         initials = _initials(desk, state, member)
-        yield SignedNote(first, title_of(state), initials, state.opened.starts.astimezone(desk.zone), later)
+        starts = state.opened.starts.astimezone(desk.zone)
+        stream = session_stream(state.opened.session)
+        yield SignedNote(first, title_of(state), initials, starts, later, stream)
+
+
+def signed_contact(desk: Desk, contact: Contact) -> SignedNote:
+    """The signed note of a contact beside the groups."""
+    person, starts = desk.people.get(contact.member), contact.fact.starts.astimezone(desk.zone)
+    initials = person.initials if person else contact.member
+    name, stream = contact_title(contact.fact.service), patient_stream(contact.member)
+    return SignedNote(contact.signed[0], name, initials, starts, contact.later, stream)
 
 
 def title_of(state: SessionState) -> str:
@@ -97,7 +117,7 @@ def title_of(state: SessionState) -> str:
 
 
 def _owed(desk: Desk, state: SessionState) -> Iterator[OwedNote]:
-    waiting = unsigned(state, desk.zone)
+    waiting = unsigned(state, desk.zone, desk.rules)
     for member in waiting.members if waiting else ():
         assert waiting is not None
         initials = _initials(desk, state, member)

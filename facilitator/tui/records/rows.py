@@ -29,10 +29,11 @@ def owed_row(note: OwedNote, today: date) -> Content:
     )
 
 
-def signed_row(note: SignedNote) -> Content:
+def signed_row(note: SignedNote, *, read: bool = True) -> Content:
+    """`read`: of a list to co-sign, whether it was on screen."""
     more = f"+ {len(note.later)}" if note.later else ""
     return columns(
-        (said(("● ", "$success"), line(note.initials, "bold", width=8)), 11),
+        (said(("● ", "$success") if read else ("○ ", "$warning"), line(note.initials, "bold", width=8)), 11),
         (line(note.title, width=26), 28),
         (said(f"{short(note.starts.date())} {note.starts:%H:%M}"), 19),
         (said(("by ", "$quiet"), line(note.fact.signer, width=12), "  ", (more, "$accent")), 0),

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from attrs import evolve
 from textual import on, work
 from textual.content import Content
 from textual.widget import Widget
@@ -14,15 +15,15 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from facilitator.desk import Desk
-from facilitator.events import AbsenceFollowed, Entry, Viewed, patient_stream, user_stream
+from facilitator.events import AbsenceFollowed, Entry, patient_stream
 from facilitator.records import anchors
 from facilitator.records.errors import RecordError
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.place import Place
 from facilitator.tui.records.joining import Joining
+from facilitator.tui.records.note_room import cosign_read, read_note
 from facilitator.tui.records.papers import Absence, Papers, SignedNote, papers, signed_of
-from facilitator.tui.records.reading import NoteReading
 from facilitator.tui.records.rows import absence_row, owed_row, signed_row, trail_row
 from facilitator.tui.records.working import Progress, Working
 from facilitator.tui.text import line, said
@@ -40,6 +41,7 @@ SHOWN = 400
 VIEWS = (
     ("owed", "o", "Owed"),
     ("signed", "s", "Signed"),
+    ("cosign", "c", "To co-sign"),
     ("absences", "a", "Absences"),
     ("trail", "t", "Trail"),
 )
@@ -47,19 +49,21 @@ VIEWS = (
 EMPTY = {
     "owed": "✓ Every note of the last 90 days is signed.",
     "signed": "No note was signed in the last 90 days. Notes are signed at the end of a group: press 1.",
+    "cosign": "✓ No note of a group that you led with somebody waits for your co-signature.",
     "absences": "✓ Nobody who missed a group is left without a call.",
     "trail": "Nothing was written yet.",
 }
 KEYS = {
     "owed": "enter opens the group to write and sign",
     "signed": "enter reads the note and checks its signature",
+    "cosign": "enter reads the note, g co-signs all that you have read",
     "absences": "enter writes down what was done",
     "trail": "/ looks for words, v verifies all of it",
 }
 
 
 class RecordsScreen(Place):
-    """Four lists with a key each; verifying and backing up."""
+    """Lists with a key each; verifying and backing up."""
 
     workspace = "records"
     places: ClassVar[tuple[str, ...]] = ("records",)
@@ -70,6 +74,7 @@ class RecordsScreen(Place):
         super().__init__(desk)
         self._view = "owed"
         self._papers = Papers((), (), ())
+        self._read_here: set[str] = set()  # notes that were on screen since the app was opened
         self._trail: tuple[Entry, ...] = ()
         self._checked = said(("not verified since it was opened: v", "$quiet"))
 
@@ -120,6 +125,8 @@ class RecordsScreen(Place):
             return [(f"{note.session}/{note.member}", owed_row(note, today)) for note in known.owed]
         if self._view == "signed":
             return [(note.id, signed_row(note)) for note in known.signed]
+        if self._view == "cosign":
+            return [(note.id, signed_row(note, read=note.id in self._read_here)) for note in known.cosign]
         if self._view == "absences":
             return [(absence.id, absence_row(absence)) for absence in known.absences]
         self._trail = self.record.latest(TRAIL)
@@ -134,6 +141,7 @@ class RecordsScreen(Place):
         counts = {
             "owed": len(self._papers.owed),
             "signed": len(self._papers.signed),
+            "cosign": len(self._papers.cosign),
             "absences": len(self._papers.absences),
         }
         parts: list[tuple[str, str]] = []
@@ -161,6 +169,9 @@ class RecordsScreen(Place):
     def action_signed(self) -> None:
         self._see("signed")
 
+    def action_cosign(self) -> None:
+        self._see("cosign")
+
     def action_absences(self) -> None:
         self._see("absences")
 
@@ -176,7 +187,10 @@ class RecordsScreen(Place):
         self.query_one("#list").focus()
 
     def show(self, to: str) -> None:
-        """A session: its notes, signed or owed. A person: their absences."""
+        """A session: its notes, signed or owed. A person: their absences. A note: what is to be co-signed."""
+        if any(note.id == to for note in self._papers.cosign):
+            self._see("cosign")
+            return
         if to in self.desk.people:
             self._see("absences", self.desk.people[to].initials)
         elif to in self.desk.sessions:
@@ -184,7 +198,7 @@ class RecordsScreen(Place):
             signed = tuple(signed_of(self.desk, state)) if state.opened else ()
             if signed:
                 self._see("signed")
-                self._papers = Papers(self._papers.owed, signed, self._papers.absences)
+                self._papers = evolve(self._papers, signed=signed)
                 self._fill()
             else:
                 self._see("owed")
@@ -212,8 +226,9 @@ class RecordsScreen(Place):
         name = event.option.id or ""
         if self._view == "owed":
             self._write(name.partition("/")[0])
-        elif self._view == "signed":
-            self._read(next(note for note in self._papers.signed if note.id == name))
+        elif self._view in ("signed", "cosign"):
+            listed = (*self._papers.signed, *self._papers.cosign)
+            self._read(next(note for note in listed if note.id == name))
         elif self._view == "absences":
             self._follow(next(absence for absence in self._papers.absences if absence.id == name))
 
@@ -222,21 +237,22 @@ class RecordsScreen(Place):
 
         self.app.push_screen(LiveScreen(self.desk, session, clock=self.desk.now))
 
-    def _read(self, note: SignedNote) -> None:
-        """Show a note; that it was read is written down first."""
-        from facilitator.records.signing import note_bytes
+    @work
+    async def _read(self, note: SignedNote) -> None:
+        await read_note(self, note)
+        self._read_here.add(note.id)
+        self._fill()
 
-        record = self.record
-        try:
-            self.desk.append(user_stream(self.desk.user), Viewed(f"note {note.id}"))
-        except RecordError as trouble:
-            self.notify(str(trouble), severity="error")
+    @work
+    async def action_sign_read(self) -> None:
+        """One passphrase co-signs every note of the list that was read; the others say so."""
+        waiting = self._papers.cosign if self._view == "cosign" else ()
+        if not waiting:
+            self.notify("c lists the notes that wait for your co-signature.")
             return
-        self.app.push_screen(
-            NoteReading(
-                note, lambda fact: record.verify_signature(fact.signer, note_bytes(fact), fact.signature)
-            )
-        )
+        signed = await cosign_read(self, waiting, self._read_here)
+        if signed:
+            self.notify(f"{signed} co-signed.")
 
     @work
     async def _follow(self, absence: Absence) -> None:

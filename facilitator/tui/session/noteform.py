@@ -14,12 +14,14 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from curricula.text import clean
-from facilitator.guards import Guard, Severity
-from facilitator.notes import Note
+from facilitator.notes.guards import Guard, Severity
+from facilitator.notes.note import Note
 from facilitator.tui.text import line, said, text
 
 FIELDS = ("response", "progress", "plan")
+TITLES = {"done": "What was done"}
 PLACEHOLDERS = {
+    "done": "What you did together; of a screen its result, of a referral what it is for.",
     "response": "How did this member take part? Their words, what you saw.",
     "progress": "What moved toward the goal, or what stands in the way?",
     "plan": "What next, if anything changes (optional)",
@@ -83,31 +85,35 @@ class NoteForm(Vertical):
     class Changed(Message):
         """Somebody typed."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, shared: bool = False) -> None:
+        """`shared`: what was done is written here as well, as for a contact with one person."""
         super().__init__(id="note-form")
         self._note = Note("", "")
+        self._shared = shared
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="fields", can_focus=False):
             yield Static(id="facts", classes="field")
+            if self._shared:
+                yield _field("done")
             for name in ("response", "progress"):
                 yield _field(name)
             yield GoalPicker()
             yield _field("plan")
+        yield Static(id="units")
         yield Static(id="guards")
 
     def on_mount(self) -> None:
         self.query_one("#facts").border_title = "From the record"
-        for name in FIELDS:
-            self.query_one(f"#{name}").border_title = name.capitalize()
+        for name in (*FIELDS, "done") if self._shared else FIELDS:
+            self.query_one(f"#{name}").border_title = TITLES.get(name, name.capitalize())
 
     def load(self, note: Note, goals: Sequence[str], *, signed: str = "", short: bool = False) -> None:
         """Show `note`; `signed` says by whom and when, and locks it; `short` runs the facts together."""
         self._note = note
-        shared = said("\n", ("Shared: ", "$quiet"), text(note.shared)) if note.shared else Content("")
-        locked = said("\n", ("✓ ", "$success"), text(signed)) if signed else Content("")
-        facts = line(note.facts) if short else text(note.facts)
-        self.query_one("#facts", Static).update(said(facts, locked) if short else said(facts, shared, locked))
+        self.show_facts(note, signed=signed, short=short)
+        if self._shared:
+            self.query_one("#done", TextArea).load_text(clean(note.shared))
         for name in FIELDS:
             area = self.query_one(f"#{name}", TextArea)
             area.load_text(clean(getattr(note, name)))
@@ -116,10 +122,26 @@ class NoteForm(Vertical):
         self.query_one("#fields").scroll_home(animate=False)
         self.screen.set_focus(self.query_one("#response", TextArea))
 
+    def show_facts(self, note: Note, *, signed: str = "", short: bool = False) -> None:
+        """The computed part, which may change while the form is open."""
+        carried = note.shared and not self._shared
+        shared = said("\n", ("Shared: ", "$quiet"), text(note.shared)) if carried else Content("")
+        locked = said("\n", ("✓ ", "$success"), text(signed)) if signed else Content("")
+        facts = line(note.facts) if short else text(note.facts)
+        self.query_one("#facts", Static).update(said(facts, locked) if short else said(facts, shared, locked))
+
+    def count(self, sentences: Sequence[str]) -> None:
+        """What may be billed for it by the clinic's packs, and what may not and why."""
+        units = self.query_one("#units", Static)
+        units.display = bool(sentences)
+        units.update(Content("\n").join(said(("$ ", "$quiet"), line(each, "$quiet")) for each in sentences))
+
     @property
     def words(self) -> Note:
         """The note with the words that stand in the form."""
         typed = {name: clean(self.query_one(f"#{name}", TextArea).text) for name in FIELDS}
+        if self._shared:
+            typed["shared"] = clean(self.query_one("#done", TextArea).text)
         return evolve(self._note, **typed)
 
     def warn(self, guards: Sequence[Guard] | None) -> None:

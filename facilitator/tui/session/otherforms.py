@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import on
@@ -67,6 +68,7 @@ class AbsenceForm(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(id="absence", classes="field")
+        yield Static(id="makeups", classes="field")
         yield Input(id="reason", classes="field", compact=True, placeholder="As told; empty when not known")
         yield Input(
             id="outreach", classes="field", compact=True, placeholder="called 19:40, left word to call back"
@@ -74,6 +76,7 @@ class AbsenceForm(Vertical):
 
     def on_mount(self) -> None:
         self.query_one("#absence").border_title = "From the record"
+        self.query_one("#makeups").border_title = "Could still come this week"
         self.query_one("#reason").border_title = "Reason"
         self.query_one("#outreach").border_title = "Outreach"
 
@@ -82,6 +85,13 @@ class AbsenceForm(Vertical):
         self.query_one("#reason", Input).value = clean(reason)
         self.query_one("#outreach", Input).value = clean(outreach)
         self.screen.set_focus(self.query_one("#reason", Input))
+
+    def suggest(self, found: Sequence[str] | None) -> None:
+        """Sessions with a seat; None while they are looked for."""
+        words = (
+            "looking ..." if found is None else "\n".join(found) or "Nothing this week has a seat that fits."
+        )
+        self.query_one("#makeups", Static).update(text(words, "$quiet" if not found else ""))
 
     @property
     def reason(self) -> str:

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from facilitator.desk import Desk
 from facilitator.events import Fact, MinutesCorrected, NoShow, SessionEnded
 from facilitator.live.attendance import (
     Mark,
@@ -29,7 +30,7 @@ from facilitator.live.attendance import (
     suspects,
 )
 from facilitator.live.session import SessionState
-from facilitator.notes import in_words
+from facilitator.notes.facts import in_words
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.session.drawing import HERE, MARKS
 from facilitator.tui.session.keys import SHEET, bound
@@ -111,6 +112,14 @@ class Reconcile(Vertical):
                     "It was left open, so this is its scheduled end: ",
                     ("t", "bold $primary"),
                     " sets another.",
+                )
+            )
+        if jump := self._jump:
+            parts.append(
+                said(
+                    "In this sample the time can pass: ",
+                    ("j", "bold $primary"),
+                    f" jumps to {self._time(jump)}.",
                 )
             )
         waiting = [member for member in state.members.values() if mark(member, state) is Mark.EXPECTED]
@@ -200,6 +209,21 @@ class Reconcile(Vertical):
             return
         self.ends = moment
         self.draw()
+
+    @property
+    def _jump(self) -> datetime | None:
+        """The end that a visitor of the sample clinic may jump to; None anywhere else."""
+        desk, planned = self.scribe.record, scheduled_end(self.scribe.state)
+        sample = isinstance(desk, Desk) and desk.sample and self.scribe.state.ended is None
+        return planned if sample and planned is not None and self.scribe.now() < planned else None
+
+    def action_jump(self) -> None:
+        """Nobody who looks around wants notes of two minutes."""
+        planned, desk = self._jump, self.scribe.record
+        if planned is not None and isinstance(desk, Desk):
+            desk.let_pass(planned)
+            self.ends = planned
+            self.draw()
 
     def action_back(self) -> None:
         self.screen.dismiss(None)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import uuid4
 
+from facilitator.chart.chart import Chart, chart
 from facilitator.events import (
     Admitted,
     Arrived,
@@ -27,6 +28,7 @@ from facilitator.events import (
     Left,
     Located,
     NoShow,
+    NoteAmended,
     NoteSigned,
     Rated,
     StepExtended,
@@ -53,12 +55,15 @@ UNDOABLE = (
 """What the undo key takes back. Words are edited, flags are withdrawn in private, signatures stand."""
 
 
+Note = TypeVar("Note", NoteSigned, NoteAmended)
+
+
 class Signer(Protocol):
     """An unlocked signing key."""
 
     @property
     def user(self) -> str: ...
-    def signed(self, fact: NoteSigned) -> NoteSigned:
+    def signed(self, fact: Note) -> Note:
         """`fact` with its signature filled in; its `signer` must be `user`."""
 
 
@@ -155,6 +160,10 @@ class Scribe:
     def person(self, member: str) -> Person | None:
         """What the record knows about a member."""
         return census(self.record.read(patient_stream(member))).get(member)
+
+    def chart(self, member: str) -> Chart:
+        """A member's own chart: goals, measures, what waits."""
+        return chart(self.record.read(patient_stream(member)))
 
     def _append(self, stream: str, facts: tuple[Fact, ...], ids: tuple[str, ...]) -> tuple[Entry, ...]:
         try:

@@ -43,9 +43,10 @@ class Signing(ModalScreen[Signer | None]):
         ("down", "scroll(1)", "scroll down"),
     ]
 
-    def __init__(self, record: Book, notes: Sequence[Waiting]) -> None:
+    def __init__(self, record: Book, notes: Sequence[Waiting], *, verb: str = "Sign") -> None:
+        """`verb`: Sign, or Co-sign what somebody else wrote."""
         super().__init__()
-        self._record, self._notes = record, notes
+        self._record, self._notes, self._verb = record, notes, verb
         self._trying = False
 
     @property
@@ -57,7 +58,7 @@ class Signing(ModalScreen[Signer | None]):
             yield Static(self._title(), id="batch-title")
             with VerticalScroll(id="batch", can_focus=False):
                 yield Static(Content("\n").join(_row(note) for note in self._notes))
-            yield Static(_MEANING, id="meaning")
+            yield Static(_MEANING[self._verb], id="meaning")
             if self.ready:
                 yield Input(password=True, placeholder="Your passphrase", id="passphrase")
             yield Static("", classes="problem")
@@ -69,8 +70,9 @@ class Signing(ModalScreen[Signer | None]):
     def _title(self) -> Content:
         count = len(self.ready)
         if not count:
-            return said(("Nothing is ready to sign yet.", "bold"))
-        return said((f"Sign {count} note{'' if count == 1 else 's'} as {self._record.who}", "bold"))
+            return said((f"Nothing is ready to {self._verb.lower()} yet.", "bold"))
+        words = f"{self._verb} {count} note{'' if count == 1 else 's'} as {self._record.who}"
+        return said((words, "bold"))
 
     @on(Input.Submitted, "#passphrase")
     def _submitted(self, event: Input.Submitted) -> None:
@@ -112,13 +114,18 @@ def _row(note: Waiting) -> Content:
     return said(("✓ ", "$success"), name, pad, line(note.about), looks)
 
 
-_MEANING = said(
-    (
-        "Your signature says that you wrote these notes and that they are true. They are locked then; ",
-        "$quiet",
+_MEANING = {
+    "Sign": said(
+        (
+            "Your signature says that you wrote these notes and that they are true. They are locked then; ",
+            "$quiet",
+        ),
+        ("later words become an addendum.", "$quiet"),
     ),
-    ("later words become an addendum.", "$quiet"),
-)
+    "Co-sign": said(
+        ("Your signature beside the author's says that you read these notes and stand by them.", "$quiet")
+    ),
+}
 _KEYS = said(
     ("enter", "bold $primary"), (" signs   ", "$quiet"), ("↑↓", "bold $primary"), (" scroll   ", "$quiet"),
     ("esc", "bold $primary"), (" not yet", "$quiet"),

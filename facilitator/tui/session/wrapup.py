@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import ClassVar
 
+from attrs import evolve
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -16,6 +17,11 @@ from textual.timer import Timer
 from textual.widgets import ContentSwitcher
 
 from curricula.text import clean
+from facilitator.chart.goals import open_words
+from facilitator.chart.makeups import makeups
+from facilitator.chart.near import near_copy
+from facilitator.chart.units import in_words, units_of
+from facilitator.desk import Desk
 from facilitator.events import (
     AbsenceFollowed,
     Excused,
@@ -26,8 +32,10 @@ from facilitator.events import (
     SessionFinished,
     SharedNote,
 )
-from facilitator.guards import Guard, around, blocks, guards, owed, stops
-from facilitator.notes import Note, facts, note, unsigned
+from facilitator.notes.facts import facts
+from facilitator.notes.guards import Guard, around, blocks, guards, owed, stops
+from facilitator.notes.note import Note, note, unsigned
+from facilitator.notes.views import FORMATS
 from facilitator.people import Person
 from facilitator.tui.session.footer import KeyLine, Line
 from facilitator.tui.session.keys import SHEET, WRAP, bound
@@ -52,6 +60,7 @@ from facilitator.tui.session.signing import Signing, Waiting
 from facilitator.tui.session.telling import names
 from facilitator.tui.settled import settled
 from facilitator.tui.text import line, said, text
+from scheduler.packs.billing import Counted
 
 PAUSE = 0.4
 """Seconds without typing after which a draft is stored."""
@@ -86,6 +95,9 @@ class WrapUp(Screen[str | None]):
         self.place = -1
         self._pause: Timer | None = None
         self._pending: Fact | None = None  # what was typed, until it is stored
+        self.desk = scribe.record if isinstance(scribe.record, Desk) else None
+        self._units = Counted((), ())
+        self._makeups: dict[str, tuple[str, ...]] = {}
         self._said = Content("")
 
     # --- parts --------------------------------------------------------------------------------------------
@@ -126,6 +138,9 @@ class WrapUp(Screen[str | None]):
             found = {key: self.scribe.person(key) for key in state.members}
             self.people = {key: person for key, person in found.items() if person}
         self.items = items_of(state)
+        if self.desk is not None:
+            self._units = units_of(self.desk, state)
+            self._find_makeups(self.desk)
         self.query_one("#parts", ContentSwitcher).current = "notes"
         self.go(0)
 
@@ -138,6 +153,20 @@ class WrapUp(Screen[str | None]):
             if isinstance(fact, NoteSigned) and fact.session != self.scribe.session:
                 found[fact.member] = fact
         self.app.call_from_thread(setattr, self, "last", found)
+
+    @work(thread=True)
+    def _find_makeups(self, desk: Desk) -> None:
+        """What each who did not come could still come to; looked for beside the typing."""
+        opened = self.scribe.state.opened
+        for item in self.items:
+            if item.form == ABSENCE and opened is not None:
+                found = makeups(desk, item.member, opened)
+                self.app.call_from_thread(self._makeups_found, item.member, found)
+
+    def _makeups_found(self, member: str, found: tuple[str, ...]) -> None:
+        self._makeups[member] = found
+        if self.is_mounted and self.place >= 0 and self.items[self.place] == Item(ABSENCE, member):
+            self.query_one(AbsenceForm).suggest(found)
 
     # --- drawing ------------------------------------------------------------------------------------------
 
@@ -192,7 +221,11 @@ class WrapUp(Screen[str | None]):
         """What is to be looked at in a member's note as it stands on screen or in the draft."""
         state = self.scribe.state
         called = {key: person.name for key, person in self.people.items()}
-        return guards(self._note(member), around(state, member, called, self.last.get(member)))
+        near = around(state, member, called, self.last.get(member))
+        if self.desk is not None:
+            own = self.desk.chart(member)
+            near = evolve(near, near_copy=near_copy(self.desk), flag="open" if own.unsafe else near.flag)
+        return guards(self._note(member), near)
 
     def _note(self, member: str) -> Note:
         item = self.items[self.place] if self.place >= 0 else None
@@ -223,15 +256,17 @@ class WrapUp(Screen[str | None]):
         self.opened.add(member)
         state, signed = self.scribe.state, self.scribe.state.signed.get(member)
         by = f"Signed by {signed[0].signer}, {signed[0].at:%d %b %H:%M}. It is locked." if signed else ""
-        person, opened = self.people.get(member), state.opened
-        goals = person.profile(opened.starts.date()).goals if person and opened else ()
+        goals = open_words(self.scribe.chart(member).goals)
         words, short = note(state, member, self.leaders), self.has_class("-short")
         self.query_one(NoteForm).load(words, goals, signed=by, short=short)
+        self.query_one(NoteForm).count(in_words(self._units, member))
 
     def _open_absence(self, member: str) -> None:
         state = self.scribe.state
         known = facts(state, member, self.leaders)
-        self.query_one(AbsenceForm).load(known, state.members[member].reason, "")
+        form = self.query_one(AbsenceForm)
+        form.load(known, state.members[member].reason, "")
+        form.suggest(self._makeups.get(member))
 
     async def action_next(self) -> None:
         await settled(self)
@@ -377,10 +412,16 @@ class WrapUp(Screen[str | None]):
         goal = self._note(member).goal
         return Waiting(
             name=names(self.scribe.state, hidden=self.hidden)[member],
-            about=goal or "no goal linked",
+            about=self._about(member, goal),
             because=stop or unread,
             looks=len(found),
         )
+
+    def _about(self, member: str, goal: str) -> str:
+        """The goal, and how many units the packs count."""
+        units = sum(each.units for each in self._units.of(member).lines)
+        counted = f", {units} unit{'' if units == 1 else 's'}" if self.desk and self.desk.rules.packs else ""
+        return f"{goal or 'no goal linked'}{counted}"
 
     def action_private(self) -> None:
         self.store()
@@ -398,7 +439,8 @@ class WrapUp(Screen[str | None]):
     def action_style(self) -> None:
         if self.items and self.items[self.place].form == NOTE:
             self.store()
-            self.app.push_screen(NoteView(self._note(self.items[self.place].member)))
+            style = self.desk.note_style if self.desk is not None else FORMATS[0]
+            self.app.push_screen(NoteView(self._note(self.items[self.place].member), style, self.desk))
 
     def action_hide(self) -> None:
         self.hidden = not self.hidden

@@ -163,10 +163,19 @@ class TodayScreen(Place):
         kind, _, first = (event.option.id or "").partition(":")
         if kind in ("session", "note"):
             self._live(first)
-        elif kind == "review":
+        elif kind in ("contact", "appointment"):
+            self.action_write_down()
+        elif kind in ("review", "task", "measure", "certification", "private", "outcome"):
             self.app.post_message(Go("patients", first))
         else:
             self.app.post_message(Go("records", first))
+
+    @work
+    async def action_write_down(self) -> None:
+        """Appointments that are over, and contacts that wait for a signature."""
+        from facilitator.tui.chart.appointments import write_down
+
+        await write_down(self)
 
     def action_all(self) -> None:
         self._everyone = not self._everyone

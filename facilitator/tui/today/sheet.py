@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
 
+from facilitator.chart.owed import charts_owe
 from facilitator.desk import Desk
 from facilitator.live.attendance import attended
 from facilitator.live.digest import Digest
@@ -54,6 +55,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         attendance=desk.attendance,
     )
     shown = tuple(m for m in found if everyone or m.led_by(desk.user))
+    caseload = _caseload(desk, day, everyone)
     recent = datetime.combine(day - timedelta(days=ABSENCE_DAYS), time(), desk.zone)
 
     def waits(held: Digest) -> bool:
@@ -71,7 +73,10 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
             day,
             _missed_last(back, desk),
         ),
-        owed=owed(back, desk.people, day, desk.zone, _caseload(desk, day, everyone)),
+        owed=(
+            *owed(back, desk.people, day, desk.zone, caseload, desk.rules),
+            *charts_owe(desk, caseload, everyone=everyone),
+        ),
         published=desk.timetable(week) is not None,
     )
 

@@ -21,6 +21,7 @@ from facilitator.records import anchors, errors, keys
 from facilitator.records.audit import Report, verify
 from facilitator.records.connection import connect
 from facilitator.records.schema import TRIGGERS
+from facilitator.records.signing import note_bytes
 from facilitator.records.store import Record
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -151,6 +152,26 @@ def test_changed_words_under_an_old_signature_are_named(full: Record) -> None:
     signed = full.signer(PASSPHRASE).signed(NOTE)
     full.append("session:s1", evolve(signed, response="Worse."))
     assert first(verify(full)) == 11
+
+
+def test_a_signature_vouches_for_every_entry_before_it(full: Record) -> None:
+    signed = full.signer(PASSPHRASE).signed(NOTE)
+    assert signed.head == full.head()
+    tamper(full, "DELETE FROM entries WHERE seq = 10")
+    full.append("session:s1", signed)  # the chain holds again, and so does the signature by itself
+    report = verify(full)
+    assert first(report) == 10
+    assert "entries that are no longer there" in report.findings[0].what
+
+
+def test_a_signature_from_before_heads_were_signed_still_holds(full: Record) -> None:
+    assert b"head" not in note_bytes(NOTE)
+    old = evolve(full.signer(PASSPHRASE), head="").signed(evolve(NOTE, note="s1.P-2", member="P-2"))
+    full.append("session:s1", old)
+    assert verify(full).ok
+    forged = evolve(old, head=full.head(), note="s1.P-3", member="P-3")
+    full.append("session:s1", forged)
+    assert first(verify(full)) == 12, "a head put in afterwards is not signed"
 
 
 def test_one_signs_only_in_ones_own_name(record: Record) -> None:

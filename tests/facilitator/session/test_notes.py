@@ -23,9 +23,12 @@ from facilitator.events import (
     StepStarted,
     Tagged,
 )
-from facilitator.guards import Around, Other, Severity, around, guards, similarity, stops
 from facilitator.live.session import SessionState, replay
-from facilitator.notes import FORMATS, Note, facts, in_words, note, unsigned, view
+from facilitator.notes.alike import similarity
+from facilitator.notes.facts import facts, in_words
+from facilitator.notes.guards import Around, Other, Severity, around, guards, stops
+from facilitator.notes.note import Note, note, unsigned
+from facilitator.notes.views import FORMATS, view
 
 SESSION = "s"
 GOOD = Note(
@@ -53,6 +56,11 @@ def test_a_group_that_began_early_is_written_down_from_its_first_step() -> None:
         entries(opened(), Arrived("P-001", at(-30)), StepStarted(0, at(-20)), SessionEnded(at(-5)))
     )
     assert facts(early, "P-001").splitlines()[0] == "Wed 25 Nov 2026, 17:40 to 17:55."
+
+
+def test_who_waited_before_the_start_reads_as_present_from_the_start() -> None:
+    waited = replay(entries(opened(), Arrived("P-001", at(-12)), SessionEnded(at(60))))
+    assert "Present 1 hour (18:00 to 19:00)." in facts(waited, "P-001")
 
 
 def test_facts_say_all_that_a_note_must_have() -> None:

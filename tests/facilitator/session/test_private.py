@@ -8,8 +8,8 @@ from evening import SESSION, at
 from stage import Stage, here, on_stage, screen_text, type_words
 
 from facilitator.events import FlagRaised, session_stream
-from facilitator.guards import blocks
 from facilitator.live.session import SessionState, replay
+from facilitator.notes.guards import blocks
 
 
 def state(stage: Stage) -> SessionState:

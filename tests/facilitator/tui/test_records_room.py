@@ -11,19 +11,22 @@ import pytest
 from attrs import evolve
 from riverside import CHEAP, NOW, PASSPHRASE, entrance, open_desk
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, OptionList, Static, TextArea
 
 from facilitator import events as e
 from facilitator.desk import Desk
 from facilitator.events import Entry, NoteAmended, NoteSigned, Viewed, session_stream
+from facilitator.records.signing import note_bytes
 from facilitator.records.store import Record
 from facilitator.tui.app import Openchair
+from facilitator.tui.records.amending import Amending
 from facilitator.tui.records.joining import Joining
 from facilitator.tui.records.papers import papers
 from facilitator.tui.records.reading import NoteReading
 from facilitator.tui.records.screen import RecordsScreen
 from facilitator.tui.records.trail import SAYS, words
 from facilitator.tui.records.working import Working
+from facilitator.tui.session.signing import Signing
 
 HOSTILE = "[@click=app.quit]boo[/] \x1b]2;gotcha\x07[b]"
 
@@ -168,6 +171,68 @@ async def test_a_note_is_read_only_says_its_signature_and_is_logged(desk: Desk) 
         assert "does NOT fit" in frame(app)
     viewed = [entry.fact for entry in record.entries(kinds=[Viewed.kind])]
     assert viewed == [Viewed(f"note {true.note}"), Viewed(f"note {session}:P-001")]
+
+
+async def test_words_are_added_to_a_signed_note_and_others_co_sign_it(desk: Desk) -> None:
+    """An addendum, a late entry, an error: each a fact with a signature that fits; then the co-leader's."""
+    record = record_of(desk)
+    record.add_user("t2", "a second passphrase", cost=CHEAP)
+    session = papers(desk).owed[0].session
+    note = record.signer(PASSPHRASE).signed(
+        NoteSigned(f"{session}.P-008", session, "P-008", "Present.", "We talked.", "Spoke.", "Better.",
+                   "", "", "t1", "author", NOW - timedelta(hours=3), "")
+    )  # fmt: skip
+    desk.append(session_stream(session), note)
+    app = open_app(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await to_records(pilot)
+        await pilot.press("s")
+        rows = screen.query_one("#list", OptionList)
+        rows.highlighted = rows.get_option_index(note.note)
+        await pilot.press("enter")
+        for key, words in (("a", "One thing more."), ("l", "Called him."), ("e", "Another group's note.")):
+            await until(pilot, lambda: isinstance(app.screen, NoteReading))
+            await pilot.press(key)
+            await until(pilot, lambda: isinstance(app.screen, Amending))
+            app.screen.query_one("#passphrase", Input).focus()
+            await pilot.press("enter")
+            assert "few words" in frame(app) or key == "e"
+            app.screen.query_one(TextArea).text = words
+            app.screen.query_one("#passphrase", Input).value = PASSPHRASE
+            await pilot.press("enter")
+        await until(pilot, lambda: "MARKED IN ERROR" in frame(app))
+        await pilot.press("c")  # who wrote it does not co-sign it
+        assert isinstance(app.screen, NoteReading)
+        await pilot.press("escape")
+    amended = [e_.fact for e_ in record.read(session_stream(session)) if isinstance(e_.fact, NoteAmended)]
+    assert [fact.meaning for fact in amended] == ["addendum", "late-entry", "marked-in-error"]
+    assert amended[1].happened is not None
+    assert all(record.verify_signature("t1", note_bytes(fact), fact.signature) for fact in amended)
+
+
+async def test_a_co_leader_signs_what_was_read_with_one_passphrase(desk: Desk) -> None:
+    record = record_of(desk)
+    record.add_user("t2", "a second passphrase", cost=CHEAP)
+    record.who = "t2"
+    waiting = papers(desk).cosign
+    assert len(waiting) > 1
+    app = open_app(desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        screen = await to_records(pilot)
+        await pilot.press("c", "enter")
+        await until(pilot, lambda: isinstance(app.screen, NoteReading))
+        await pilot.press("escape", "g")
+        await until(pilot, lambda: isinstance(app.screen, Signing))
+        assert "Co-sign 1 note as t2" in frame(app)
+        assert "Open it first" in frame(app)
+        app.screen.query_one("#passphrase", Input).value = "a second passphrase"
+        await pilot.press("enter")
+        await until(pilot, lambda: app.screen is screen)
+        await until(pilot, lambda: len(papers(desk).cosign) == len(waiting) - 1)
+    last = record.entries(kinds=[NoteSigned.kind])[-1].fact
+    assert isinstance(last, NoteSigned)
+    assert (last.signer, last.meaning, last.note) == ("t2", "co-signature", waiting[0].id)
+    assert record.verify_signature("t2", note_bytes(last), last.signature)
 
 
 async def test_searching_narrows_and_escape_ends_it(desk: Desk) -> None:

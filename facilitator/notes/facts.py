@@ -1,6 +1,5 @@
-"""One member's note: facts that are computed, and four fields that are written.
+"""The part of a note that is computed: what the record knows of one member's session.
 
-The fields are response, progress, goal and plan; DAP, SOAP, BIRP and GIRP are views of the same words.
 A member's note names nobody else: others appear as a count only.
 """
 
@@ -9,85 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from attrs import frozen
-
-from facilitator.events import NoteDrafted, NoteSigned
 from facilitator.live.attendance import (
     Mark,
     attended,
     begun,
     count_attended,
+    counted,
     first_arrival,
-    intervals,
     is_late,
     left_at,
     mark,
     minutes,
 )
 from facilitator.live.session import Member, SessionState
-
-FORMATS = ("DAP", "SOAP", "BIRP", "GIRP")
-
-
-@frozen
-class Note:
-    """The words of one member's note beside its facts; `shared` is the part that every note carries."""
-
-    member: str
-    facts: str
-    shared: str = ""
-    response: str = ""
-    progress: str = ""
-    goal: str = ""
-    plan: str = ""
-
-    @property
-    def own_words(self) -> str:
-        return " ".join(part for part in (self.response, self.progress) if part.strip())
-
-
-def note(state: SessionState, member: str, names: Mapping[str, str] | None = None) -> Note:
-    """The note of `member` as it stands: facts from the stamps, words from the latest draft, or as signed."""
-    signed = state.signed.get(member)
-    if signed:
-        first = signed[0]
-        return Note(member, first.facts, first.shared, first.response, first.progress, first.goal, first.plan)
-    draft = state.drafts.get(member) or NoteDrafted("", member, "", "")
-    return Note(
-        member=member,
-        facts=facts(state, member, names),
-        shared=state.note.strip(),
-        response=draft.response,
-        progress=draft.progress,
-        goal=draft.goal,
-        plan=draft.plan,
-    )
-
-
-def unsigned(
-    state: SessionState, member: str, signer: str, at: datetime, names: Mapping[str, str] | None = None
-) -> NoteSigned:
-    """The fact to be signed: everything that the signature will cover, the signature still empty."""
-    assert state.opened is not None, "a note belongs to an opened session"
-    words = note(state, member, names)
-    return NoteSigned(
-        note=f"{state.opened.session}.{member}",
-        session=state.opened.session,
-        member=member,
-        facts=words.facts,
-        shared=words.shared,
-        response=words.response.strip(),
-        progress=words.progress.strip(),
-        goal=words.goal,
-        plan=words.plan.strip(),
-        signer=signer,
-        meaning="author",
-        at=at,
-        signature="",
-    )
-
-
-# --- facts --------------------------------------------------------------------------------------------------
 
 
 def facts(state: SessionState, member: str, names: Mapping[str, str] | None = None) -> str:
@@ -139,13 +72,13 @@ def _absence(state: SessionState, person: Member) -> str:
 
 
 def _from_to(state: SessionState, person: Member) -> str:
-    """` (18:02 to 18:40, 18:52 to 19:30)`, in the time zone of the session."""
+    """` (18:02 to 18:40, 18:52 to 19:30)`: the stretches that the minutes are counted from."""
     assert state.opened is not None
     zone = state.opened.starts.tzinfo
     until = left_at(person, state) or person.stamps[-1].at
     stretches = [
         f"{start.astimezone(zone):%H:%M} to {end.astimezone(zone):%H:%M}"
-        for start, end in intervals(person, until)
+        for start, end in counted(person, state, until)
     ]
     if not stretches and (first := first_arrival(person)):
         stretches = [f"{first.astimezone(zone):%H:%M}"]
@@ -191,42 +124,3 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 def day_in_words(moment: datetime) -> str:
     """`Wed 25 Nov 2026`, in English whatever the locale."""
     return f"{_DAYS[moment.weekday()]} {moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-# --- views --------------------------------------------------------------------------------------------------
-
-
-def view(words: Note, style: str) -> tuple[tuple[str, str], ...]:
-    """The same words under the headings of `style`: (heading, text), nothing left out, nothing twice."""
-    goal = f"Goal: {words.goal}" if words.goal else ""
-    group = _lines(words.facts, words.shared)
-    sections = {
-        "DAP": (
-            ("Data", _lines(group, words.response)),
-            ("Assessment", _lines(goal, words.progress)),
-            ("Plan", words.plan),
-        ),
-        "SOAP": (
-            ("Subjective", words.response),
-            ("Objective", group),
-            ("Assessment", _lines(goal, words.progress)),
-            ("Plan", words.plan),
-        ),
-        "BIRP": (
-            ("Behavior", words.facts),
-            ("Intervention", words.shared),
-            ("Response", _lines(words.response, words.progress)),
-            ("Plan", _lines(goal, words.plan)),
-        ),
-        "GIRP": (
-            ("Goal", words.goal),
-            ("Intervention", group),
-            ("Response", _lines(words.response, words.progress)),
-            ("Plan", words.plan),
-        ),
-    }
-    return sections[style]
-
-
-def _lines(*parts: str) -> str:
-    return "\n".join(part for part in parts if part.strip())

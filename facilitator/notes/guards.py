@@ -1,13 +1,13 @@
 """What to look at before a note is signed. The guards point; they never rewrite.
 
-Two texts are near copies when they share at least `NEAR_COPY` of their words in the same order.
+Two texts are near copies when they share at least `near_copy` of their words in the same order; the rule pack
+of the clinic says how much that is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from attrs import frozen
@@ -15,13 +15,9 @@ from attrs import frozen
 from facilitator.events import NoteSigned
 from facilitator.live.attendance import Mark, attended, mark
 from facilitator.live.session import SessionState
-from facilitator.notes import Note, day_in_words
-
-NEAR_COPY = 0.8
-"""Two texts at least this alike (0 to 1) are near copies."""
-
-FEWEST_WORDS = 5
-"""Shorter texts are alike by chance and are not compared."""
+from facilitator.notes.alike import NEAR_COPY, similarity
+from facilitator.notes.facts import day_in_words
+from facilitator.notes.note import Note
 
 
 class Severity(StrEnum):
@@ -57,6 +53,8 @@ class Around:
     last: str = ""  # response and progress of this member's last note
     last_day: str = ""  # when that was, in words
     flag: str = ""  # "" none | open | answered
+    brief: bool = False  # what was done says it all: a response is welcome, not needed
+    near_copy: float = NEAR_COPY  # two texts at least this alike are near copies
 
 
 def around(
@@ -109,11 +107,11 @@ def owed(state: SessionState) -> tuple[str, ...]:
 def guards(words: Note, near: Around) -> tuple[Guard, ...]:
     """Everything that should be looked at, stops first."""
     found = [
-        *_empty(words),
+        *_empty(words, near),
         *_flagged(words, near),
         *(guard for other in near.others for guard in _naming(words, other, near.initials)),
         *_copied(words, near),
-        *_aimless(words),
+        *(() if near.brief else _aimless(words)),
     ]
     return tuple(sorted(found, key=lambda guard: guard.severity is not Severity.STOP))
 
@@ -122,7 +120,9 @@ def stops(found: Iterable[Guard]) -> bool:
     return any(guard.severity is Severity.STOP for guard in found)
 
 
-def _empty(words: Note) -> Iterable[Guard]:
+def _empty(words: Note, near: Around) -> Iterable[Guard]:
+    if near.brief:
+        return
     if not words.response.strip():
         yield Guard(Severity.STOP, "empty-response", "No response yet: how did they take part?")
     if not words.progress.strip():
@@ -185,35 +185,21 @@ def _initials(initials: str, between: str) -> re.Pattern[str]:
 
 
 def _copied(words: Note, near: Around) -> Iterable[Guard]:
-    alike = ((similarity(words.own_words, other.words), other.initials) for other in near.others)
+    least = near.near_copy
+    alike = ((similarity(words.own_words, other.words, least), other.initials) for other in near.others)
     share, initials = max(alike, default=(0.0, ""))
-    if share >= NEAR_COPY:
+    if share >= least:
         yield Guard(
             Severity.LOOK,
             "near-copy",
-            f"{share:.0%} the same as the note of {initials}; payers screen for copies. What was different?",
+            f"{share:.0%} the same as the note of {initials} (asked about from {least:.0%}); "
+            "payers screen for copies. What was different?",
         )
-    share = similarity(words.own_words, near.last)
-    if share >= NEAR_COPY:
+    share = similarity(words.own_words, near.last, least)
+    if share >= least:
         yield Guard(
             Severity.LOOK,
             "near-copy-of-last",
-            f"{share:.0%} the same as this member's note of {near.last_day}. What is new today?",
+            f"{share:.0%} the same as this member's note of {near.last_day} (asked about from {least:.0%}). "
+            "What is new today?",
         )
-
-
-def similarity(a: str, b: str) -> float:
-    """Share of words that two texts have in common in the same order, 0 to 1; 0 when either is very short."""
-    first, second = _words(a), _words(b)
-    if min(len(first), len(second)) < FEWEST_WORDS:
-        return 0.0
-    matcher = SequenceMatcher(None, first, second, autojunk=False)
-    if matcher.real_quick_ratio() < NEAR_COPY or matcher.quick_ratio() < NEAR_COPY:
-        return 0.0
-    return matcher.ratio()
-
-
-def _words(text: str) -> list[str]:
-    """Words as compared: case, punctuation and initials make no difference."""
-    bare = re.sub(r"\b(?:[^\W\d_]\.\s?){2,}", " ", text)
-    return re.findall(r"[^\W_]+(?:['’][^\W_]+)?", bare.casefold())

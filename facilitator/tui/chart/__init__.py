@@ -1,0 +1,1 @@
+"""What is written into a person's chart: contacts, measures, goals, tasks."""
