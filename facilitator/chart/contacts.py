@@ -83,6 +83,11 @@ def title(service: str) -> str:
     return service.replace("-", " ").capitalize()
 
 
+def contacts_title(fact: ContactWritten) -> str:
+    """`Individual, Wed 25 Nov 2026`."""
+    return f"{title(fact.service)}, {day_in_words(fact.starts)}"
+
+
 def facts(contact: Contact, zone: tzinfo, names: Mapping[str, str] | None = None, more: str = "") -> str:
     """What the record knows of a contact, a sentence to a line. `names`: of staff, by id; `more`: what else
     is known, such as what a stay came to."""

@@ -179,12 +179,15 @@ RECORDS = (
     Action("records.owed", "o", "owed", "Notes that wait for a signature, the oldest first"),
     Action("records.signed", "s", "signed", "Notes that were signed; enter reads one"),
     Action("records.cosign", "c", "to co-sign", "Notes of groups you led that somebody else signed"),
-    Action("records.sign_read", "g", "co-sign", "Co-sign every listed note that you have read", shown=False),
+    Action(
+        "records.sign_read", "g", "sign read", "Sign or co-sign every listed note that you read", shown=False
+    ),
     Action("records.absences", "a", "absences", "Who did not come and has not been called"),
     Action("records.trail", "t", "trail", "The audit trail: who did what, the newest first"),
     Action("records.search", "slash", "search", "Find initials, groups, users or other words in the list"),
     Action("records.verify", "v", "verify", "Check that nothing in the record was changed or is missing"),
     Action("records.backup", "b", "backup", "Copy the record, encrypted and checked, into another folder"),
+    Action("records.keeping", "k", "kept until", "How long records are kept: past their time, on legal hold"),
     Action("records.users", "u", "add user", "Let one more person unlock the record and sign"),
     Action("records.back", "escape", "end search", "End the search", shown=False),
 )

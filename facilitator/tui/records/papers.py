@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from facilitator.chart.contacts import Contact
 from facilitator.chart.contacts import title as contact_title
+from facilitator.chart.owed import contacts_to_sign, due_of
 from facilitator.desk import Desk
 from facilitator.events import NoteAmended, NoteSigned, patient_stream, session_stream
 from facilitator.live.session import SessionState
@@ -78,7 +79,16 @@ def papers(desk: Desk) -> Papers:
     today = desk.today()
     states = [state for state in desk.held(today - BACK, today) if state.opened]
     owed = [note for state in states for note in _owed(desk, state)]
+    owed += [_owed_contact(desk, contact) for contact in contacts_to_sign(desk, everyone=True)]
     signed = [note for state in states for note in signed_of(desk, state)]
+    first = today - BACK
+    beside = (each for name in desk.charted for each in desk.chart(name).contacts.values())
+    signed += [
+        signed_contact(desk, each)
+        for each in beside
+        if each.signed and each.fact.starts.astimezone(desk.zone).date() >= first
+    ]
+    signed.sort(key=lambda note: note.starts)
     absences = [absence for state in states for absence in _absences(desk, state)]
     asked = {note.note for state in states for note in to_cosign(state, desk.user)}
     return Papers(
@@ -122,6 +132,13 @@ def _owed(desk: Desk, state: SessionState) -> Iterator[OwedNote]:
         assert waiting is not None
         initials = _initials(desk, state, member)
         yield OwedNote(waiting.session, title_of(state), member, initials, waiting.day, waiting.due)
+
+
+def _owed_contact(desk: Desk, contact: Contact) -> OwedNote:
+    person, day = desk.people.get(contact.member), contact.fact.starts.astimezone(desk.zone).date()
+    initials = person.initials if person else contact.member
+    name = contact_title(contact.fact.service)
+    return OwedNote(contact.id, name, contact.member, initials, day, due_of(desk, contact))
 
 
 def _absences(desk: Desk, state: SessionState) -> Iterator[Absence]:

@@ -19,9 +19,12 @@ from facilitator.events import AbsenceFollowed, Entry, patient_stream
 from facilitator.records import anchors
 from facilitator.records.errors import RecordError
 from facilitator.tui.actions import bindings
+from facilitator.tui.chart.batch import sign_opened
+from facilitator.tui.chart.contacts import open_contact
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.place import Place
 from facilitator.tui.records.joining import Joining
+from facilitator.tui.records.keeping import show_keeping
 from facilitator.tui.records.note_room import cosign_read, read_note
 from facilitator.tui.records.papers import Absence, Papers, SignedNote, papers, signed_of
 from facilitator.tui.records.rows import absence_row, owed_row, signed_row, trail_row
@@ -54,7 +57,7 @@ EMPTY = {
     "trail": "Nothing was written yet.",
 }
 KEYS = {
-    "owed": "enter opens the group to write and sign",
+    "owed": "enter opens the group or the contact, g signs contacts that you opened",
     "signed": "enter reads the note and checks its signature",
     "cosign": "enter reads the note, g co-signs all that you have read",
     "absences": "enter writes down what was done",
@@ -225,12 +228,26 @@ class RecordsScreen(Place):
     def _selected(self, event: OptionList.OptionSelected) -> None:
         name = event.option.id or ""
         if self._view == "owed":
-            self._write(name.partition("/")[0])
+            where, _, member = name.rpartition("/")
+            if where in self.desk.chart(member).contacts:
+                self._write_contact(member, where)
+            else:
+                self._write(where)
         elif self._view in ("signed", "cosign"):
             listed = (*self._papers.signed, *self._papers.cosign)
             self._read(next(note for note in listed if note.id == name))
         elif self._view == "absences":
             self._follow(next(absence for absence in self._papers.absences if absence.id == name))
+
+    @work
+    async def action_keeping(self) -> None:
+        """Whose record is past its retention, and who is on hold."""
+        await show_keeping(self)
+
+    @work
+    async def _write_contact(self, member: str, contact: str) -> None:
+        self._read_here.add(contact)
+        await open_contact(self, self.desk.chart(member).contacts[contact])
 
     def _write(self, session: str) -> None:
         from facilitator.tui.session.live import LiveScreen
@@ -245,7 +262,12 @@ class RecordsScreen(Place):
 
     @work
     async def action_sign_read(self) -> None:
-        """One passphrase co-signs every note of the list that was read; the others say so."""
+        """One passphrase signs every note of the list that was read; the others say so."""
+        if self._view == "owed":
+            done = await sign_opened(self, self._read_here)
+            if done:
+                self.notify(f"{done} signed.")
+            return
         waiting = self._papers.cosign if self._view == "cosign" else ()
         if not waiting:
             self.notify("c lists the notes that wait for your co-signature.")

@@ -66,7 +66,7 @@ SHEET = (
     Action("sheet.correct", "m", "correct minutes", "Other minutes than the stamps give, with a reason"),
     Action("sheet.set_end", "t", "set the end", "When the group really ended"),
     Action(
-        "sheet.jump", "j", "let it pass", "In the sample clinic: jump to the end of the group", shown=False
+        "sheet.jump", "f", "let it pass", "In the sample clinic: jump to the end of the group", shown=False
     ),
     Action("sheet.back", "escape", "back to the room", "The group is still here"),
 )

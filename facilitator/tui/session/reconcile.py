@@ -118,7 +118,7 @@ class Reconcile(Vertical):
             parts.append(
                 said(
                     "In this sample the time can pass: ",
-                    ("j", "bold $primary"),
+                    ("f", "bold $primary"),
                     f" jumps to {self._time(jump)}.",
                 )
             )

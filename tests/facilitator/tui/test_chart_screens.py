@@ -156,3 +156,22 @@ async def test_item_nine_opens_the_safety_review_and_stays_until_it_is_answered(
     assert flag.why == "PHQ-9 item 9: several days"
     (answer,) = (fact for fact in facts if isinstance(fact, FlagAnswered))
     assert answer.at == NOW.replace(minute=35)
+
+
+async def test_in_the_sample_the_time_of_a_group_can_pass_and_nowhere_else(desk: Desk) -> None:
+    app = Openchair(entrance(desk), desk=desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("p", "w")
+        await until(pilot, lambda: "Minutes" in shown(app))
+        await pilot.press("f")
+        assert desk.now() == NOW, "the time of a real clinic goes as it goes"
+        desk.sample = True
+        await pilot.press("f")
+        await until(pilot, lambda: "19:30" in shown(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Shared part" in shown(app))
+        await pilot.press("ctrl+n")
+        await until(pilot, lambda: "Present 1 hour 30 minutes (18:00 to 19:30)" in shown(app))
