@@ -39,6 +39,7 @@ def clinic(timezone: str = "America/Chicago") -> Clinic:
         name="Harbor Street IOP",
         timezone=timezone,
         open=parse_windows("mon-fri 08:00-21:00"),
+        packs=("generic-iop",),
         rooms=_ROOMS,
         therapists=_THERAPISTS,
         groups=_GROUPS,

@@ -78,6 +78,13 @@ TIMETABLE = (
     Action("timetable.why", "y", "why", "Why an hour is not met, or why the item is not at another time"),
     Action("timetable.drafts", "t", "drafts", "Earlier drafts and versions: compare, go back", shown=False),
     Action("timetable.seats", "e", "seats", "Seats ahead: who leaves, what that opens", shown=False),
+    Action(
+        "timetable.hours",
+        "w",
+        "hours",
+        "Close of the week: who is under hours, make-ups, caseloads, unsigned notes",
+        shown=False,
+    ),
     Action("timetable.publish", "b", "publish", "Publish the week, with a note; again makes a new version"),
     Action("timetable.diff", "d", "diff", "Everything that differs from the week before"),
     Action(

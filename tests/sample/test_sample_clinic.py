@@ -22,6 +22,7 @@ from facilitator.sample.history import OWED_NOTES, Story, Written, tell
 from facilitator.sample.setting import EVENING, Setting, premises
 from facilitator.sample.telling import told_desk
 from facilitator.sample.template import template
+from facilitator.timetabling.close_of_week import close_of_week, in_text
 from facilitator.today import Stage
 from facilitator.tui.today.sheet import sheet
 from scheduler.files import load_clinic
@@ -233,3 +234,24 @@ def test_a_folder_with_something_in_it_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="nothing was written"):
         make(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_its_week_can_be_closed(desk: Desk) -> None:
+    """Hours from the record, what was missed taken out, notes by age, and the packs that it goes by."""
+    timetable = desk.timetable(desk.week())
+    assert timetable is not None
+    count = close_of_week(desk, timetable)
+    assert count is not None
+    close = count()
+    assert close.report.packs == ("generic-iop",)
+    assert sum(w.notes for w in close.waiting) >= OWED_NOTES
+    assert [w.day for w in close.waiting] == sorted(w.day for w in close.waiting)
+    for under in close.report.under:
+        assert under.floor > under.attained + under.ahead
+        person = desk.people[under.patient]
+        assert under.attained >= desk.hours(person, timetable.week).attained
+    attained = {under.attained for under in close.report.under}
+    assert attained != {0}
+    text = in_text(close)
+    assert "generic-iop: SAMHSA advisory" in text or "[level" in text
+    assert f"Unsigned notes: {sum(w.notes for w in close.waiting)}" in text

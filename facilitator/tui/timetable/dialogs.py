@@ -79,6 +79,25 @@ class Differences(ModalScreen[bool]):
         return Content("\n").join(rows)
 
 
+class Page(ModalScreen[bool]):
+    """A page of words over the whole screen; enter gives True, which means to write it to files."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("escape,q", "dismiss(False)", "back to the week"),
+        ("enter", "dismiss(True)", "write it into a folder"),
+    ]
+
+    def __init__(self, title: str, words: Content) -> None:
+        super().__init__()
+        self._title, self._words = title, words
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(classes="whole pane") as whole:
+            whole.border_title = line(self._title).markup
+            whole.border_subtitle = "enter writes it into a folder, esc goes back"
+            yield Static(self._words)
+
+
 def listed(sentences: Iterable[str], view: WeekView, then: str) -> Content:
     """Sentences with a warning sign each, and what to do."""
     rows = [said(("! ", "bold $error"), text(spoken(words, view.called))) for words in sentences]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 
 from curricula import typesetting
+from curricula.diagnostics import BadInput
 from curricula.typesetting import CannotTypeset
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import counted, week_name
@@ -18,6 +19,7 @@ from facilitator.tui.timetable.dialogs import listed
 from scheduler.exports.publishing import Refused, publish
 from scheduler.exports.rows import Detail, sheet
 from scheduler.exports.swapping import Busy
+from scheduler.files.saving import save
 from scheduler.timetable import Timetable
 from scheduler.week import hours
 
@@ -98,3 +100,17 @@ def write_week(
     ]
     gives = sheet(timetable, detail=detail).discloses
     return f"Wrote {', '.join(filter(None, parts))} to {done.folder.absolute()}. {gives}"
+
+
+def write_pages(folder: str, pages: Mapping[str, str]) -> str:
+    """Write pages of text into `folder`, which is made if only it is missing. Returns what to say."""
+    place = Path(folder).expanduser()
+    try:
+        place.mkdir(exist_ok=True)
+        for name, words in pages.items():
+            save(place / name, words)
+    except BadInput as bad:
+        return f"Not all was written: {bad.diagnostics[0].message}."
+    except OSError as error:
+        return f"Nothing was written to {place}: {(error.strerror or 'it cannot be used').lower()}."
+    return f"Wrote {', '.join(pages)} to {place.absolute()}. They name patients by code: confidential."

@@ -15,6 +15,7 @@ from facilitator.desk import Desk
 from facilitator.events import CLINIC_STREAM, Undone, Viewed, WeekDrafted, WeekPublished, week_stream
 from facilitator.people import demand_ever
 from facilitator.records.errors import RecordError, RecordLocked
+from facilitator.timetabling.close_of_week import close_of_week, files, in_text
 from facilitator.timetabling.grid import days_of
 from facilitator.timetabling.moving import Move
 from facilitator.timetabling.pinning import impossible, pinned_too, unpinned
@@ -25,8 +26,8 @@ from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.text import text
 from facilitator.tui.timetable.closing import Closing
-from facilitator.tui.timetable.dialogs import Tell, listed
-from facilitator.tui.timetable.giving_out import DETAILS, choices, question, refusal, write_week
+from facilitator.tui.timetable.dialogs import Page, Tell, listed
+from facilitator.tui.timetable.giving_out import DETAILS, choices, question, refusal, write_pages, write_week
 from facilitator.tui.timetable.looking import Looking
 from facilitator.tui.timetable.panes import Rows
 from facilitator.tui.timetable.showing import WeekPlace
@@ -40,7 +41,7 @@ from scheduler.week import Week
 
 Fact = WeekDrafted | WeekPublished | Undone | Viewed
 EDITING = frozenset(
-    "why drafts pin move undo redo publish solve export diff earlier later absence standing".split()  # noqa: SIM905
+    "why drafts pin move undo redo publish solve export hours diff earlier later absence standing".split()  # noqa: SIM905
 )
 """What waits until a move under way is kept or taken back."""
 
@@ -402,6 +403,27 @@ class TimetableScreen(WeekPlace):
         formats, who = clinic.publish_formats, self.desk.who
         write = partial(write_week, formats=formats, version=version, who=who)
         self.notify(await asyncio.to_thread(write, folder, timetable, PLAIN, self.desk.zone), timeout=12)
+
+    @work
+    async def action_hours(self) -> None:
+        """The close of the week on screen, to read and to write into a folder."""
+        view = self.view
+        if view.timetable is None:
+            self.notify("There is nothing to count yet: s solves the week.")
+            return
+        count = close_of_week(self.desk, view.timetable)
+        if count is None:
+            self.notify("The week names somebody whom the clinic does not know; its rules come first.")
+            return
+        close = await asyncio.to_thread(count)
+        words = Content("\n").join(text(spoken(row, view.called)) for row in in_text(close).splitlines())
+        title = f"Close of {week_name(view.week)}"
+        if not await self.app.push_screen_wait(Page(title, words)):
+            return
+        ask = AskWords("Into which folder? It names patients by code.", yes="Write", placeholder="~/reports")
+        folder = await self.app.push_screen_wait(ask)
+        if folder is not None and self._stored(view.week, Viewed(f"close of {view.week}")):
+            self.notify(write_pages(folder, files(close)), timeout=12)
 
     @work
     async def action_export(self) -> None:

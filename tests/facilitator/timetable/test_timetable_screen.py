@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 
@@ -357,6 +358,25 @@ async def test_an_export_says_what_it_discloses_and_is_logged(desk: Desk, tmp_pa
         assert list((out / "calendars" / "patients").glob("*.ics"))
         log = [entry.fact for entry in desk.record.read(week_stream(str(WEEK)))]
         assert any(getattr(fact, "what", "") == "export of 2026-W48, neutral" for fact in log)
+
+
+async def test_the_close_of_the_week_is_read_and_written(desk: Desk, tmp_path: Path) -> None:
+    drafted(desk, draft())
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        await opened(pilot)
+        await pilot.press("w")
+        await until(pilot, lambda: "Caseloads" in shown(app))
+        assert "Unsigned notes: 0" in shown(app)
+        assert "Not legal advice" in shown(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Into which folder?" in shown(app))
+        await pilot.press(*str(tmp_path / "out"), "enter")
+        await until(pilot, lambda: "Wrote close-of-2026-W48.txt" in told(app))
+        told_ = json.loads((tmp_path / "out" / "close-of-2026-W48.json").read_text(encoding="utf-8"))
+        assert (told_["week"], told_["unsigned"]) == ("2026-W48", [])
+        log = [entry.fact for entry in desk.record.read(week_stream(str(WEEK)))]
+        assert any(getattr(fact, "what", "") == "close of 2026-W48" for fact in log)
 
 
 async def test_a_folder_that_cannot_be_made_is_said_and_nothing_breaks(desk: Desk, tmp_path: Path) -> None:
