@@ -100,7 +100,7 @@ def _article(sheet: Sheet, number: int) -> str:
     below = f"<p>{escape(sheet.below)}</p>\n" if sheet.below else ""
     body = stepped(blocks(sheet.body))
     kind, language = f"{sheet.kind}{_length(body)}", escape(sheet.language)
-    return f"""<article class="{kind}" lang="{language}" aria-labelledby="t{number}">
+    return f"""<article class="{kind}" lang="{language}" dir="auto" aria-labelledby="t{number}">
 <header>
 <h1 id="t{number}">{escape(sheet.title)}</h1>
 {below}</header>

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -132,10 +133,10 @@ class CurriculaScreen(Place):
         self.query_one("#where", Static).update(line(where, "$quiet"))
 
     def _rows(self) -> Iterable[tuple[str, Content]]:
-        for volume in self._shelf.volumes:
-            yield volume.id, _volume_row(volume)
+        for key, volume in self._volumes().items():
+            yield key, _volume_row(volume)
             for session in volume.module.sessions if volume.module else ():
-                name = f"{volume.id}/{session.id}"
+                name = f"{key}/{session.id}"
                 yield name, said("   ", line(session.title), (f"  {session.minutes} min", "$quiet"))
 
     @on(OptionList.OptionHighlighted, "#shelf")
@@ -180,7 +181,15 @@ class CurriculaScreen(Place):
         return self._volume(name), session
 
     def _volume(self, name: str) -> Volume | None:
-        return next((v for v in self._shelf.volumes if v.id == name), None)
+        return self._volumes().get(name)
+
+    def _volumes(self) -> dict[str, Volume]:
+        """Every module by its id; where several have one id, the later ones with a number."""
+        found: dict[str, Volume] = {}
+        for volume in self._shelf.volumes:
+            keys = chain([volume.id], (f"{volume.id}#{number}" for number in count(2)))
+            found[next(key for key in keys if key not in found)] = volume
+        return found
 
     def _show_problems(self, volume: Volume) -> None:
         problems = self.query_one("#problems", OptionList)

@@ -163,6 +163,21 @@ async def test_a_session_as_in_the_room_its_real_minutes_and_what_changed(clinic
         assert not app.desk.entries(("session.opened",))
 
 
+async def test_modules_of_one_id_stand_side_by_side(clinic: Path) -> None:
+    write_module("getting-steady", clinic / OWN)
+    twin = (clinic / OWN / "sleep-well.toml").read_text(encoding="utf-8")
+    (clinic / OWN / "twin.toml").write_text(twin.replace('title = "Sleep well"', 'title = "Twin"'), "utf-8")
+    app = app_of(clinic)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot, app)
+        assert len([row for row in rows(app) if "Getting steady" in row]) == 2
+        assert len([row for row in rows(app) if "Sleep well" in row or "Twin" in row]) == 2
+        app.screen.show("sleep-well#2")  # type: ignore[attr-defined]
+        problems = app.screen.query_one("#problems", OptionList)
+        await until(pilot, lambda: problems.option_count > 0)
+        assert "C107" in str(problems.get_option_at_index(0).prompt)
+
+
 async def test_text_from_a_file_is_only_text(clinic: Path) -> None:
     file = clinic / OWN / "sleep-well.toml"
     hostile = "[@click=app.quit]boo[/] [/] [bold \\u001b]2;owned\\u0007"
