@@ -39,6 +39,7 @@ from scheduler.files.tables import (
     WeightsTable,
 )
 from scheduler.files.timetable_file import BookingTable, ScoreTable, SessionTable, TimetableTable, UnmetTable
+from scheduler.imports import reference as lists
 from scheduler.packs import reference as packs
 from scheduler.packs.reading import BillingTable, FigureTable, PackTable
 from scheduler.rulebook import of_rule
@@ -171,6 +172,7 @@ PAGES = {
     "schedule-rules.md": rules_page,
     "clinic-format.md": format_page,
     "rule-packs.md": packs_page,
+    "lists-and-forms.md": lists.page,
     "topic-request.md": request_page,
 }
 

@@ -16,6 +16,10 @@ def entries() -> dict[str, str]:
     """Markdown by rule (`gap`) and by code (`S001`; F codes are those of any TOML file here)."""
     files = {code: found.markdown() for code, found in explanations().items() if code.startswith("F")}
     codes = {code: f"## {code}\n\n{title}\n" for code, title in TITLES.items()}
+    from scheduler.imports.codes import TITLES as OF_LISTS
+    from scheduler.packs.reading import TITLES as OF_PACKS
+
+    codes |= {code: f"## {code}\n\n{title}\n" for code, title in (OF_LISTS | OF_PACKS).items()}
     return {rule.ID: of_rule(rule) for rule in (KNOWN, *RULES, *WISHES)} | codes | files
 
 
