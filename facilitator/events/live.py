@@ -107,6 +107,15 @@ class TopicChosen:
 
 
 @frozen
+class StartedDespite:
+    """The session was started although checks spoke against it, for a reason."""
+
+    kind: ClassVar[str] = "session.started-despite"
+    checks: tuple[str, ...]  # in sentences
+    reason: str
+
+
+@frozen
 class Joined:
     """A facilitator has the session's screen before them from `at`."""
 
@@ -350,8 +359,8 @@ class SessionFinished:
 
 
 SessionFact = (
-    SessionOpened | TopicChosen | Joined | Parted | Arrived | Left | Excused | NoShow | Unmarked | WalkedIn
-    | GuestCame | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located | WordsShown | Rated | Tagged
-    | StepStarted | StepSkipped | StepExtended | SharedNote | FlagRaised | FlagAnswered | Undone
-    | SessionEnded | SessionCancelled | MinutesCorrected | SessionFinished
+    SessionOpened | StartedDespite | TopicChosen | Joined | Parted | Arrived | Left | Excused | NoShow
+    | Unmarked | WalkedIn | GuestCame | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located 
+    | WordsShown | Rated | Tagged | StepStarted | StepSkipped | StepExtended | SharedNote | FlagRaised | FlagAnswered
+    | Undone | SessionEnded | SessionCancelled | MinutesCorrected | SessionFinished
 )  # fmt: skip

@@ -174,18 +174,6 @@ def session_clock(state: SessionState, now: datetime) -> Clock | None:
     return Clock(elapsed, state.opened.minutes * MINUTE)
 
 
-def actual(state: SessionState, now: datetime) -> tuple[tuple[Step, timedelta], ...]:
-    """Steps that took place with the time they really took, for whoever wrote their minutes.
-
-    Welcomes and goodbyes are the session's own and left out, and so is a step that was opened and passed over
-    within a minute.
-    """
-    took = ((step.plan, spent(state, index, now)) for index, step in enumerate(state.steps))
-    return tuple(
-        (plan, time) for plan, time in took if time is not None and time >= MINUTE and not plan.member
-    )
-
-
 def shortened(state: SessionState) -> bool:
     """Whether something of the plan was made to give way."""
     return any(step.extra < 0 or (step.skipped and not step.parked) for step in state.steps)

@@ -51,6 +51,9 @@ PLACE = (
 TODAY = (
     Action("today.start", "enter", "start", "Open the live session of the group, or go on with it"),
     Action("today.topic", "t", "topic", "Choose another topic for the group than the suggested one"),
+    Action("today.roster", "r", "roster", "Who is expected and what matters today; not for the room's eyes"),
+    Action("today.print", "p", "print", "The sign-in sheet and a paper run-sheet, into a folder"),
+    Action("today.key_in", "k", "from paper", "Key a group in from its paper run-sheet: a late entry"),
     Action("today.cancel", "x", "cancel", "Cancel the group's session, with a reason"),
     Action("today.write_down", "d", "write down", "Appointments that are over, contacts to sign"),
     Action("today.all", "a", "all groups", "Show everyone's groups, or only mine"),

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events, on, work
+from textual.app import ScreenStackError
 from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
@@ -103,7 +104,8 @@ class Openchair(Guarded):
                 self.notify(warning, severity="error", timeout=60)
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:
-        self.screen.post_message(RecordChanged(entries))
+        with suppress(ScreenStackError):  # while the app comes or goes there is no screen to tell
+            self.screen.post_message(RecordChanged(entries))
 
     def _keep_modules(self, entries: tuple[Entry, ...]) -> None:
         """Keep the text of every module that a group is given now, for whoever asks later what changed."""

@@ -61,6 +61,7 @@ _ALL = (
     Kind("retention.years", "years", "larger", "Records are kept so long after the last service.", most=200),
     Kind("retention.minor_age", "years of age", "larger", "A minor's records are kept until then.", most=200),
     Kind("signin.contents", "", "all", "What a sign-in sheet holds.", SIGN_IN),
+    Kind("attendance.without_breaks", "", "true", "Minutes of a break are not attendance."),
     Kind("near_copy.threshold", "of 1", "smaller", "Notes as alike are pointed at.", most=1, whole=False),
     Kind("redisclosure.notice", "", "true", "A notice against redisclosure goes with every disclosure."),
 )  # fmt: skip

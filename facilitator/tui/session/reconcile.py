@@ -31,6 +31,7 @@ from facilitator.live.attendance import (
 )
 from facilitator.live.session import SessionState
 from facilitator.notes.facts import in_words
+from facilitator.today import short
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.session.drawing import HERE, MARKS
 from facilitator.tui.session.keys import SHEET, bound
@@ -132,6 +133,11 @@ class Reconcile(Vertical):
             parts.append(
                 said((f"{words}.", "bold $warning"), " The clock may have jumped: m corrects minutes.")
             )
+        if state.opened is not None and state.opened.from_paper and state.saved is not None:
+            written = state.saved.astimezone(self.scribe.now().tzinfo)
+            told = f"Late entry from paper: the group was {short(state.opened.starts.date())} at "
+            told += f"{self._time(state.opened.starts)}, it was keyed in {short(written.date())} at "
+            parts.append(said(told + f"{self._time(written)}."))
         if state.guests:
             guests = count_guests(state)
             parts.append(

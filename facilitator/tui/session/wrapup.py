@@ -174,8 +174,10 @@ class WrapUp(Screen[str | None]):
         state, now = self.scribe.state, self.scribe.now()
         opened = state.opened
         title = f"{opened.group_title} · {opened.title}" if opened and opened.title else ""
+        late = "late entry · " if opened and opened.from_paper else ""
         self.query_one("#head", Line).put_ends(
-            said(("openchair  ", "bold $primary"), "Wrap up · ", line(title)), said((f"{now:%H:%M}", "bold"))
+            said(("openchair  ", "bold $primary"), f"Wrap up · {late}", line(title)),
+            said((f"{now:%H:%M}", "bold")),
         )
         saved = state.saved
         zone = now.tzinfo

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
 from typing import ClassVar
 
 from attrs import evolve
@@ -15,20 +18,27 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from facilitator.before.checks import checks
 from facilitator.desk import Desk
-from facilitator.events import SessionCancelled, Undone, session_stream
-from facilitator.today import Meeting, Stage
+from facilitator.events import SessionCancelled, StartedDespite, Undone, session_stream
+from facilitator.today import Meeting, Stage, short
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.messages import Go
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said
+from facilitator.tui.today.briefing import rows_of
+from facilitator.tui.today.keying import Keying
+from facilitator.tui.today.printing import forms, write_sheets
+from facilitator.tui.today.roster import RosterView
 from facilitator.tui.today.rows import meeting_row, owed_row, reminder_row
-from facilitator.tui.today.sheet import Sheet, sheet
-from facilitator.tui.today.starting import opened_now
+from facilitator.tui.today.sheet import Sheet, day_meetings, sheet
+from facilitator.tui.today.starting import opened_now, rules
 from scheduler.week import hours as duration
 
+PAPER_DAYS = 7
+"""Groups so many days back can be keyed in from paper."""
 EARLY_MINUTES = 45
 """Opening a session longer before its start than this is asked about."""
 
@@ -197,10 +207,79 @@ class TodayScreen(Place):
             doubt = self._doubt(meeting)
             if doubt and not await self.app.push_screen_wait(Confirm(f"{doubt} Open it now?", "Open it")):
                 return
+            despite = await self._despite(meeting)
             fact = opened_now(self.desk, meeting, self._topics.get(meeting.id))
-            if fact is None or not self.write(session_stream(meeting.id), fact):
+            if despite is None or fact is None:
+                return
+            if not self.write(session_stream(meeting.id), fact, *despite):
                 return
         self._live(meeting.id)
+
+    async def _despite(self, meeting: Meeting) -> tuple[StartedDespite, ...] | None:
+        """What speaks against starting, with the reason for doing it all the same; None to leave it."""
+        found = checks(meeting, self.desk.config, rules(self.desk), self.desk.user)
+        if not found:
+            return ()
+        told = "; ".join(map(str, found))
+        question = f"{told}. It can be started with a reason, which is kept."
+        reason = await self.app.push_screen_wait(
+            AskWords(question, yes="Start", placeholder="Reason, such as: t2 joins at 18:15")
+        )
+        return None if reason is None else (StartedDespite(tuple(map(str, found)), reason),)
+
+    @work
+    async def action_roster(self) -> None:
+        """Who is expected, and what matters today about each."""
+        if (meeting := self._fresh()) is None:
+            return
+        found = checks(meeting, self.desk.config, rules(self.desk), self.desk.user)
+        self.app.push_screen(RosterView(meeting, rows_of(self.desk, meeting), found, self.desk.today()))
+
+    @work
+    async def action_print(self) -> None:
+        """Sign-in sheet and run-sheet into a folder, as web page, PDF or Markdown."""
+        meeting = self._chosen
+        fact = opened_now(self.desk, meeting, self._topics.get(meeting.id)) if meeting else None
+        if meeting is None or fact is None:
+            self.notify("Sheets are printed for a group of this week's timetable.")
+            return
+        form = await self.app.push_screen_wait(Choose(f"Sheets for {meeting.title}", forms()))
+        if form is None:
+            return
+        where = AskWords("Into which folder? They hold initials.", yes="Write", value=str(Path.home()))
+        folder = await self.app.push_screen_wait(where)
+        if folder is None:
+            return
+        told = await asyncio.to_thread(write_sheets, self.desk, meeting, fact, folder, form)
+        self.notify(told, timeout=20)
+
+    @work
+    async def action_key_in(self) -> None:
+        """A whole group from its paper run-sheet, of today or the last days, as a late entry."""
+        waiting = self._on_paper()
+        if not waiting:
+            self.notify("No group of the last days is without its session: nothing to key in.")
+            return
+        rows = [(m.id, said(line(short(m.starts)), f"  {m.starts:%H:%M}  ", line(m.title))) for m in waiting]
+        name = await self.app.push_screen_wait(Choose("Which group was kept on paper?", rows))
+        meeting = next((m for m in waiting if m.id == name), None)
+        fact = (
+            opened_now(self.desk, meeting, self._topics.get(meeting.id), from_paper=True) if meeting else None
+        )
+        if meeting is None or fact is None:
+            return
+        facts = await self.app.push_screen_wait(Keying(fact, self.desk.now()))
+        if facts and self.write(session_stream(meeting.id), *facts):
+            self._live(meeting.id)
+
+    def _on_paper(self) -> tuple[Meeting, ...]:
+        """Groups of the last days that are over and were never opened, the latest first."""
+        now, found = self.desk.now(), list[Meeting]()
+        for back in range(PAPER_DAYS):
+            found += day_meetings(self.desk, now.date() - timedelta(days=back))
+        mine = (m for m in found if self._everyone or m.led_by(self.desk.user))
+        over = [m for m in mine if m.stage is Stage.COMING and m.ends <= now]
+        return tuple(sorted(over, key=lambda meeting: meeting.starts, reverse=True))
 
     def _fresh(self) -> Meeting | None:
         """The chosen meeting as the record has it now: a co-facilitator may have opened it meanwhile."""

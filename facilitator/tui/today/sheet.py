@@ -23,6 +23,7 @@ from facilitator.today import (
     meetings,
     recent_topics,
 )
+from scheduler.week import Week
 
 NOTES_BACK = timedelta(days=90)
 """How far back unsigned notes are looked for when the app opens."""
@@ -39,12 +40,11 @@ class Sheet:
     published: bool  # this week has a timetable
 
 
-def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
-    """The sheet of this moment for who is signed in, or for all groups."""
-    day, week = desk.today(), desk.week()
-    found = meetings(
+def day_meetings(desk: Desk, day: date) -> tuple[Meeting, ...]:
+    """Every group session of `day`."""
+    return meetings(
         day,
-        desk.timetable(week),
+        desk.timetable(Week.of(day)),
         desk.config,
         desk.people,
         desk.held(day, day),
@@ -54,6 +54,12 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         recent=recent_topics(desk.opened),
         attendance=desk.attendance,
     )
+
+
+def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
+    """The sheet of this moment for who is signed in, or for all groups."""
+    day, week = desk.today(), desk.week()
+    found = day_meetings(desk, day)
     shown = tuple(m for m in found if everyone or m.led_by(desk.user))
     caseload = _caseload(desk, day, everyone)
     recent = datetime.combine(day - timedelta(days=ABSENCE_DAYS), time(), desk.zone)

@@ -6,22 +6,39 @@ from facilitator.desk import Desk
 from facilitator.events import SessionOpened
 from facilitator.live.opening import Plan, bare_plan, opening, process_plan, topic_plan
 from facilitator.today import Meeting, title_of
+from scheduler.clinic import Group
+from scheduler.packs import Rules, packs_of
+from scheduler.week import Week
 
 
-def opened_now(desk: Desk, meeting: Meeting, topic: str | None = None) -> SessionOpened | None:
+def opened_now(
+    desk: Desk, meeting: Meeting, topic: str | None = None, *, from_paper: bool = False
+) -> SessionOpened | None:
     """The fact, with the chosen `topic` or the best suggestion; None outside the timetable."""
     if meeting.session is None or meeting.group is None:
         return None
     return opening(
         meeting.session,
-        desk.week(),
+        Week.of(meeting.starts.date()),
         desk.zone,
         meeting.group,
         plan_of(desk, meeting, topic),
         meeting.members,
         group_title=meeting.title,
         room=title_of(meeting.room) if meeting.room else None,
+        breaks_count=not _without_breaks(desk, meeting.group),
+        from_paper=from_paper,
     )
+
+
+def _without_breaks(desk: Desk, group: Group) -> bool:
+    figure = rules(desk).figure("attendance.without_breaks", band=group.band, service=group.service)
+    return figure is not None and bool(figure.value)
+
+
+def rules(desk: Desk) -> Rules:
+    """The clinic's rule packs."""
+    return packs_of(desk.config, desk.folder)
 
 
 def plan_of(desk: Desk, meeting: Meeting, topic: str | None = None) -> Plan:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from looking import go, settled, shown, until
 from riverside import NOW, WEEK, entrance, timetable
+from textual.widgets import Input
 
 from facilitator.desk import Desk
 from facilitator.events import (
@@ -16,10 +18,13 @@ from facilitator.events import (
     session_stream,
     week_stream,
 )
+from facilitator.live.session import replay
 from facilitator.tui.app import Openchair
 from facilitator.tui.dialogs.ask import AskWords, Confirm
+from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.idle import Idle
 from facilitator.tui.session.live import LiveScreen
+from facilitator.tui.today.keying import Keying
 from facilitator.tui.today.screen import TodayScreen
 from scheduler.files import dump_timetable
 from scheduler.timetable import Timetable
@@ -205,3 +210,44 @@ async def test_lines_take_the_width_of_a_narrow_window_at_once(house: House) -> 
     app = house()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "B.T.  first session: welcome slot added" in shown(app))
+
+
+async def test_the_roster_is_private_and_sheets_are_printed_without_a_topic(
+    house: House, desk: Desk, tmp_path: Path
+) -> None:
+    app = house()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        await until(pilot, lambda: "Not for the room" in shown(app))
+        assert "h this week" in shown(app)
+        await pilot.press("escape", "p")
+        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await pilot.press("down", "down", "enter")  # Markdown
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
+        app.screen.query_one(Input).value = str(tmp_path / "sheets")
+        await pilot.press("enter")
+        await until(pilot, lambda: len(list((tmp_path / "sheets").glob("*.md"))) == 2)
+        (sheet,) = (tmp_path / "sheets").glob("sign-in*.md")
+        assert "Group, Room 2" in sheet.read_text(encoding="utf-8")
+
+
+async def test_a_group_of_earlier_days_is_keyed_in_from_paper_and_goes_on_to_its_notes(desk: Desk) -> None:
+    later = NOW + timedelta(hours=14)
+    late = Desk(desk.folder, desk.config, desk.record, modules=desk.modules, clock=lambda: later)
+    app = Openchair(entrance(late), desk=late, idle=Idle(600, lambda: 0, lambda: 0))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("k")
+        await until(pilot, lambda: isinstance(app.screen, Choose))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, Keying))
+        await pilot.press("p", "6", "3", "7", "e", "ctrl+s", "ctrl+s")
+        await until(pilot, lambda: "late entry" in shown(app))
+        facts = [entry.fact for entry in late.entries((SessionOpened.kind,))]
+        (fact,) = (each for each in facts if isinstance(each, SessionOpened) and each.from_paper)
+        state = replay(late.read(session_stream(fact.session)))
+        assert [bool(member.stamps) for member in state.members.values()][:2] == [True, False]
+        assert state.saved is not None
+        assert state.ended is not None
+        assert state.saved - state.ended > timedelta(hours=10)

@@ -1,0 +1,64 @@
+"""The roster's rows, gathered from the desk: full sessions are read only for the people who are expected."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from facilitator.before.roster import FLAG_DAYS, Row, row
+from facilitator.desk import Desk
+from facilitator.events import session_stream
+from facilitator.live.digest import Digest
+from facilitator.live.session import SessionState, replay
+from facilitator.today import Meeting, needs_of
+from facilitator.tui.today.starting import rules
+from scheduler.plan_topics import Need
+
+BACK = timedelta(days=max(FLAG_DAYS, 60))
+"""How far back sessions are read."""
+
+
+def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
+    """One row a member, in the order of the roster."""
+    day, week = desk.today(), desk.week()
+    expected = {who.member for who in meeting.members}
+    states = _states(desk, expected)
+    needs = {need.member: need for need in _needs(desk, meeting)}
+    band = meeting.group.band if meeting.group else None
+    found = []
+    for who in meeting.members:
+        person = desk.people.get(who.member)
+        level = person.demand(day).level if person else None
+        figure = rules(desk).figure("certification.days", level=level, band=band)
+        found.append(
+            row(
+                who,
+                person,
+                day,
+                desk.zone,
+                hours=desk.hours(person, week) if person else None,
+                need=needs.get(who.member),
+                states=states,
+                certified_within=int(figure.number) if figure else None,
+            )
+        )
+    return tuple(found)
+
+
+def _states(desk: Desk, expected: set[str]) -> tuple[SessionState, ...]:
+    """Sessions of late in which any of them was expected, with every entry, oldest first."""
+
+    def theirs(held: Digest) -> bool:
+        return held.opened and bool(expected.intersection(held.roster))
+
+    day = desk.today()
+    held = desk.held(day - BACK, day, theirs)
+    names = [state.opened.session for state in held if state.opened]
+    return tuple(replay(desk.record.read(session_stream(name))) for name in names)
+
+
+def _needs(desk: Desk, meeting: Meeting) -> tuple[Need, ...]:
+    timetable = desk.timetable(desk.week())
+    module = desk.modules.get(meeting.group.curriculum or "") if meeting.group else None
+    if timetable is None or module is None or not module.sessions or meeting.session is None:
+        return ()
+    return needs_of(meeting.session, timetable, desk.people, module)
