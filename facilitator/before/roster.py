@@ -12,7 +12,6 @@ from facilitator.live.attendance import attended
 from facilitator.live.session import Flag, SessionState
 from facilitator.people import Hours, Person
 from facilitator.today import SOON, count, in_hours, short
-from scheduler.plan_topics import Need
 
 FLAG_DAYS = 30
 """Flags older than this, and answered, are no longer on the roster."""
@@ -42,7 +41,7 @@ def row(
     zone: tzinfo,
     *,
     hours: Hours | None,
-    need: Need | None,
+    missed: frozenset[str],
     states: Sequence[SessionState],
     certified_within: int | None = None,
     certified_on: date | None = None,
@@ -68,7 +67,7 @@ def row(
         absent=_absent(who.member, mine, zone),
         review=person.review_due(day),
         certified=until,
-        missed=tuple(sorted(need.open_topics)) if need else (),
+        missed=tuple(sorted(missed)),
         hours=hours,
         answers=_answers(last, who.member) if last else {},
         answered=last.opened.starts.astimezone(zone).date() if last and last.opened else None,

@@ -9,9 +9,9 @@ from facilitator.desk import Desk
 from facilitator.events import session_stream
 from facilitator.live.digest import Digest
 from facilitator.live.session import SessionState, replay
-from facilitator.today import Meeting, needs_of
+from facilitator.people import Person
+from facilitator.today import Meeting
 from facilitator.tui.today.starting import rules
-from scheduler.plan_topics import Need
 
 BACK = timedelta(days=max(FLAG_DAYS, 60))
 """How far back sessions are read."""
@@ -22,7 +22,6 @@ def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
     day, week = desk.today(), desk.week()
     expected = {who.member for who in meeting.members}
     states = _states(desk, expected)
-    needs = {need.member: need for need in _needs(desk, meeting)}
     band = meeting.group.band if meeting.group else None
     found = []
     for who in meeting.members:
@@ -36,7 +35,7 @@ def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
                 day,
                 desk.zone,
                 hours=desk.hours(person, week) if person else None,
-                need=needs.get(who.member),
+                missed=_missed(desk, meeting, person),
                 states=states,
                 certified_within=int(figure.number) if figure else None,
             )
@@ -56,9 +55,7 @@ def _states(desk: Desk, expected: set[str]) -> tuple[SessionState, ...]:
     return tuple(replay(desk.record.read(session_stream(name))) for name in names)
 
 
-def _needs(desk: Desk, meeting: Meeting) -> tuple[Need, ...]:
-    timetable = desk.timetable(desk.week())
+def _missed(desk: Desk, meeting: Meeting, person: Person | None) -> frozenset[str]:
+    """Core topics of the group's module that the person has not had."""
     module = desk.modules.get(meeting.group.curriculum or "") if meeting.group else None
-    if timetable is None or module is None or not module.sessions or meeting.session is None:
-        return ()
-    return needs_of(meeting.session, timetable, desk.people, module)
+    return frozenset(module.core_topics) - frozenset(person.covered) if module and person else frozenset()

@@ -73,7 +73,14 @@ def test_a_row_says_what_matters_today() -> None:
     first = replay(entries(opened(), Arrived("P-001", at(0)), *told, SessionEnded(at(90))))
     second = replay(entries(opened(), SessionEnded(at(90))))
     found = row(
-        roster()[0], person, day, ZONE, hours=None, need=None, states=[first, second], certified_within=60
+        roster()[0],
+        person,
+        day,
+        ZONE,
+        hours=None,
+        missed=frozenset(),
+        states=[first, second],
+        certified_within=60,
     )
     said = [what for what, _ in words(found, day)]
     assert said[0] == "1 session so far"

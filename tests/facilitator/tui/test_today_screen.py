@@ -151,8 +151,7 @@ async def test_a_reminder_opens_the_person_it_is_about(house: House) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
         await pilot.press("tab", "enter")
-        await until(pilot, lambda: app.current_mode == "patients")
-        assert "B.T." in shown(app)
+        await until(pilot, lambda: app.current_mode == "patients" and "B.T." in shown(app))
 
 
 async def test_the_countdown_follows_the_clock(desk: Desk) -> None:
