@@ -360,7 +360,7 @@ class SessionFinished:
 
 SessionFact = (
     SessionOpened | StartedDespite | TopicChosen | Joined | Parted | Arrived | Left | Excused | NoShow
-    | Unmarked | WalkedIn | GuestCame | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located 
-    | WordsShown | Rated | Tagged | StepStarted | StepSkipped | StepExtended | SharedNote | FlagRaised | FlagAnswered
-    | Undone | SessionEnded | SessionCancelled | MinutesCorrected | SessionFinished
+    | Unmarked | WalkedIn | GuestCame | GuestLeft | BreakBegan | BreakEnded | JoinedRemotely | Located
+    | WordsShown | Rated | Tagged | StepStarted | StepSkipped | StepExtended | SharedNote | FlagRaised
+    | FlagAnswered | Undone | SessionEnded | SessionCancelled | MinutesCorrected | SessionFinished
 )  # fmt: skip
