@@ -6,7 +6,7 @@ Screens read the views and append facts; nothing else stands between them and th
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 from attrs import evolve
 
 from facilitator import events
+from facilitator.access.roles import May, Role, may
+from facilitator.access.sight import own
 from facilitator.chart.chart import CHART_KINDS, Chart, chart
-from facilitator.events import Entry, Fact, session_stream, week_stream
+from facilitator.events import Entry, Fact, session_stream, user_stream, week_stream
 from facilitator.live import attendance
 from facilitator.live.digest import FORM, Digest, digest
 from facilitator.live.digest import read as read_digest
@@ -56,6 +58,8 @@ class Store(Protocol):
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]: ...
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]: ...
     def signer(self, passphrase: str, user: str | None = None) -> Signer: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
     def kept(self) -> Kept: ...
     def keep(self, new: Kept) -> None: ...
 
@@ -258,6 +262,37 @@ class Desk:
         made = self._digests[name]
         for member, at in made.came.items() if made else ():
             self._came.setdefault(member, {})[name] = at
+
+    # --- who sees whom ------------------------------------------------------------------------------------
+
+    def may(self, what: May) -> bool:
+        """Whether the role of who is signed in allows it."""
+        return may(self.record.roles, what)
+
+    def sees(self, member: str) -> bool:
+        """Whether who is signed in opens this person's pages without saying why, or said why today."""
+        return member in self.seen()
+
+    def seen(self) -> Container[str]:
+        """Everyone whom who is signed in sees."""
+        if self.may(May.SEE_ALL):
+            return self.people
+        return {*self._own, *self._broken_glass()} if self.may(May.SEE_OWN) else ()
+
+    @property
+    def _own(self) -> frozenset[str]:
+        weeks = [self.week().shifted(by) for by in (-1, 0, 1)]
+        mark = (self.version, self.user, self.today())
+        published = (table for week in weeks if (table := self.timetable(week)))
+        return self._view(
+            ("own", None), mark, lambda: own(self.user, self.people, self.opened, published, self.now())
+        )
+
+    def _broken_glass(self) -> set[str]:
+        """Whose pages the user opened today with a reason."""
+        entries = self.record.read(user_stream(self.user), [events.GlassBroken.kind])
+        today = [e.fact for e in entries if e.at.astimezone(self.zone).date() == self.today()]
+        return {fact.member for fact in today if isinstance(fact, events.GlassBroken)}
 
     # --- views --------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
+from json.encoder import encode_basestring
 
 from attrs import frozen
 
@@ -31,8 +32,9 @@ def start(store: str) -> str:
 
 def link(key: bytes, row: Row, prev: str) -> str:
     """The MAC of `row` after `prev`, in hex."""
-    words = [row.seq, row.id, row.at, row.who, row.stream, row.kind, row.data, prev]
-    return hmac.digest(key, canonical(words).encode("utf-8", "surrogatepass"), hashlib.sha256).hex()
+    words = map(encode_basestring, (row.id, row.at, row.who, row.stream, row.kind, row.data, prev))
+    text = f"[{row.seq},{','.join(words)}]"  # what `canonical` makes of such a list, ten times as quickly
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def linked(key: bytes, rows: Iterable[Row], prev: str) -> Iterator[tuple[Row, str]]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from facilitator.records import drives
 from facilitator.records.errors import (
     Busy,
     CannotWrite,
@@ -65,7 +66,9 @@ def connect(path: Path, key: bytes, *, readonly: bool = False, fresh: bool = Fal
     uri = f"{path.absolute().as_uri()}?{_mode(path) if readonly else 'mode=rw'}"
     connection = sqlcipher.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     try:
-        _prepare(connection, key, durable=not readonly and not fresh)
+        _prepare(connection, key)
+        if not readonly and not fresh:
+            _be_durable(connection, far=bool(drives.far(path.parent)))
     except BaseException:
         connection.close()
         raise
@@ -80,7 +83,7 @@ def _mode(path: Path) -> str:
     return "mode=ro" if waits or os.access(path.parent, os.W_OK) else "mode=ro&immutable=1"
 
 
-def _prepare(connection: Any, key: bytes, durable: bool) -> None:
+def _prepare(connection: Any, key: bytes) -> None:
     # A wrong key would otherwise be written about on stderr, over the screen.
     connection.execute("PRAGMA cipher_log_level = NONE")
     connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
@@ -90,10 +93,13 @@ def _prepare(connection: Any, key: bytes, durable: bool) -> None:
     connection.execute("PRAGMA temp_store = 2")  # in memory: no plaintext in temporary files
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("SELECT count(*) FROM sqlite_master").fetchone()  # the first page decrypts, or not
-    if durable:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA fullfsync = ON")  # on macOS a plain fsync stops at the drive's cache
+
+
+def _be_durable(connection: Any, *, far: bool) -> None:
+    """What is acknowledged is on the disk; on a network drive without the log that needs shared memory."""
+    connection.execute(f"PRAGMA journal_mode = {'DELETE' if far else 'WAL'}")
+    connection.execute(f"PRAGMA synchronous = {'EXTRA' if far else 'FULL'}")
+    connection.execute("PRAGMA fullfsync = ON")  # on macOS a plain fsync stops at the drive's cache
 
 
 def engine(path: Path, key: Callable[[], bytes], *, readonly: bool = False) -> Engine:

@@ -15,7 +15,7 @@ from curricula.text import clean
 from facilitator.access import users
 from facilitator.access.users import Users
 from facilitator.events import Entry, Fact
-from facilitator.records import anchors, chain, derived, keys, log
+from facilitator.records import anchors, chain, derived, drives, keys, log
 from facilitator.records.chain import Row
 from facilitator.records.codec import decode, encode
 from facilitator.records.connection import check_header, engine, reading, writing
@@ -124,7 +124,7 @@ class Entries:
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         """The entries of every stream whose name starts with `prefix`, oldest first."""
         inside = (ENTRIES.c.stream >= prefix) & (ENTRIES.c.stream < prefix + "\U0010ffff")
-        return self._entries(_of_kinds(select(*_COLUMNS).where(inside), kinds))
+        return self._entries(_and_of_kinds(select(*_COLUMNS).where(inside), kinds))
 
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
         """The entries after `since_seq`, of the given kinds or all, oldest first."""
@@ -140,7 +140,7 @@ class Entries:
 
     def _entries(self, query: Select[Any]) -> tuple[Entry, ...]:
         with reading(self._live) as db:
-            rows = [Row(*found[:7]) for found in db.execute(query.order_by(ENTRIES.c.seq))]
+            rows = [Row(*found[:7]) for found in db.execute(query.order_by(ENTRIES.c.seq)).all()]
         return tuple(_entry(row) for row in rows)
 
     # --- what is derived ------------------------------------------------------------------------------
@@ -170,8 +170,8 @@ class Entries:
         while last < end:
             query = select(*_COLUMNS).where(ENTRIES.c.seq > last, ENTRIES.c.seq <= end)
             with reading(self._live) as db:
-                found = db.execute(query.order_by(ENTRIES.c.seq).limit(_PAGE))
-                page = [(Row(*row[:7]), row.mac) for row in found]
+                found = db.execute(query.order_by(ENTRIES.c.seq).limit(_PAGE)).all()
+                page = [(Row(*row[:7]), row[7]) for row in found]
             if not page:
                 return
             yield page
@@ -208,7 +208,7 @@ class Entries:
             self.version = self._check_schema()
             if self.version < VERSION and not self.readonly:
                 self._bring_up()
-            self.warnings = (*self._check_anchors(), *self._check_log())
+            self.warnings = (*self._check_anchors(), *self._check_log(), *self._check_drive())
         except BaseException:
             self._disconnect()
             raise
@@ -255,6 +255,10 @@ class Entries:
                 time.sleep(0.02)
                 found = min(found, log.unread(self.places.database))
         return log.said(found)
+
+    def _check_drive(self) -> tuple[str, ...]:
+        kind = drives.far(self.places.folder)
+        return (drives.SAID.format(kind=kind),) if kind else ()
 
     def _page_key(self) -> bytes:
         return keys.page_key(self._unlocked)
@@ -309,3 +313,9 @@ def _entry(row: Row) -> Entry:
 
 def _of_kinds(query: Select[Any], kinds: Iterable[str] | None) -> Select[Any]:
     return query if kinds is None else query.where(ENTRIES.c.kind.in_(tuple(kinds)))
+
+
+def _and_of_kinds(query: Select[Any], kinds: Iterable[str] | None) -> Select[Any]:
+    """The same for a query that names streams: they are looked up by stream, never by kind, of which there
+    may be a hundred times as many."""
+    return query if kinds is None else query.where(ENTRIES.c.kind.concat("").in_(tuple(kinds)))

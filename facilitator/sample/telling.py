@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from curricula.library import shipped
+from facilitator.access.roles import Role
 from facilitator.desk import Desk
 from facilitator.events import Entry, Fact
 from facilitator.records.kept import Kept
@@ -40,6 +41,10 @@ class Told:
 
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries(kinds) if entry.stream.startswith(prefix))
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset({Role.ADMINISTRATOR})
 
     def kept(self) -> Kept:
         return Kept()

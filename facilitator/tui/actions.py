@@ -140,6 +140,7 @@ PERSON = (
         "person.safety", "f9", "safety review", "The safety review that waits for its answer", shown=False
     ),
     Action("person.review", "v", "plan reviewed", "Write down that the treatment plan was reviewed today"),
+    Action("person.consents", "o", "consents", "Consents, and what left the clinic; add or revoke one"),
     Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("person.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
     Action("person.undo", "u", "undo", "Take back what you did last here"),
@@ -198,7 +199,7 @@ RECORDS = (
     Action("records.verify", "v", "verify", "Check that nothing in the record was changed or is missing"),
     Action("records.backup", "b", "backup", "Copy the record, encrypted and checked, into another folder"),
     Action("records.keeping", "k", "kept until", "How long records are kept: past their time, on legal hold"),
-    Action("records.users", "u", "add user", "Let one more person unlock the record and sign"),
+    Action("records.users", "u", "users", "Who may unlock the record: add, roles, passphrase, remove"),
     Action("records.back", "escape", "end search", "End the search", shown=False),
 )
 

@@ -44,9 +44,9 @@ class Row:
 
 
 def rows(desk: Desk, *, former: bool) -> tuple[Row, ...]:
-    """Who is enrolled today or later; with `former`, everyone ever admitted."""
-    today = desk.today()
-    found = (_row(desk, person, today) for person in desk.people.values())
+    """Whom the user sees of those enrolled today or later; with `former`, of everyone ever admitted."""
+    today, seen = desk.today(), desk.seen()
+    found = (_row(desk, person, today) for person in desk.people.values() if person.id in seen)
     return tuple(row for row in found if former or row.present)
 
 

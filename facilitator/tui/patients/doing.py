@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from facilitator.access.roles import May
 from facilitator.admission import Admission, Draft, draft_of, next_id
 from facilitator.chart.clocks import follow_ups
 from facilitator.events import (
@@ -13,14 +14,17 @@ from facilitator.events import (
     Discharged,
     Entry,
     Fact,
+    GlassBroken,
     PlanReviewed,
     TaskSet,
     Undone,
     patient_stream,
+    user_stream,
 )
 from facilitator.people import Person
+from facilitator.records.errors import NotAllowed
 from facilitator.today import short
-from facilitator.tui.dialogs.ask import Confirm
+from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.place import Place
 
 FOLLOW_UP = "call and ask how it goes"
@@ -51,11 +55,35 @@ class Doing:
         return action != "discharge" or (person is not None and not gone)
 
     def open(self, name: str) -> None:
-        """The person's page, on top of the list."""
+        """The person's page, on top of the list; of somebody else's patient only with a reason."""
+        person, desk = self.person(name), self._place.desk
+        if person is None:
+            return
+        if desk.sees(name):
+            self._show(name)
+        elif desk.may(May.SEE_OWN):
+            self._place.run_worker(self._break_glass(person))
+        else:
+            self._place.notify(str(NotAllowed(May.SEE_OWN)), severity="error")
+
+    async def _break_glass(self, person: Person) -> None:
+        """The reason is written down before anything is shown."""
+        reason = await self._place.app.push_screen_wait(
+            AskWords(
+                f"{person.initials} is not in your groups or caseload. Why do you open their pages? "
+                "The reason is kept and shown on the trail.",
+                yes="Open, and write it down",
+                placeholder="On call tonight; they phoned in distress",
+            )
+        )
+        stream = user_stream(self._place.desk.user)
+        if reason is not None and self._place.write(stream, GlassBroken(person.id, reason)):
+            self._show(person.id)
+
+    def _show(self, name: str) -> None:
         from facilitator.tui.patients.page import PersonScreen
 
-        if self.person(name):
-            self._place.app.push_screen(PersonScreen(self._place.desk, name))
+        self._place.app.push_screen(PersonScreen(self._place.desk, name))
 
     async def admit(self) -> None:
         from facilitator.tui.patients.form import PersonForm

@@ -156,6 +156,11 @@ class PersonScreen(Place):
     async def action_review(self) -> None:
         await self.doing.review(self._patient)
 
+    def action_consents(self) -> None:
+        from facilitator.tui.patients.consents import ConsentsDialog
+
+        self.app.push_screen(ConsentsDialog(self, self._patient))
+
     @work
     async def action_discharge(self) -> None:
         await self.doing.discharge(self._patient)

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from facilitator.access.roles import May
 from facilitator.desk import Desk
 from facilitator.tui.actions import bindings
 from facilitator.tui.patients.census import COLUMNS, FLAGS, Row, draw, found, head, rows
@@ -72,7 +73,9 @@ class PatientsScreen(Place):
         people.add_options(options or [Option(line(self._nothing(wanted), "$quiet"), disabled=True)])
         self._highlight(known)
         here = sum(row.present for row in self._rows)
-        words = f"{len(self._shown)} shown, {here} enrolled"
+        others = 0 if self.desk.may(May.SEE_ALL) else len(self.desk.people) - len(self._rows)
+        more = f"; {others} not in your groups or caseload: ctrl+p finds them" if others else ""
+        words = f"{len(self._shown)} shown, {here} enrolled{more}"
         self.query_one("#count", Static).update(line(words, "$quiet"))
 
     def _nothing(self, wanted: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from typing import Protocol, TypeVar
 
 from attrs import evolve, frozen
 
@@ -15,6 +16,14 @@ from facilitator.events import NoteAmended, NoteSigned, patient_stream, session_
 from facilitator.live.session import SessionState
 from facilitator.notes.later import to_cosign
 from facilitator.owed import missed, unsigned
+
+
+class Paper(Protocol):
+    @property
+    def member(self) -> str: ...
+
+
+T = TypeVar("T", bound=Paper)
 
 BACK = timedelta(days=90)
 """How far back these lists look; older notes are found by their session (ctrl+p)."""
@@ -47,6 +56,10 @@ class SignedNote:
     def id(self) -> str:
         return self.fact.note
 
+    @property
+    def member(self) -> str:
+        return self.fact.member
+
     def with_later(self, fact: NoteSigned | NoteAmended) -> SignedNote:
         return evolve(self, later=(*self.later, fact))
 
@@ -75,8 +88,8 @@ class Papers:
 
 
 def papers(desk: Desk) -> Papers:
-    """Everybody's, for the last `BACK` days."""
-    today = desk.today()
+    """Of everyone whom the user sees, for the last `BACK` days."""
+    today, seen = desk.today(), desk.seen()
     states = [state for state in desk.held(today - BACK, today) if state.opened]
     owed = [note for state in states for note in _owed(desk, state)]
     owed += [_owed_contact(desk, contact) for contact in contacts_to_sign(desk, everyone=True)]
@@ -92,11 +105,16 @@ def papers(desk: Desk) -> Papers:
     absences = [absence for state in states for absence in _absences(desk, state)]
     asked = {note.note for state in states for note in to_cosign(state, desk.user)}
     return Papers(
-        tuple(sorted(owed, key=lambda note: (note.due, note.day, note.initials))),
-        tuple(reversed(signed)),
-        tuple(reversed(absences)),
-        tuple(note for note in signed if note.id in asked),
+        tuple(sorted(_in(seen, owed), key=lambda note: (note.due, note.day, note.initials))),
+        tuple(reversed(_in(seen, signed))),
+        tuple(reversed(_in(seen, absences))),
+        tuple(note for note in _in(seen, signed) if note.id in asked),
     )
+
+
+def _in(seen: Container[str], found: Iterable[T]) -> list[T]:
+    """Those of people whom the user sees."""
+    return [paper for paper in found if paper.member in seen]
 
 
 def signed_of(desk: Desk, state: SessionState) -> Iterator[SignedNote]:

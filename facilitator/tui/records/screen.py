@@ -14,20 +14,21 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from facilitator.access.roles import May
 from facilitator.desk import Desk
 from facilitator.events import AbsenceFollowed, Entry, patient_stream
 from facilitator.records import anchors
-from facilitator.records.errors import RecordError
+from facilitator.records.errors import NotAllowed, RecordError
 from facilitator.tui.actions import bindings
 from facilitator.tui.chart.batch import sign_opened
 from facilitator.tui.chart.contacts import open_contact
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.place import Place
-from facilitator.tui.records.joining import Joining
 from facilitator.tui.records.keeping import show_keeping
 from facilitator.tui.records.note_room import cosign_read, read_note
 from facilitator.tui.records.papers import Absence, Papers, SignedNote, papers, signed_of
 from facilitator.tui.records.rows import absence_row, owed_row, signed_row, trail_row
+from facilitator.tui.records.users import UsersDialog
 from facilitator.tui.records.working import Progress, Working
 from facilitator.tui.text import line, said
 
@@ -132,6 +133,8 @@ class RecordsScreen(Place):
             return [(note.id, signed_row(note, read=note.id in self._read_here)) for note in known.cosign]
         if self._view == "absences":
             return [(absence.id, absence_row(absence)) for absence in known.absences]
+        if not self.desk.may(May.SEE_TRAIL):
+            raise NotAllowed(May.SEE_TRAIL)
         self._trail = self.record.latest(TRAIL)
         return [(str(entry.seq), trail_row(entry, self.desk)) for entry in reversed(self._trail)]
 
@@ -249,13 +252,23 @@ class RecordsScreen(Place):
         self._read_here.add(contact)
         await open_contact(self, self.desk.chart(member).contacts[contact])
 
+    def _allowed(self, what: May) -> bool:
+        """Whether the user's role allows it; else that is said."""
+        if not self.desk.may(what):
+            self.notify(str(NotAllowed(what)), severity="error")
+        return self.desk.may(what)
+
     def _write(self, session: str) -> None:
+        if not self._allowed(May.WRITE_NOTES):
+            return
         from facilitator.tui.session.live import LiveScreen
 
         self.app.push_screen(LiveScreen(self.desk, session, clock=self.desk.now))
 
     @work
     async def _read(self, note: SignedNote) -> None:
+        if not self._allowed(May.READ_NOTES):
+            return
         await read_note(self, note)
         self._read_here.add(note.id)
         self._fill()
@@ -293,13 +306,11 @@ class RecordsScreen(Place):
 
     @work
     async def action_users(self) -> None:
-        """Let one more person unlock the record and sign."""
+        """Who may unlock the record, and with which roles."""
         people = {therapist.id: therapist.name for therapist in self.desk.config.therapists}
-        user = await self.app.push_screen_wait(Joining(self.record, people))
-        if user is not None:
-            self.desk.catch_up()
-            self._fill()
-            self.notify(f"{user} can unlock the record now, and sign.")
+        await self.app.push_screen_wait(UsersDialog(self.record, people))
+        self.desk.catch_up()
+        self._fill()
 
     # --- is it all there ----------------------------------------------------------------------------------
 
@@ -311,6 +322,8 @@ class RecordsScreen(Place):
         def job(progress: Progress) -> Report:
             return verify(self.record, progress)
 
+        if not self._allowed(May.SEE_TRAIL):
+            return
         report = await self.app.push_screen_wait(Working("Verifying the record", job))
         if report is None:
             return
@@ -324,6 +337,8 @@ class RecordsScreen(Place):
         """Copy the record into a folder; the copy is checked before it counts."""
         from facilitator.records.backup import backup
 
+        if not self._allowed(May.KEEP_RECORD):
+            return
         beside = self.desk.folder.absolute().parent / f"{self.desk.folder.absolute().name}-backups"
         where = await self.app.push_screen_wait(
             AskWords(

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
 
+from facilitator.access.roles import May
 from facilitator.chart.owed import charts_owe
 from facilitator.desk import Desk
 from facilitator.live.attendance import attended
@@ -61,11 +62,12 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
     day, week = desk.today(), desk.week()
     found = day_meetings(desk, day)
     shown = tuple(m for m in found if everyone or m.led_by(desk.user))
-    caseload = _caseload(desk, day, everyone)
+    wide = everyone and desk.may(May.SEE_ALL)  # beyond one's own, lists of groups name no people
+    caseload = _caseload(desk, day, wide)
     recent = datetime.combine(day - timedelta(days=ABSENCE_DAYS), time(), desk.zone)
 
     def waits(held: Digest) -> bool:
-        mine = everyone or desk.user in held.leaders
+        mine = wide or desk.user in held.leaders
         return held.opened and mine and (not held.settled or held.starts >= recent)
 
     back = desk.held(day - NOTES_BACK, day, waits)
@@ -73,7 +75,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         meetings=(*left_open(back, day, desk.zone), *shown),
         elsewhere=len(found) - len(shown),
         before=before(
-            (m for m in shown if m.stage in (Stage.COMING, Stage.OPEN)),
+            (m for m in shown if m.stage in (Stage.COMING, Stage.OPEN) and (wide or m.led_by(desk.user))),
             desk.people,
             lambda person: desk.hours(person, week),
             day,
@@ -81,7 +83,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         ),
         owed=(
             *owed(back, desk.people, day, desk.zone, caseload, desk.rules),
-            *charts_owe(desk, caseload, everyone=everyone),
+            *charts_owe(desk, caseload, everyone=wide),
         ),
         published=desk.timetable(week) is not None,
     )

@@ -19,12 +19,19 @@ from facilitator.events import Entry, NoteAmended, NoteSigned, Viewed, session_s
 from facilitator.records.signing import note_bytes
 from facilitator.records.store import Record
 from facilitator.tui.app import Openchair
+from facilitator.tui.dialogs.ask import AskWords
+from facilitator.tui.messages import Go
+from facilitator.tui.patients.consents import ConsentForm, ConsentsDialog
+from facilitator.tui.patients.page import PersonScreen
+from facilitator.tui.patients.screen import PatientsScreen
 from facilitator.tui.records.amending import Amending
 from facilitator.tui.records.joining import Joining
 from facilitator.tui.records.papers import papers
+from facilitator.tui.records.passphrase import ChangePassphrase
 from facilitator.tui.records.reading import NoteReading
 from facilitator.tui.records.screen import RecordsScreen
 from facilitator.tui.records.trail import SAYS, words
+from facilitator.tui.records.users import RolesDialog, UsersDialog
 from facilitator.tui.records.working import Working
 from facilitator.tui.session.signing import Signing
 
@@ -301,12 +308,14 @@ async def test_an_empty_record_says_what_to_do(tmp_path: Path) -> None:
     Record.open(copy, "t1", PASSPHRASE, readonly=True).close()
 
 
-async def test_one_more_person_is_let_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_users_are_let_in_given_roles_and_removed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("facilitator.records.store.Cost", lambda: CHEAP)
-    app = open_app(desk)
+    app, record = open_app(desk), record_of(desk)
     async with app.run_test(size=(80, 24)) as pilot:
         await to_records(pilot)
         await pilot.press("u")
+        await until(pilot, lambda: isinstance(app.screen, UsersDialog))
+        await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, Joining))
         for user, again, said in (
             ("two words", "a second passphrase", "one word"),
@@ -321,8 +330,80 @@ async def test_one_more_person_is_let_in(desk: Desk, monkeypatch: pytest.MonkeyP
             await until(pilot, lambda said=said: said in frame(app))
         app.screen.query_one("#user", Input).value = "t2"
         await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, RolesDialog))
+        await until(pilot, lambda: "reads no notes" in frame(app))
+        await pilot.press("space", "enter")  # a facilitator no more: without any role it is refused
+        await until(pilot, lambda: "can do nothing" in frame(app))
+        await pilot.press("down", "space", "enter")
+        await until(pilot, lambda: isinstance(app.screen, UsersDialog))
+        assert record.users["t2"].words == "coordinator"
+        await pilot.press("home", "x")
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
+        await pilot.press(*"gone", "enter")
+        await until(pilot, lambda: "last administrator" in frame(app))
+        Record.open(desk.folder, "t2", "a second passphrase").close()
+        await pilot.press("end", "x")
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
+        await pilot.press(*"gone", "enter")
+        await until(pilot, lambda: record.users["t2"].removed)
+        await pilot.press("p")
+        await until(pilot, lambda: isinstance(app.screen, ChangePassphrase))
+        for name, words in (
+            ("old", PASSPHRASE),
+            ("new", "a third passphrase"),
+            ("again", "a third passphrase"),
+        ):
+            app.screen.query_one(f"#{name}", Input).value = words
+        app.screen.query_one("#again", Input).focus()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, UsersDialog))
+        await pilot.press("escape")
+    Record.open(desk.folder, "t1", "a third passphrase").close()
+
+
+async def test_a_facilitator_breaks_glass_with_a_reason_and_sees_no_trail(desk: Desk) -> None:
+    record = record_of(desk)
+    record.add_user("t9", "a ninth passphrase", cost=CHEAP)
+    record.lock()
+    record.unlock("a ninth passphrase", user="t9")
+    desk.catch_up()
+    app = open_app(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
+        await until(pilot, lambda: "0 shown" in frame(app))
+        assert "ctrl+p finds them" in frame(app).replace("\n", " ")
+        app.post_message(Go("patients", "P-001"))
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
+        app.post_message(Go("patients", "P-001"))
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
+        await pilot.press(*"phoned", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PersonScreen))
+        assert desk.sees("P-001")
+        assert not desk.sees("P-002")
+        await pilot.press("o")
+        await until(pilot, lambda: isinstance(app.screen, ConsentsDialog))
+        await pilot.press("a")
+        await until(pilot, lambda: isinstance(app.screen, ConsentForm))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Say who may receive it. Say what it is for." in frame(app))
+        app.screen.query_one("#recipient", Input).value = "Dr. Wren"
+        app.screen.query_one("#purpose", Input).value = "treatment"
+        app.screen.query_one("#expires", Input).value = "2027-05-25"
+        await pilot.press("enter")
+        await until(pilot, lambda: "stands until 25 May 2027" in frame(app))
+        await pilot.press("x")
+        await until(pilot, lambda: isinstance(app.screen, AskWords))
+        await pilot.press(*"letter", "enter")
+        await until(pilot, lambda: "revoked on 25 Nov 2026" in frame(app))
+        await pilot.press("escape", "escape", "5")
         await until(pilot, lambda: isinstance(app.screen, RecordsScreen))
-    Record.open(desk.folder, "t2", "a second passphrase").close()
+        await pilot.press("t")
+        await until(pilot, lambda: "does not let you see who did" in frame(app))
+    kinds = [entry.fact.kind for entry in record.latest(4)]
+    assert kinds[:2] == ["access.glass-broken", "access.viewed"]
 
 
 async def test_a_record_that_breaks_while_it_is_shown_is_said(desk: Desk) -> None:
