@@ -15,7 +15,6 @@ from facilitator.desk import Desk
 from facilitator.events import CLINIC_STREAM, Undone, Viewed, WeekDrafted, WeekPublished, week_stream
 from facilitator.people import demand_ever
 from facilitator.records.errors import RecordError, RecordLocked
-from facilitator.timetabling.close_of_week import close_of_week, files, in_text
 from facilitator.timetabling.grid import days_of
 from facilitator.timetabling.moving import Move
 from facilitator.timetabling.pinning import impossible, pinned_too, unpinned
@@ -407,6 +406,8 @@ class TimetableScreen(WeekPlace):
     @work
     async def action_hours(self) -> None:
         """The close of the week on screen, to read and to write into a folder."""
+        from facilitator.timetabling.close_of_week import close_of_week, files, in_text
+
         view = self.view
         if view.timetable is None:
             self.notify("There is nothing to count yet: s solves the week.")
