@@ -140,7 +140,7 @@ PERSON = (
         "person.safety", "f9", "safety review", "The safety review that waits for its answer", shown=False
     ),
     Action("person.review", "v", "plan reviewed", "Write down that the treatment plan was reviewed today"),
-    Action("person.consents", "o", "consents", "Consents, and what left the clinic; add or revoke one"),
+    Action("person.consents", "s", "consents", "Consents, and what left the clinic; add or revoke one"),
     Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("person.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
     Action("person.undo", "u", "undo", "Take back what you did last here"),

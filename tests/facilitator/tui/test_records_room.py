@@ -383,7 +383,7 @@ async def test_a_facilitator_breaks_glass_with_a_reason_and_sees_no_trail(desk: 
         await until(pilot, lambda: isinstance(app.screen, PersonScreen))
         assert desk.sees("P-001")
         assert not desk.sees("P-002")
-        await pilot.press("o")
+        await pilot.press("s")
         await until(pilot, lambda: isinstance(app.screen, ConsentsDialog))
         await pilot.press("a")
         await until(pilot, lambda: isinstance(app.screen, ConsentForm))
