@@ -6,7 +6,7 @@ Pure. A draft holds words as a form has them; `read` makes a `Patient` and a pro
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -127,6 +127,12 @@ def read(
     return (None if reading.problems else made), tuple(reading.problems)
 
 
+def sketch(draft: Draft, config: Clinic, people: Census, person: Person | None = None) -> Patient:
+    """The demand as far as a form says it by now; what is wrong or missing is left empty."""
+    name = person.id if person else draft.id
+    return _patient(_Reading(draft), name, config, people, person)
+
+
 def _patient(reading: _Reading, name: str, config: Clinic, people: Census, person: Person | None) -> Patient:
     """The demand; where a field is wrong, something stands in that is never used."""
     therapists = [therapist.id for therapist in config.therapists]
@@ -203,7 +209,7 @@ def _apart(reading: _Reading, people: Census, person: Person | None) -> frozense
     return frozenset(found)
 
 
-def next_id(people: Census) -> str:
+def next_id(people: Iterable[str]) -> str:
     """The id after the highest one of the form `P-123`, or `P-001`."""
     numbers = [int(match[2]) for name in people if (match := re.fullmatch(r"(P-)(\d+)", name))]
     return f"P-{max(numbers, default=0) + 1:03d}"

@@ -19,7 +19,10 @@ from facilitator import events
 from facilitator.access.roles import May, Role, may
 from facilitator.access.sight import own
 from facilitator.chart.chart import CHART_KINDS, Chart, chart
-from facilitator.events import Entry, Fact, session_stream, user_stream, week_stream
+from facilitator.events import Entry, Fact, RelativeKept, session_stream, user_stream, week_stream
+from facilitator.intake.cover import Cover, authorisations, covers
+from facilitator.intake.relatives import relatives
+from facilitator.intake.waiting import Prospect, prospects
 from facilitator.live import attendance
 from facilitator.live.digest import FORM, Digest, digest
 from facilitator.live.digest import read as read_digest
@@ -76,19 +79,20 @@ SESSION_KINDS = (
     events.SessionCancelled, events.MinutesCorrected, events.SessionFinished, events.NoteSigned,
     events.NoteAmended,
 )  # fmt: skip
+INTAKE_KINDS = (events.ProspectKept, events.AuthorisationKept, events.RelativeKept)
 CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled)
 FLAG_KINDS = (events.FlagRaised, events.FlagAnswered)
 """Taken in from a person's own stream only: those of a group stay in its private view."""
 KINDS = tuple(
     fact.kind
     for fact in (
-        *PATIENT_KINDS, *CHART_KINDS, *FLAG_KINDS, *SESSION_KINDS, *CLINIC_KINDS, events.Undone,
-        events.WeekPublished, events.NoteStyleChosen,
+        *PATIENT_KINDS, *INTAKE_KINDS, *CHART_KINDS, *FLAG_KINDS, *SESSION_KINDS, *CLINIC_KINDS,
+        events.Undone, events.WeekPublished, events.NoteStyleChosen,
     )
 )  # fmt: skip
 """What the views are folded from; ratings, tags and the words of drafts are read when a page asks."""
 _NOT_WEEKS = tuple(kind for kind in KINDS if kind != events.WeekPublished.kind)
-READ_WHOLE = ("clinic", "patient:", "user:")
+READ_WHOLE = ("clinic", "patient:", "prospect:", "user:")
 """Streams that are read whole at every opening; those of sessions and weeks are read when asked for."""
 WORTH_KEEPING = 500
 """Entries since digests were kept last that make keeping them again worth its time."""
@@ -121,6 +125,7 @@ class Desk:
         self._clinic: list[Entry] = []
         self._about: dict[str, list[Entry]] = defaultdict(list)  # the same, by person
         self._styles: dict[str, str] = {}  # stream -> format in which notes are shown
+        self._prospects: list[Entry] = []
         self._sessions: dict[str, list[Entry]] = {}  # the streams that were read so far
         self._digests: dict[str, Digest | None] = {}  # every session, in the order of their first entries
         self._first: dict[str, int] = {}  # numbers of those entries
@@ -226,6 +231,8 @@ class Desk:
             self._about[name].append(entry)
         elif isinstance(entry.fact, events.NoteStyleChosen):
             self._styles[entry.stream] = entry.fact.style
+        elif family == "prospect":
+            self._prospects.append(entry)
         elif family == "clinic":
             self._clinic.append(entry)
         elif family == "session" and not isinstance(entry.fact, FLAG_KINDS):
@@ -391,6 +398,39 @@ class Desk:
     def closures(self) -> tuple[Closure, ...]:
         """Who is away, what is closed and what was called off, in the order of time."""
         return self._view(("closures", None), len(self._clinic), lambda: closures(self._clinic))
+
+    @property
+    def prospects(self) -> tuple[Prospect, ...]:
+        """Everybody who asked for a place, who waits longest first."""
+        return self._view(("prospects", None), len(self._prospects), lambda: prospects(self._prospects))
+
+    def covers_of(self, member: str) -> tuple[Cover, ...]:
+        """What payers cover for one person, and how much of it was used."""
+        granted = self._view(
+            ("authorisations", None), len(self._patients), lambda: authorisations(self._patients)
+        )
+        mine = [fact for fact in granted if fact.member == member]
+        if not mine:
+            return ()
+        mark = (len(self._patients), self._ended)
+        return self._view(("covers", member), mark, lambda: covers(mine, {member: self._attended(member)}))
+
+    def _attended(self, member: str) -> Mapping[date, int]:
+        """Minutes that one person was present, by day."""
+        for name in tuple(self._stale):
+            self._digest(name)
+        found: dict[date, int] = defaultdict(int)
+        for name in self._came.get(member, {}):
+            state = self.session(name)
+            if state.opened and state.ended and member in state.members:
+                day = state.opened.starts.astimezone(self.zone).date()
+                found[day] += attendance.minutes(state.members[member], state, state.ended)
+        return found
+
+    def relatives_of(self, member: str) -> tuple[RelativeKept, ...]:
+        """Relatives and other contacts of one person."""
+        everybody = self._view(("relatives", None), len(self._patients), lambda: relatives(self._patients))
+        return tuple(fact for fact in everybody if fact.member == member)
 
     def held(
         self, first: date, last: date, where: Callable[[Digest], bool] | None = None

@@ -94,6 +94,8 @@ _NEEDS: dict[type[Fact], May] = {
     events.ConsentGiven: May.KEEP_CONSENTS,
     events.ConsentRevoked: May.KEEP_CONSENTS,
     events.Disclosed: May.DISCLOSE,
+    events.ProspectKept: May.ADMIT,
+    events.AuthorisationKept: May.ADMIT,
     events.Admitted: May.ADMIT,
     events.Changed: May.ADMIT,
     events.Discharged: May.ADMIT,
@@ -107,6 +109,7 @@ _NEEDS_OF_FAMILY = {
     "session": May.RUN_GROUPS,
     "note": May.WRITE_NOTES,
     "week": May.PLAN_WEEKS,
+    "clinic": May.PLAN_WEEKS,
 }
 """By the first part of a fact's kind, unless the fact itself stands above; else contacts and follow-ups."""
 

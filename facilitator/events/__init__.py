@@ -51,6 +51,12 @@ from facilitator.events.contacts import (
     OutcomeWritten,
     Relative,
 )
+from facilitator.events.intake import (
+    AuthorisationKept,
+    IntakeFact,
+    ProspectKept,
+    RelativeKept,
+)
 from facilitator.events.live import (
     Arrived,
     BreakBegan,
@@ -124,6 +130,7 @@ __all__ = [
     "AccessFact",
     "Admitted",
     "Arrived",
+    "AuthorisationKept",
     "BreakBegan",
     "BreakEnded",
     "CalledOff",
@@ -152,6 +159,7 @@ __all__ = [
     "HoldLifted",
     "HoldPlaced",
     "HolidaySettled",
+    "IntakeFact",
     "Joined",
     "JoinedRemotely",
     "Left",
@@ -170,8 +178,10 @@ __all__ = [
     "PassphraseChanged",
     "PatientFact",
     "PlanReviewed",
+    "ProspectKept",
     "Rated",
     "Relative",
+    "RelativeKept",
     "RolesGiven",
     "Scale",
     "SessionCancelled",
@@ -203,14 +213,17 @@ __all__ = [
     "WeekPublished",
     "WordsShown",
     "patient_stream",
+    "prospect_stream",
     "session_stream",
     "taken_back",
     "user_stream",
     "week_stream",
 ]
 
-Fact = SessionFact | NoteFact | PatientFact | ConsentFact | WeekFact | AccessFact | ContactFact | ChartFact
-
+Fact = (
+    SessionFact | NoteFact | PatientFact | ConsentFact | WeekFact | AccessFact | ContactFact | ChartFact
+    | IntakeFact
+)  # fmt: skip
 
 FACTS: tuple[type[Fact], ...] = Fact.__args__
 BY_KIND: dict[str, type[Fact]] = {fact.kind: fact for fact in FACTS}
@@ -235,6 +248,10 @@ def session_stream(session: str) -> str:
 
 def patient_stream(patient: str) -> str:
     return f"patient:{patient}"
+
+
+def prospect_stream(prospect: str) -> str:
+    return f"prospect:{prospect}"
 
 
 def user_stream(user: str) -> str:

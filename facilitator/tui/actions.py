@@ -118,6 +118,7 @@ PATIENTS = (
     Action("patients.admit", "a", "admit", "Admit a new person"),
     Action("patients.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("patients.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
+    Action("patients.waitlist", "w", "waitlist", "Who asks for a place, and what that would take"),
     Action("patients.undo", "u", "undo", "Take back what you did last here"),
 )
 
@@ -143,6 +144,8 @@ PERSON = (
     Action("person.consents", "s", "consents", "Consents, and what left the clinic; add or revoke one"),
     Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("person.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
+    Action("person.cover", "p", "payer", "What payers cover, and until when", shown=False),
+    Action("person.relatives", "k", "relatives", "Relatives and other contacts", shown=False),
     Action("person.undo", "u", "undo", "Take back what you did last here"),
     Action("person.back", "escape", "back", "Back to the list"),
 )
@@ -151,6 +154,15 @@ CONTACT = (
     Action("contact.sign", "ctrl+s", "sign", "Sign the note with your passphrase; it is locked then"),
     Action("contact.style", "f8", "format", "Look at the note as DAP, SOAP, BIRP or GIRP"),
     Action("contact.leave", "escape", "later", "Leave it for later; every word is stored"),
+)
+
+WAITLIST = (
+    Action("waitlist.new", "n", "new", "Somebody asks for a place"),
+    Action("waitlist.stage", "s", "stage", "Call, assessment, decision, waiting, declined"),
+    Action("waitlist.need", "c", "need", "Level of care, track and availability of the prospect"),
+    Action("waitlist.admit", "a", "admit", "Admit the prospect, and find a place in the week"),
+    Action("waitlist.undo", "u", "undo", "Take back what you did last here"),
+    Action("waitlist.back", "escape", "back", "Back to the list"),
 )
 
 CURRICULA = (
@@ -204,7 +216,7 @@ RECORDS = (
 )
 
 ACTIONS: tuple[Action, ...] = (
-    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *CONTACT, *CURRICULA, *RECORDS
+    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *WAITLIST, *CONTACT, *CURRICULA, *RECORDS
 )  # fmt: skip
 
 

@@ -85,6 +85,8 @@ def _flags(desk: Desk, person: Person, today: date) -> Iterable[tuple[str, bool]
         yield f"leaves {short(stay.last)}", False
     if person.day_of_stay(today) <= NEW_DAYS:
         yield "new", False
+    for warning in (w for cover in desk.covers_of(person.id) for w in cover.warnings(today)):
+        yield warning, True
     if stay.number > 1:
         yield f"stay {stay.number}", False
 

@@ -92,7 +92,16 @@ class Doing:
         draft = Draft(id=next_id(desk.people), admitted=str(self._today))
         made = await self._place.app.push_screen_wait(PersonForm(desk, "Admit", draft))
         if made is not None:
-            self._write(made.patient.id, _admitted(made, 1), words=f"{made.initials} admitted")
+            await self.admitted(made)
+
+    async def admitted(self, made: Admission) -> bool:
+        """Write an admission down, then look for a place in the week of the first day."""
+        if not self._write(made.patient.id, _admitted(made, 1), words=f"{made.initials} admitted"):
+            return False
+        from facilitator.tui.patients.seating import seat
+
+        await seat(self._place, made)
+        return True
 
     async def readmit(self, name: str | None) -> None:
         """A new enrollment for someone who left, with what held last as the start of the form."""
@@ -169,13 +178,14 @@ class Doing:
             if await self._place.app.push_screen_wait(Confirm(question, "Reviewed", "Not yet")):
                 self._write(person.id, PlanReviewed(person.id, self._today), words="Plan review written down")
 
-    def _write(self, name: str, *facts: Fact, words: str) -> None:
+    def _write(self, name: str, *facts: Fact, words: str) -> bool:
         entries = self._place.write(patient_stream(name), *facts)
         if not entries:
-            return
+            return False
         self._last = (entries, words)
         self._place.notify(f"{words}. u takes it back.")
         self._place.refresh_bindings()
+        return True
 
     def undo(self) -> None:
         """Takes back what this place wrote last."""

@@ -15,14 +15,16 @@ from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Footer, Input, Label, Static
 
-from facilitator.admission import Admission, Draft, Problem, read
+from facilitator.admission import Admission, Draft, Problem, read, sketch
 from facilitator.desk import Desk
+from facilitator.intake.fitting import Fit, fits
 from facilitator.painting import PaintedWeek
 from facilitator.people import Person
 from facilitator.tui.dialogs.ask import Confirm
 from facilitator.tui.text import line, said, text
 from facilitator.tui.widgets.week_painter import LEGEND, WeekPainter
 from facilitator.tui.widgets.words import Words
+from scheduler.week import Week, hours
 
 FIELDS = (  # field of the draft, label, what may stand in it
     ("id", "id", "P-101"),
@@ -39,6 +41,23 @@ FIELDS = (  # field of the draft, label, what may stand in it
     ("apart", "keep apart from", "ids or initials"),
     ("goals", "goals", "separated by ;"),
 )
+
+
+MOST_FITS = 4
+"""Tracks that the form tells of; the best stand first."""
+
+
+def fit_words(fit: Fit) -> Content:
+    """`✓ evening  process 3:00, skills 3:00` or `– day  process 1:30 of 3:00: Wed 09:00 is full`."""
+    parts = [
+        f"{one.name} {hours(one.reachable)}"
+        + (f" of {hours(one.prescribed)}" if one.reachable < one.prescribed else "")
+        for one in fit.services
+    ]
+    sign = ("✓ ", "bold $success") if fit.whole else ("– ", "$quiet")
+    because = f": {'; '.join(fit.reasons)}" if fit.reasons else ""
+    name = fit.track or "any track"
+    return said(sign, line(f"{name:<12}", "bold"), line(f" {', '.join(parts)}"), line(because, "$quiet"))
 
 
 class Field(Horizontal):
@@ -91,6 +110,7 @@ class PersonForm(ModalScreen[Admission | None]):
                 for name, label, hint in FIELDS:
                     value = getattr(self._draft, name)
                     yield Field(name, label, hint, value, known.get(name, ()))
+            yield Static(id="fits")
             yield Static(self._caption(), id="caption")
             week = PaintedWeek.of(self._draft.available, self._draft.prefers)
             yield WeekPainter(config, week)
@@ -130,9 +150,20 @@ class PersonForm(ModalScreen[Admission | None]):
     def _check(self) -> Admission | None:
         """Read the form; problems are shown from the first try to save on."""
         made, problems = read(self._draft, self._desk.config, self._desk.people, person=self._person)
+        self._tell_fits()
         if self._tried:
             self._tell(problems)
         return made
+
+    def _tell_fits(self) -> None:
+        """Which tracks fit as the week stands, and why others do not."""
+        desk = self._desk
+        asked = sketch(self._draft, desk.config, desk.people, self._person)
+        week = max(Week.of(asked.admitted or desk.today()), desk.week())
+        week = week if desk.timetable(week) else desk.week()
+        found = fits(asked, desk.clinic(week), desk.timetable(week)) if asked.available else ()
+        rows = [fit_words(fit) for fit in found[:MOST_FITS]]
+        self.query_one("#fits", Static).update(Content("\n").join(rows))
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         wrong = {problem.field for problem in problems}

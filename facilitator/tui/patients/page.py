@@ -18,6 +18,7 @@ from facilitator.people import Person
 from facilitator.tui.actions import bindings
 from facilitator.tui.chart.charting import Charting
 from facilitator.tui.patients import chart_telling, telling
+from facilitator.tui.patients.beside import Beside, cover_card, relatives_card
 from facilitator.tui.patients.doing import Doing
 from facilitator.tui.place import Place
 from facilitator.tui.widgets.week_painter import LEGEND, WeekPainter
@@ -66,6 +67,8 @@ class PersonScreen(Place):
                 yield Card("Stays", "stays")
                 yield Card("Plan and clocks", "goals")
                 yield Card("To do", "tasks")
+                yield Card("What payers cover", "cover")
+                yield Card("Relatives and contacts", "relatives")
 
     def on_mount(self) -> None:
         self.query_one("#page").focus()
@@ -88,6 +91,8 @@ class PersonScreen(Place):
             "measures": chart_telling.measures(desk, person),
             "contacts": chart_telling.contacts(desk, person),
             "tasks": chart_telling.tasks(desk, person),
+            "cover": cover_card(desk, person),
+            "relatives": relatives_card(desk, person),
         }
         for name, content in parts.items():
             self.query_one(f"#{name}", Static).update(content)
@@ -168,6 +173,14 @@ class PersonScreen(Place):
     @work
     async def action_readmit(self) -> None:
         await self.doing.readmit(self._patient)
+
+    @work
+    async def action_cover(self) -> None:
+        await Beside(self).cover(self.person)
+
+    @work
+    async def action_relatives(self) -> None:
+        await Beside(self).relatives(self.person)
 
     def action_undo(self) -> None:
         self.doing.undo()

@@ -149,6 +149,11 @@ class PatientsScreen(Place):
     async def action_admit(self) -> None:
         await self.doing.admit()
 
+    def action_waitlist(self) -> None:
+        from facilitator.tui.patients.waitlist import WaitlistScreen
+
+        self.app.push_screen(WaitlistScreen(self.desk))
+
     @work
     async def action_discharge(self) -> None:
         await self.doing.discharge(self.chosen)

@@ -106,6 +106,9 @@ async def test_admitting_names_every_problem_then_writes_one_fact(house: House, 
         form.query_one("#field-level", Input).value = "iop"
         form.query_one(WeekPainter).focus()
         await pilot.press("shift+down", "shift+right", "f", "ctrl+s")
+        await until(pilot, lambda: "A place for Q.R. in week 48" in shown(app))
+        await until(pilot, lambda: "nobody is moved" in shown(app), 60)
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
         assert "P-021" in order(app)
     (fact,) = facts(desk, "P-021")
