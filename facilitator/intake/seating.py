@@ -27,8 +27,9 @@ def seat(
     from scheduler.facts import Facts
     from scheduler.mend.admit import place_unmoved
     from scheduler.mend.changes import Admitted
-    from scheduler.mend.mended import Arrival, Proof
+    from scheduler.mend.mended import Arrival
     from scheduler.mend.mending import held_back, waiting
+    from scheduler.mend.proof import Proof
     from scheduler.mend.repair import place_admission
     from scheduler.score import unmet
     from scheduler.validate import validate
@@ -41,11 +42,6 @@ def seat(
     moved = tuple(name for name in found.moved if name != patient)
     short = tuple(u for u in unmet(Facts(seen, found.timetable)) if u.patient == patient)
     arrival = Arrival(patient, moved, short)
-    return Mended(
-        seen,
-        timetable,
-        found.timetable,
-        (Admitted(patient),),
-        admissions=(arrival,),
-        proof=Proof.LEAST if found.proven else Proof.NONE,
-    )
+    proof = Proof.LEAST if found.proven else Proof.NONE
+    changes = (Admitted(patient),)
+    return Mended(seen, timetable, found.timetable, changes, admissions=(arrival,), proof=proof)

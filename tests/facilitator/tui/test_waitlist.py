@@ -13,6 +13,7 @@ from facilitator.desk import Desk
 from facilitator.events import AuthorisationKept, ProspectKept, RelativeKept, WeekDrafted, week_stream
 from facilitator.tui.app import Openchair
 from facilitator.tui.patients.form import PersonForm
+from facilitator.tui.patients.page import PersonScreen
 from facilitator.tui.widgets.week_painter import WeekPainter
 
 SIZE = (120, 36)
@@ -75,8 +76,8 @@ async def test_payers_and_relatives_stand_on_the_page(desk: Desk, house: Callabl
     app = house()
     async with app.run_test(size=SIZE) as pilot:
         await pilot.press("3", "enter")
-        await until(lambda: "Plan and clocks" in shown(app))
-        person = app.screen.person  # type: ignore[attr-defined]
+        await until(lambda: isinstance(app.screen, PersonScreen) and bool(app.screen.query("#relatives")))
+        person = app.screen.person
         await pilot.press("p", "enter")
         fill(app, line_payer="Blue Plan", line_granted="20", line_first="2026-11-02", line_last="2026-11-27")
         await pilot.press("enter")
