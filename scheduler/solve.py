@@ -34,6 +34,7 @@ POLISH, SMALL_POLISH = 0.2, 0.05  # share of the time kept for preference; a sma
 LATE = 0.6  # share of the first stage after which changes are bounded though unmet is not settled
 REST = 2_500.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
+SETTLED = 0.5  # share of what is left once all but preference is proven that preference then gets
 LEAST_TELLING = 0.3  # seconds
 
 
@@ -87,9 +88,16 @@ def solve(
         timetable = spread(Facts(clinic, timetable))
     if timetable is not None and timetable.unmet:
         best.phase("reasons")
-        seconds = 0.0 if stop is not None and stop.is_set() else max(time_limit * TELLING, LEAST_TELLING)
-        timetable = explained(found, timetable, seconds=seconds, stop=stop)
+        timetable = explained(found, timetable, seconds=reasons_have(best, time_limit, stop), stop=stop)
     return Outcome(timetable, best.seconds, made, best.refused)
+
+
+def reasons_have(best: Best, time_limit: float, stop: Stop | None) -> float:
+    """Seconds for reasons and fixes: a small share of the time, and all that a proof leaves over."""
+    if stop is not None and stop.is_set():
+        return 0.0
+    left = time_limit - best.seconds if best.proven(3) else 0.0
+    return max(left, time_limit * TELLING, LEAST_TELLING)
 
 
 @frozen
@@ -128,8 +136,14 @@ class _Search:
         attempts = self._stage(terrain, first, preference=False, small=small)
         if not self.stop.is_set() and not self.best.proven(4):
             self.best.phase("preferences")
-            attempts += self._stage(terrain, self.ends, preference=True, small=small)
+            attempts += self._stage(terrain, self._preferred(), preference=True, small=small)
         return attempts
+
+    def _preferred(self) -> float:
+        """When the last stage ends: reasons get the rest where everything before preference is proven."""
+        now, values = time.monotonic(), self.best.values
+        tells = values is not None and values[0] > 0 and self.best.proven(3)
+        return now + (self.ends - now) * SETTLED if tells else self.ends
 
     def _stage(self, terrain: Terrain, ends: float, preference: bool, small: bool) -> int:
         """Improve on all cores; one of them first proves what can be proven."""

@@ -18,7 +18,9 @@ from scheduler.program.engine import Effort, search
 from scheduler.program.goals import goals, post_rules
 from scheduler.program.model import Model
 from scheduler.progress import Bounded, Event, Improved, Phase
-from scheduler.solve import solve
+from scheduler.search.best import Best
+from scheduler.solve import LEAST_TELLING, reasons_have, solve
+from scheduler.timetable import Timetable
 from scheduler.validate import validate
 
 
@@ -179,3 +181,17 @@ def test_the_same_seed_gives_the_same_week() -> None:
     assert answers[1] is not None
     assert answers[0].sessions == answers[1].sessions
     assert answers[0].appointments == answers[1].appointments
+
+
+def test_what_a_proof_leaves_over_is_for_reasons() -> None:
+    best = Best(CLINIC)
+    assert best.offer(Timetable(CLINIC.name, WEEK))
+    assert reasons_have(best, 1000.0, None) < 100
+    assert best.values is not None
+    for objective, value in enumerate(best.values[:3]):
+        best.bound(objective, value)
+    assert reasons_have(best, 1000.0, None) > 900
+    assert reasons_have(best, 0.0, None) == LEAST_TELLING
+    stop = threading.Event()
+    stop.set()
+    assert reasons_have(best, 1000.0, stop) == 0.0
