@@ -196,6 +196,14 @@ class Round:
 
 
 @frozen
+class CheckIn:
+    """A question of the check-in round that is answered with a number from 0 to 10."""
+
+    id: str = field(metadata=about("Its short name, as in `sleep`; never reused.", pattern=ID, form=ID_FORM))
+    question: str = field(metadata=about("What people are asked, 0 to 10."))
+
+
+@frozen
 class Situation:
     """Something that happens in process groups, and what helps then."""
 
@@ -236,6 +244,10 @@ class Module:
     )
     sessions: tuple[Session, ...] = field(
         default=(), metadata=about("The sessions, in the order of a shelf.")
+    )
+    check_in: tuple[CheckIn, ...] = field(
+        default=(),
+        metadata=about("Its own 0-10 questions, in place of mood, craving and hope."),
     )
     themes: tuple[str, ...] = field(default=(), metadata=about("What a process group returns to."))
     norms: tuple[str, ...] = field(default=(), metadata=about("What the group agrees on."))

@@ -65,6 +65,8 @@ def topic_plan(module: Module, session: Session) -> Plan:
         module=module.id,
         topic=session.id,
         title=session.title,
+        scales=_scales(module),
+        questions=tuple(Scale(each.id, each.question) for each in module.check_in),
         handouts=tuple(handout.title for handout in session.handouts),
         homework=session.homework.body if session.homework else "",
         variants=Variants(words.short, words.telehealth, words.newcomer_recap),
@@ -77,12 +79,20 @@ def process_plan(module: Module) -> Plan:
         steps=tuple(_segment(round_, module.group_size.max) for round_ in module.rounds),
         module=module.id,
         title=module.title,
+        scales=_scales(module),
+        questions=tuple(Scale(each.id, each.question) for each in module.check_in),
         rules=module.norms or GROUND_RULES,
         situations=tuple(
             events.Situation(each.kind, each.title or each.kind.replace("-", " "), each.content, each.prompts)
             for each in module.situations
         ),
     )
+
+
+def _scales(module: Module) -> tuple[str, ...]:
+    """The module's own questions where it has any; safety is asked in private whatever it asks."""
+    own = tuple(each.id for each in module.check_in if each.id != "safety")
+    return (*own, "safety") if own else SCALES
 
 
 def bare_plan(title: str, minutes: int) -> Plan:

@@ -6,10 +6,13 @@ from datetime import date
 from importlib import resources
 
 import pytest
+from attrs import evolve
 from evening import ZONE
 from hypothesis import given
 from hypothesis import strategies as st
 
+from curricula.library import shipped
+from curricula.module import CheckIn
 from curricula.reading import read_file
 from facilitator.events import Expected, Step
 from facilitator.live.opening import (
@@ -135,3 +138,11 @@ def test_the_shipped_modules_become_plans(name: str) -> None:
         assert plan.handouts
     made = agenda(plan, (NEW, LEAVER), 75)
     assert total(made) == min(75, total(plan.steps) + 12)
+
+
+def test_a_module_may_ask_its_own_questions_in_the_round() -> None:
+    module = evolve(shipped()["getting-steady"], check_in=(CheckIn("sleep", "How rested are you?"),))
+    plan = topic_plan(module, module.sessions[0])
+    assert plan.scales == ("sleep", "safety")
+    assert [(each.id, each.question) for each in plan.questions] == [("sleep", "How rested are you?")]
+    assert topic_plan(shipped()["getting-steady"], module.sessions[0]).questions == ()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from attrs import evolve
 from evening import SESSION, at, entries, opened
-from stage import PASSPHRASE, here, on_stage, screen_text, type_words, until, words
+from stage import CHEAP, PASSPHRASE, here, on_stage, screen_text, type_words, until, words
 
+from curricula.text import clean
 from facilitator.events import (
     Arrived,
     BreakBegan,
@@ -181,3 +183,53 @@ def test_stamps_of_a_clock_that_jumped_are_named() -> None:
 def test_guests_and_presence_fold_to_the_same_state_in_any_order() -> None:
     facts = entries(opened(), GuestCame("g", "observer", at(0)), JoinedRemotely("P-001"), BreakBegan(at(1)))
     assert replay(reversed(facts)) == replay(facts)
+
+
+LONG = "שלום 👩‍👩‍👧 e\u0301 नमस्ते " * 5000
+"""100,000 characters: right to left, joined emoji, combining marks, another script."""
+
+
+def test_words_of_every_script_and_of_any_length_come_back_as_they_were_cleaned(tmp_path: Path) -> None:
+    record, _ = Record.create(tmp_path / "clinic", "t1", PASSPHRASE, cost=CHEAP)
+    stream = session_stream(SESSION)
+    (written,) = record.append(stream, SharedNote(LONG))
+    state = replay(record.read(stream))
+    assert state.note == clean(LONG) == clean(state.note)
+    assert replay([written]).note == state.note
+    record.close()
+
+
+def test_an_hour_that_a_clock_change_repeats_counts_once(tmp_path: Path) -> None:
+    """01:30 to 02:15 on the night the clocks go back is an hour and three quarters."""
+    zone = ZoneInfo("America/Chicago")
+    starts = datetime(2026, 11, 1, 1, 30, tzinfo=zone)
+    record, _ = Record.create(tmp_path / "clinic", "t1", PASSPHRASE, cost=CHEAP)
+    ends = datetime(2026, 11, 1, 2, 15, tzinfo=zone)
+    facts = (evolve(opened(), starts=starts), Arrived("P-001", starts), StepStarted(1, starts))
+    record.append(session_stream(SESSION), *facts)
+    state = replay(record.read(session_stream(SESSION)))
+    now = ends.astimezone(starts.tzinfo).astimezone(UTC)
+    assert stamped_minutes(state.members["P-001"], state, now) == 105
+    assert agenda.spent(state, 1, now) == timedelta(minutes=105)
+    clock = agenda.session_clock(state, now)
+    assert clock is not None
+    assert clock.over == timedelta(minutes=15)
+    record.close()
+
+
+async def test_what_is_written_in_the_dark_is_there_after_a_lock_and_the_clock_has_gone_on(
+    tmp_path: Path,
+) -> None:
+    async with on_stage(tmp_path, *here(0), StepStarted(1, at(0)), minute=5) as (stage, pilot):
+        await pilot.press("enter")
+        await type_words(stage, pilot, "Half a sentence")
+        stage.record.lock()
+        stage.clock.to(9)
+        assert stage.live.scribe.catch_up() == ()  # nothing is lost by looking while it is locked
+        assert not stage.live.store_note()
+        assert "Not stored" in screen_text(stage)
+        stage.record.unlock(PASSPHRASE)
+        assert stage.live.store_note()
+        await pilot.pause()
+        assert stage.live.scribe.state.note == "Half a sentence"
+        assert "9:00 of" in screen_text(stage)
