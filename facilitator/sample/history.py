@@ -47,6 +47,7 @@ from facilitator.notes.later import cosignature
 from facilitator.notes.note import unsigned
 from facilitator.sample import words
 from facilitator.sample.cast import OWNER, SEED
+from facilitator.sample.charts import appointments, measures
 from facilitator.sample.seats import HISTORY_WEEKS, Occupant, fill
 from facilitator.sample.setting import Setting, in_week, moved
 from scheduler.clinic import Clinic, Group, Patient, due
@@ -85,11 +86,12 @@ class Story:
 def tell(story: Story) -> list[Written]:
     """Every fact of the history, in the order in which it was written."""
     people = fill(_moved_seats(story), story.tonight(), story.setting)
-    written = [*_enrollments(people, story), *_reviews(people, story)]
+    written = [*_enrollments(people, story), *_reviews(people, story), *measures(people, story.setting)]
     for ago in range(HISTORY_WEEKS, -1, -1):
         week = story.setting.week.shifted(-ago)
         timetable = peopled(story, people, week)
         written.append(_published(timetable, story))
+        written += appointments(timetable, story.setting, story.sign)
         called_off = _called_off(timetable) if ago == CANCELLED_WEEKS_AGO else None
         for session in timetable.sessions:
             starts = story.setting.moment(week.date(session.start // DAY), session.start % DAY)
