@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from textual.content import Content
 
-from facilitator.chart.owed import contacts_to_sign, undocumented
+from facilitator.chart.owed import appointment_key, contacts_to_sign, undocumented
 from facilitator.desk import Desk
 from facilitator.events import ContactWritten
 from facilitator.today import short, title_of
@@ -17,6 +17,7 @@ from facilitator.tui.dialogs.listing import Listing
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said
 from scheduler.timetable import Booking
+from scheduler.week import Week
 
 
 def of_appointment(desk: Desk, booking: Booking, starts: datetime, key: str) -> ContactWritten:
@@ -27,6 +28,20 @@ def of_appointment(desk: Desk, booking: Booking, starts: datetime, key: str) -> 
         booking.therapist or desk.user, mode="telehealth" if patient and patient.remote else "in person",
         appointment=key,
     )  # fmt: skip
+
+
+async def document(place: Place, booking: Booking, week: Week) -> None:
+    """The form of one appointment, or what was written about it already; what is far ahead waits."""
+    desk, key = place.desk, appointment_key(week, booking)
+    starts = desk.moment(week, booking.start)
+    known = [c for c in desk.chart(booking.patient).contacts.values() if c.fact.appointment == key]
+    if known:
+        await open_contact(place, known[0])
+    elif starts.date() > desk.today():
+        place.notify("It is still to come: write it down when it has taken place.")
+    else:
+        start = of_appointment(desk, booking, starts, key)
+        await place.app.push_screen_wait(ContactScreen(desk, booking.patient, start))
 
 
 async def write_down(place: Place) -> None:

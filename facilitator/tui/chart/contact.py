@@ -39,6 +39,7 @@ from facilitator.events import ContactWritten, Fact, NoteDrafted, NoteSigned, pa
 from facilitator.notes.guards import Guard, stops
 from facilitator.notes.note import Note
 from facilitator.records.errors import RecordError
+from facilitator.resources import load
 from facilitator.tui.actions import CONTACT, bindings
 from facilitator.tui.session.footer import KeyLine, Line
 from facilitator.tui.session.noteform import GoalPicker, NoteForm
@@ -116,11 +117,16 @@ class ContactScreen(Screen[str | None]):
         yield Line(id="head")
         with Grid(id="particulars"):
             for name, label, known in FIELDS:
-                choices = (*known, *self._own_services()) if name == "service" else known
+                more = self._own_services() if name == "service" else self._places() if name == "to" else ()
+                choices = (*known, *more)
                 yield Particular(name, label, getattr(self._draft, name), dict.fromkeys(choices))
         yield NoteForm(shared=True)
         yield Line(id="status")
         yield KeyLine(CONTACT)
+
+    def _places(self) -> Iterable[str]:
+        """Where a referral may point to: the clinic's resource list."""
+        return [each.name for each in load(self.desk.folder)[0].resources]
 
     def _own_services(self) -> Iterable[str]:
         for level in self.desk.config.levels:

@@ -146,6 +146,12 @@ class PatientsScreen(Place):
         self.notify("Former people are shown too." if self._former else "Only people enrolled are shown.")
 
     @work
+    async def action_resources(self) -> None:
+        from facilitator.tui.patients.referring import show_resources
+
+        await show_resources(self)
+
+    @work
     async def action_admit(self) -> None:
         await self.doing.admit()
 

@@ -35,7 +35,7 @@ from facilitator.tui.timetable.week_grid import WeekGrid
 from scheduler.exports.rows import PLAIN
 from scheduler.facts import Item
 from scheduler.files import dump_timetable
-from scheduler.timetable import Timetable
+from scheduler.timetable import Booking, Timetable
 from scheduler.week import Week
 
 Fact = WeekDrafted | WeekPublished | Undone | Viewed
@@ -263,6 +263,16 @@ class TimetableScreen(WeekPlace):
             await self.looking.unmet(view, view.unmet[rows.index])
         elif self.grid.item is not None:
             await self.looking.elsewhere(view, self.grid.item)
+
+    @work
+    async def action_write_down(self) -> None:
+        """The note of the selected appointment."""
+        from facilitator.tui.chart.appointments import document
+
+        if isinstance(self.grid.item, Booking):
+            await document(self, self.grid.item, self.view.week)
+        else:
+            self.notify("Select an appointment: its note begins here. Groups are written up on Today.")
 
     @work
     async def action_drafts(self) -> None:

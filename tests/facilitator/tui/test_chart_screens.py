@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import cast
 
 import pytest
+from attrs import evolve
 from looking import go, settled, shown, until
-from riverside import NOW, PASSPHRASE, entrance, open_desk
-from textual.widgets import Input, TextArea
+from riverside import NOW, PASSPHRASE, WEEK, entrance, open_desk, timetable
+from textual.widgets import Input, OptionList, TextArea
 
 from facilitator.chart.contacts import Contact
+from facilitator.chart.makeups import makeups
+from facilitator.chart.units import in_words, units_of
 from facilitator.desk import Desk
-from facilitator.events import FlagAnswered, FlagRaised, MeasureTaken, NoteAmended, patient_stream
+from facilitator.events import (
+    ContactWritten,
+    FlagAnswered,
+    FlagRaised,
+    MeasureTaken,
+    NoteAmended,
+    NoteDrafted,
+    SessionOpened,
+    WeekPublished,
+    patient_stream,
+    week_stream,
+)
 from facilitator.records.signing import note_bytes
 from facilitator.records.store import Record
 from facilitator.tui.app import Openchair
@@ -25,6 +40,8 @@ from facilitator.tui.patients.page import PersonScreen
 from facilitator.tui.records.amending import Amending
 from facilitator.tui.records.reading import NoteReading
 from facilitator.tui.session.signing import Signing
+from scheduler.files import dump_timetable
+from scheduler.week import DAY
 
 
 @pytest.fixture
@@ -175,3 +192,70 @@ async def test_in_the_sample_the_time_of_a_group_can_pass_and_nowhere_else(desk:
         await until(pilot, lambda: "Shared part" in shown(app))
         await pilot.press("ctrl+n")
         await until(pilot, lambda: "Present 1 hour 30 minutes (18:00 to 19:30)" in shown(app))
+
+
+def test_who_missed_a_group_is_offered_seats_of_the_same_week(desk: Desk) -> None:
+    missed = next(fact for fact in opened_on(desk, "2026-11-23") if fact.group == "evening-skills")
+    assert makeups(desk, "P-004", missed) == (), "already in every group that could be joined"
+    week = timetable(WEEK)
+    friday = 4 * DAY + 18 * 60
+    sessions = tuple(
+        evolve(each, members=tuple(m for m in each.members if m != "P-004")) if each.start == friday else each
+        for each in week.sessions
+    )
+    toml = dump_timetable(evolve(week, sessions=sessions))
+    desk.append(week_stream(str(WEEK)), WeekPublished(str(WEEK), toml))
+    assert makeups(desk, "P-004", missed)[0].startswith("Fri 18:00 Evening skills (")
+
+
+def test_minutes_become_units_with_a_reason_for_what_is_not_billed(desk: Desk) -> None:
+    desk.config = evolve(desk.config, packs=("generic-iop",))
+    monday = next(fact for fact in opened_on(desk, "2026-11-23") if fact.group == "evening-skills")
+    counted = units_of(desk, desk.session(monday.session))
+    assert in_words(counted, "P-004") == (
+        "H0005 6 units: 90 minutes, rounded half: 6 quarter hours",
+        "not billable as H0015: psychoeducation, 90 minutes on that day; H0015 begins at 180",
+    )
+    assert in_words(units_of(evolve_packs(desk, ()), desk.session(monday.session)), "P-004") == (
+        "not billable: psychoeducation, no code of the packs pays psychoeducation",
+    )
+
+
+def opened_on(desk: Desk, day: str) -> list[SessionOpened]:
+    states = [desk.session(name) for name in desk.sessions]
+    return [each.opened for each in states if each.opened and str(each.opened.starts.date()) == day]
+
+
+def evolve_packs(desk: Desk, packs: tuple[str, ...]) -> Desk:
+    """The same desk whose clinic names other packs."""
+    return Desk(desk.folder, evolve(desk.config, packs=packs), desk.record, clock=lambda: NOW)
+
+
+async def test_contacts_that_were_opened_are_signed_together_from_records(desk: Desk) -> None:
+    words = {"P-003": "Made two plans.", "P-004": "Came late, stayed for all of it."}
+    for member, response in words.items():
+        fact = ContactWritten(
+            f"c-{member}", member, "individual", NOW - timedelta(hours=3), 50, "t1", done="Talked."
+        )
+        desk.append(patient_stream(member), fact, NoteDrafted(f"c-{member}", member, response, "One step."))
+    app = Openchair(entrance(desk), desk=desk)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await go(pilot, "records")
+        rows = app.screen.query_one("#list", OptionList)
+        rows.highlighted = rows.get_option_index("c-P-003/P-003")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, ContactScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: not isinstance(app.screen, ContactScreen))
+        await pilot.press("g")
+        await until(pilot, lambda: isinstance(app.screen, Signing))
+        assert "Sign 1 note as t1" in shown(app)
+        assert "Open it first" in shown(app)
+        app.screen.query_one("#passphrase", Input).value = PASSPHRASE
+        await pilot.press("enter")
+        await until(pilot, lambda: desk.chart("P-003").contacts["c-P-003"].signed)
+        await settled(pilot)
+        await pilot.press("k")
+        await until(pilot, lambda: "openchair deletes nothing" in shown(app))
+        assert "no rule pack of this clinic says how long" in shown(app)
+    assert not desk.chart("P-004").contacts["c-P-004"].signed
