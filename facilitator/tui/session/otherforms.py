@@ -71,7 +71,10 @@ class AbsenceForm(Vertical):
         yield Static(id="makeups", classes="field")
         yield Input(id="reason", classes="field", compact=True, placeholder="As told; empty when not known")
         yield Input(
-            id="outreach", classes="field", compact=True, placeholder="called 19:40, left word to call back"
+            id="outreach",
+            classes="field",
+            compact=True,
+            placeholder="called 19:40, left word; or as a task in two days: +2 call again",
         )
 
     def on_mount(self) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import timedelta
 from typing import ClassVar
+from uuid import uuid4
 
 from attrs import evolve
 from textual import events, on, work
@@ -31,6 +34,7 @@ from facilitator.events import (
     NoteSigned,
     SessionFinished,
     SharedNote,
+    TaskSet,
 )
 from facilitator.notes.facts import facts
 from facilitator.notes.guards import Guard, around, blocks, guards, owed, stops
@@ -355,12 +359,20 @@ class WrapUp(Screen[str | None]):
         if not form.outreach:
             return True
         try:
-            self.scribe.write_about(member, AbsenceFollowed(member, self.scribe.session, form.outreach))
+            self.scribe.write_about(member, self._outreach(member, form.outreach))
         except NotStored as trouble:
             return self._trouble(trouble)
         if person := self.scribe.person(member):
             self.people[member] = person
         return True
+
+    def _outreach(self, member: str, words: str) -> Fact:
+        """`+2 call again` is a task due in two days; anything else was done."""
+        later = re.fullmatch(r"\+(\d{1,3})\s+(.+)", words)
+        if later is None:
+            return AbsenceFollowed(member, self.scribe.session, words)
+        due = self.scribe.now().date() + timedelta(days=int(later[1]))
+        return TaskSet(f"task-{uuid4().hex[:8]}", member, later[2], due, self.scribe.session)
 
     def write(self, *new: Fact) -> bool:
         try:

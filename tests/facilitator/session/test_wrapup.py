@@ -16,6 +16,7 @@ from facilitator.events import (
     NoShow,
     NoteSigned,
     SharedNote,
+    TaskSet,
     patient_stream,
     session_stream,
 )
@@ -360,3 +361,15 @@ async def test_the_passphrase_stays_in_view_below_a_long_batch(tmp_path: Path) -
         assert "K.V." not in screen_text(stage)
         await press(pilot, *["down"] * 8)
         await until(stage, pilot, "K.V.")
+
+
+async def test_outreach_can_be_a_task_for_another_day(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0), minute=90) as (stage, pilot):
+        await press(pilot, "w", "enter", "ctrl+n", "ctrl+n", "enter")
+        await type_words(stage, pilot, "+2 call again")
+        await press(pilot, "enter")
+        await until(stage, pilot, "absent")
+        facts = [entry.fact for entry in stage.record.read(patient_stream("P-002"))]
+        (task,) = (fact for fact in facts if isinstance(fact, TaskSet))
+        assert (task.what, str(task.due), task.about) == ("call again", "2026-11-27", SESSION)
+        assert not [fact for fact in facts if isinstance(fact, AbsenceFollowed)]
