@@ -37,7 +37,6 @@ def clinic(timezone: str = "America/Chicago") -> Clinic:
     random = Random(SEED)
     return Clinic(
         name="Harbor Street IOP",
-        packs=("generic-iop",),
         timezone=timezone,
         open=parse_windows("mon-fri 08:00-21:00"),
         packs=("generic-iop",),
