@@ -90,7 +90,7 @@ TIMETABLE = (
         shown=False,
     ),
     Action("timetable.publish", "b", "publish", "Publish the week, with a note; again makes a new version"),
-    Action("timetable.diff", "d", "diff", "Everything that differs from the week before"),
+    Action("timetable.diff", "d", "diff", "Everything that differs from the week before", shown=False),
     Action(
         "timetable.export",
         "x",

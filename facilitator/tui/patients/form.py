@@ -124,6 +124,7 @@ class PersonForm(ModalScreen[Admission | None]):
             self.query_one(WeekPainter).focus()
         else:
             self.query_one("#field-initials").focus()
+        self.query_one("#fits").display = False
         self.watch(self.query_one(WeekPainter), "cursor", self._recaption, init=False)
 
     def _caption(self, where: str = "") -> Content:
@@ -163,7 +164,9 @@ class PersonForm(ModalScreen[Admission | None]):
         week = week if desk.timetable(week) else desk.week()
         found = fits(asked, desk.clinic(week), desk.timetable(week)) if asked.available else ()
         rows = [fit_words(fit) for fit in found[:MOST_FITS]]
-        self.query_one("#fits", Static).update(Content("\n").join(rows))
+        told = self.query_one("#fits", Static)
+        told.update(Content("\n").join(rows))
+        told.display = bool(rows)
 
     def _tell(self, problems: tuple[Problem, ...]) -> None:
         wrong = {problem.field for problem in problems}
