@@ -80,8 +80,10 @@ def given(state: SessionState, index: int, now: datetime) -> int:
     plan = step.plan
     if not plan.per_person_minutes or not plan.people:
         return step.minutes
-    turns = round(plan.per_person_minutes * (plan.people - people(state, index, now)))
-    return max(1, step.minutes - turns) if step.minutes else 0
+    count = people(state, index, now)
+    turns = -int(-plan.per_person_minutes * count // 1)
+    fitting = step.minutes - round(plan.per_person_minutes * (plan.people - count))
+    return max(fitting, min(step.minutes, turns))  # what was made shorter than its turns stays as it is
 
 
 def people(state: SessionState, index: int, now: datetime) -> int:

@@ -279,8 +279,13 @@ class RoomScreen(Screen[str | None]):
         notice, turn = agenda.notice(state, now), agenda.turn(state, now)
         words = Content("")
         if notice is agenda.Notice.UP:
-            words = said(("▲ time is up", "bold $warning"), " · ", ("space", "$primary"), " next · ",
-                         ("+", "$primary"), " five more")  # fmt: skip
+            keys = (
+                ("space", "$primary"),
+                (" next · ", "$quiet"),
+                ("+", "$primary"),
+                (" five more", "$quiet"),
+            )
+            words = said(("▲ time is up", "bold $warning"), (" · ", "$quiet"), *keys)
         elif notice is agenda.Notice.SOON:
             words = said(("▲ two minutes", "$warning"))
         elif turn is not None and not state.resting:

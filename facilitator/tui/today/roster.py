@@ -22,7 +22,7 @@ from facilitator.tui.text import line, said
 
 
 class RosterView(ModalScreen[None]):
-    """Escape closes it; arrows scroll. `f` shows private flags, which even here nobody reads by accident."""
+    """Escape closes it; arrows scroll. `!` shows private flags, which even here nobody reads by accident."""
 
     DEFAULT_CSS = """
     RosterView { align: left top; background: $background; }
@@ -37,6 +37,8 @@ class RosterView(ModalScreen[None]):
         super().__init__()
         self._meeting, self._rows, self._checks, self._day = meeting, tuple(rows), tuple(checks), day
         self._flags = False
+        names = (len(_called(row)) for row in self._rows)
+        self._names = min(LONGEST_NAME, max(names, default=6)) + 2
 
     def compose(self) -> ComposeResult:
         with VerticalScroll():
@@ -71,8 +73,9 @@ class RosterView(ModalScreen[None]):
 
     def _row(self, row: Row, width: int) -> Content:
         """Initials and preferred name, then everything about them, what is urgent with a mark."""
-        name = f"{row.who.initials} {row.name}".strip()
-        head = said(line(name, "bold", width=18).pad_right(max(1, 20 - len(name[:18]))))
+        name = _called(row)
+        shown = line(name, "bold", width=LONGEST_NAME)
+        head = shown.pad_right(max(1, self._names - shown.cell_length))
         parts = [
             said(("! ", "bold $warning"), line(what)) if urgent else line(what, "$quiet")
             for what, urgent in words(row, self._day)
@@ -87,7 +90,7 @@ class RosterView(ModalScreen[None]):
             answer = flag.answer
             state = f"told {answer.told}; {answer.decided}" if answer else "waits for an answer"
             words_ = said((f"flag {short(flag.at.date())}: ", "$warning"), line(state))
-            shown.append(hanging(said(" " * 20), words_, width))
+            shown.append(hanging(said(" " * self._names), words_, width))
         return shown
 
     def action_flags(self) -> None:
@@ -95,6 +98,11 @@ class RosterView(ModalScreen[None]):
         self.draw()
 
 
+def _called(row: Row) -> str:
+    return f"{row.who.initials} {row.name}".strip()
+
+
+LONGEST_NAME = 18
 _HEAD = "Not for the room: close it before people come in."
 
 

@@ -104,6 +104,8 @@ def test_a_round_takes_the_time_of_those_who_are_there() -> None:
     assert agenda.notice(state, at(8.5)) is agenda.Notice.SOON
     assert agenda.notice(state, at(10)) is agenda.Notice.UP
     assert agenda.given(told(agenda=(step,)), 0, at(0)) == 13  # nobody yet: the ten expected
+    squeezed = evolve(step, minutes=6)  # by welcomes: no more is taken from it
+    assert agenda.given(told(*here(*[0] * 7), agenda=(squeezed,)), 0, at(1)) == 6
 
 
 async def test_twenty_minutes_left_and_the_short_version(tmp_path: Path) -> None:
