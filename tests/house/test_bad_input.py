@@ -231,7 +231,7 @@ def test_curricula_check_of_nothing_says_so_as_data(tmp_path: Path) -> None:
         ("schedule solve . --week 2026-W48 --time-limit soon", ("'soon' is not a number of seconds",)),
         ("schedule solve . --week 2026-W48 --time-limit -1", ("seconds",)),
         ("schedule solve . --week 2026-W48 --workers 0", ("threads",)),
-        ("schedule export w.toml --format docx --out x", ("there is no `docx` here", "html, csv")),
+        ("schedule export w.toml --format docx --out x", ("there is no `docx` here", "ics, html")),
         ("schedule solve . --wek 2026-W48", ("--we",)),
         ("records verify . --passphrase secret", ("openchair records",)),
         ("curricula check", ("required: PATH",)),

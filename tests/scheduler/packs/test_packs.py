@@ -38,6 +38,7 @@ def test_the_shipped_packs_cover_every_figure_with_a_source() -> None:
             assert thing.date, thing
     left = set(KINDS) - {figure.name for pack in shipped() for figure in pack.figures}
     assert left == {
+        "attendance.without_breaks",
         "day_hours.max",
         "note.calendar_days",
         "plan.initial_days",
