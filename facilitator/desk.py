@@ -33,6 +33,7 @@ from facilitator.notes.views import FORMATS
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.records.kept import Kept
 from facilitator.timetabling.closures import Closure, closures, overlaid
+from facilitator.topic_plan import by_hand
 from scheduler.clinic import Clinic, Patient
 from scheduler.files import read_timetable
 from scheduler.packs.rules import Rules
@@ -80,7 +81,7 @@ SESSION_KINDS = (
     events.NoteAmended,
 )  # fmt: skip
 INTAKE_KINDS = (events.ProspectKept, events.AuthorisationKept, events.RelativeKept)
-CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled)
+CLINIC_KINDS = (events.AbsencePlanned, events.CalledOff, events.HolidaySettled, events.TopicPlanned)
 FLAG_KINDS = (events.FlagRaised, events.FlagAnswered)
 """Taken in from a person's own stream only: those of a group stay in its private view."""
 KINDS = tuple(
@@ -431,6 +432,11 @@ class Desk:
         """Relatives and other contacts of one person."""
         everybody = self._view(("relatives", None), len(self._patients), lambda: relatives(self._patients))
         return tuple(fact for fact in everybody if fact.member == member)
+
+    @property
+    def topics_by_hand(self) -> Mapping[tuple[str, date], str]:
+        """(group, day) -> the module's session that somebody set for it."""
+        return self._view(("topics", None), len(self._clinic), lambda: by_hand(self._clinic))
 
     def held(
         self, first: date, last: date, where: Callable[[Digest], bool] | None = None

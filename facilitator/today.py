@@ -99,12 +99,14 @@ def meetings(
     modules: Mapping[str, Module] | None = None,
     recent: Mapping[str, Sequence[str]] | None = None,
     attendance: Mapping[str, float] | None = None,
+    by_hand: Mapping[tuple[str, date], str] | None = None,
 ) -> tuple[Meeting, ...]:
     """Every group session of `day`: those of the timetable, and those that were opened beside it.
 
     `states`: sessions of the day that were opened or cancelled. `been`: whether a person attended anything
     in the stay that covers the day. `recent`: topics each group had lately, latest last.
-    `attendance`: the share of sessions each person can be expected at.
+    `attendance`: the share of sessions each person can be expected at. `by_hand`: topics set for a group
+    and day.
     """
     known = {_id(state): state for state in states}
     found = []
@@ -123,7 +125,9 @@ def meetings(
         found.append(_coming(session, groups.get(session.group), name, starts, expected, state))
     found += [_opened(state, None, None) for state in known.values() if state.opened]
     shelf, had, comes = modules or {}, recent or {}, attendance or {}
-    with_topics = (_with_topic(m, timetable, people, shelf, had, comes) for m in found)
+    with_topics = (
+        _by_hand(_with_topic(m, timetable, people, shelf, had, comes), day, by_hand or {}) for m in found
+    )
     return tuple(sorted(with_topics, key=lambda meeting: (meeting.starts, meeting.title)))
 
 
@@ -240,6 +244,17 @@ def _with_topic(
     if not ranked:
         return meeting
     return evolve(meeting, topics=ranked, topic=ranked[0].title, because=ranked[0].because)
+
+
+def _by_hand(meeting: Meeting, day: date, by_hand: Mapping[tuple[str, date], str]) -> Meeting:
+    """`meeting` with the topic that was set for it in the plan first, if there is one."""
+    wanted = by_hand.get((meeting.group.id, day)) if meeting.group else None
+    chosen = next((topic for topic in meeting.topics if topic.session == wanted), None)
+    if chosen is None:
+        return meeting
+    others = tuple(topic for topic in meeting.topics if topic is not chosen)
+    because = f"set by hand; {chosen.because}"
+    return evolve(meeting, topics=(chosen, *others), topic=chosen.title, because=because)
 
 
 def needs_of(

@@ -63,4 +63,14 @@ class HolidaySettled:
     name: str = ""
 
 
-WeekFact = WeekDrafted | WeekPublished | AbsencePlanned | CalledOff | HolidaySettled
+@frozen
+class TopicPlanned:
+    """A topic set by hand for what a group has on `day`; the rest is planned around it. Empty: no longer."""
+
+    kind: ClassVar[str] = "clinic.topic-planned"
+    group: str
+    day: date
+    session: str  # id of a session of the group's module
+
+
+WeekFact = WeekDrafted | WeekPublished | AbsencePlanned | CalledOff | HolidaySettled | TopicPlanned

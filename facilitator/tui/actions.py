@@ -189,6 +189,7 @@ CURRICULA = (
         "Write the real minutes of a module into a small file",
         shown=False,
     ),
+    Action("curricula.plan", "p", "topic plan", "The next weeks: which topics, why, who will lack what"),
     Action("curricula.changes", "c", "changes", "What changed in a module between two days"),
     Action(
         "curricula.problem",
@@ -198,6 +199,13 @@ CURRICULA = (
     ),
     Action("curricula.again", "r", "read again", "Read every file once more", shown=False),
     Action("curricula.back", "escape", "shelf", "Back to the list of modules"),
+)
+
+PLAN = (
+    Action("plan.choose", "enter", "by hand", "Choose the topic of a date; the rest is planned around it"),
+    Action("plan.free", "x", "free", "Let the planner choose again for a date set by hand"),
+    Action("plan.group", "g", "next group", "The topics of the next group"),
+    Action("plan.back", "escape", "back", "Back to the modules"),
 )
 
 RECORDS = (
@@ -218,7 +226,8 @@ RECORDS = (
 )
 
 ACTIONS: tuple[Action, ...] = (
-    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *WAITLIST, *CONTACT, *CURRICULA, *RECORDS
+    *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *WAITLIST, *CONTACT, *CURRICULA,
+    *PLAN, *RECORDS
 )  # fmt: skip
 
 

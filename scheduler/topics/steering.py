@@ -14,6 +14,8 @@ from scheduler.clinic import Size
 
 Gains = Sequence[Mapping[str, float]]
 """For each person, what each session is worth to them."""
+LEAST = 0.002
+"""Worth below which a session is as good as any that people have had: what ran longest ago runs."""
 SHORTLIST = 14
 """Sessions of which every pair is tried; in simulated groups the best pair was nearly always among ten."""
 
@@ -57,7 +59,8 @@ def _best_single(
 ) -> str:
     worth = worth_of(gains, chances, against)
     open_ = list(dict.fromkeys(name for choice in choices for name in choice))
-    return max(open_, key=lambda name: worth.get(name, 0.0))
+    best = max(open_, key=lambda name: worth.get(name, 0.0))
+    return best if worth.get(best, 0.0) >= LEAST or not worth else open_[0]
 
 
 def worth_of(gains: Gains, chances: Sequence[float], against: Mapping[str, float]) -> dict[str, float]:

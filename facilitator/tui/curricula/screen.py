@@ -315,6 +315,11 @@ class CurriculaScreen(Place):
         self._printed_to = folder
         self.notify(await asyncio.to_thread(write_into, folder, volume, session, form), timeout=12)
 
+    def action_plan(self) -> None:
+        from facilitator.tui.curricula.plan import PlanScreen
+
+        self.app.push_screen(PlanScreen(self.desk))
+
     @work
     async def action_new(self) -> None:
         """A commented module of the clinic's own, to be edited in any editor."""

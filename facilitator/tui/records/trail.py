@@ -131,6 +131,7 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Covered: _of("{}: {f.topic} covered"),
     e.WeekDrafted: _plain("drafted {f.week}"),
     e.WeekPublished: _plain("published {f.week}"),
+    e.TopicPlanned: _plain("topic of {f.group} on {f.day} set by hand"),
     e.ConsentGiven: _of("{}: consent {f.consent} to {f.recipient} written down"),
     e.ConsentRevoked: _of("{}: consent {f.consent} revoked"),
     e.Disclosed: _disclosed,

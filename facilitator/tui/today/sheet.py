@@ -54,6 +54,7 @@ def day_meetings(desk: Desk, day: date) -> tuple[Meeting, ...]:
         modules=desk.modules,
         recent=recent_topics(desk.opened),
         attendance=desk.attendance,
+        by_hand=desk.topics_by_hand,
     )
 
 
