@@ -22,10 +22,12 @@ from facilitator.events.later import LATER
 from facilitator.records.errors import Damaged, NewerStore
 from scheduler.clinic import Prescription
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
 
 def canonical(value: object) -> str:
     """`value`, made of JSON's own types, as its one JSON text."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def encode(fact: Fact) -> str:

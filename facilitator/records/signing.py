@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from typing import TypeVar
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from attrs import evolve, frozen
 from cryptography.exceptions import InvalidSignature
@@ -50,9 +51,14 @@ before them still hold."""
 
 def note_bytes(fact: SignedFact) -> bytes:
     """The canonical bytes that a note's signature covers: every field but the signature itself."""
-    fields = json.loads(encode(evolve(fact, signature="")))
-    covered = {name: value for name, value in fields.items() if value or name not in LATER_FIELDS}
-    return canonical([fact.kind, canonical(covered)]).encode()
+    return bytes_as_kept(fact.kind, json.loads(encode(fact)))
+
+
+def bytes_as_kept(kind: str, fields: Mapping[str, Any]) -> bytes:
+    """The same from the fields of the JSON text that the record keeps."""
+    bare = {**fields, "signature": ""}
+    covered = {name: value for name, value in bare.items() if value or name not in LATER_FIELDS}
+    return canonical([kind, canonical(covered)]).encode()
 
 
 def public_bytes(text: str) -> bytes:
