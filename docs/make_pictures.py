@@ -44,7 +44,7 @@ class Clock:
 
 
 async def take() -> None:
-    """Write the three pictures."""
+    """Write the pictures."""
     with tempfile.TemporaryDirectory() as place:
         record = make(Path(place) / "clinic", OPENED)
         clock = Clock()
@@ -58,6 +58,7 @@ async def take() -> None:
             await solve_week(pilot)
             save(app, "timetable")
             await pilot.press("1")
+            await roster(pilot, app)
             await run_group(pilot, clock)
             save(app, "session")
         app.close_record()
@@ -71,6 +72,14 @@ async def solve_week(pilot: Pilot[None]) -> None:
     await pilot.pause(5)
     await keys(pilot, ["down", "down"])
     await pilot.pause(1)
+
+
+async def roster(pilot: Pilot[None], app: Openchair) -> None:
+    """What matters today about everybody who is expected tonight."""
+    await keys(pilot, ["r"])
+    await pilot.pause(1.5)
+    save(app, "roster")
+    await keys(pilot, ["escape"])
 
 
 async def run_group(pilot: Pilot[None], clock: Clock) -> None:

@@ -31,7 +31,9 @@ class Row:
     hours: Hours | None = None
     answers: Mapping[str, int] = field(factory=dict)
     answered: date | None = None
+    measures: tuple[str, ...] = ()  # the last PHQ-9 and GAD-7, in words
     flags: tuple[Flag, ...] = ()
+    unsafe: bool = False  # a private flag of the chart waits for its answer
 
 
 def row(
@@ -45,6 +47,8 @@ def row(
     states: Sequence[SessionState],
     certified_within: int | None = None,
     certified_on: date | None = None,
+    measures: tuple[str, ...] = (),
+    unsafe: bool = False,
 ) -> Row:
     """A member's row. `states`: sessions they were expected in, oldest first, with every entry.
 
@@ -71,7 +75,9 @@ def row(
         hours=hours,
         answers=_answers(last, who.member) if last else {},
         answered=last.opened.starts.astimezone(zone).date() if last and last.opened else None,
+        measures=measures,
         flags=tuple(_flags(who.member, states, day)),
+        unsafe=unsafe,
     )
 
 
@@ -128,6 +134,7 @@ def _words(found: Row, day: date) -> Iterator[tuple[str, bool]]:
     if found.answers:
         numbers = ", ".join(f"{scale} {value}" for scale, value in found.answers.items())
         yield f"{short(found.answered) if found.answered else 'last'}: {numbers}", False
+    yield from ((measure, False) for measure in found.measures)
     if found.missed:
         more = f" and {len(found.missed) - 3} more" if len(found.missed) > 3 else ""
         topics = ", ".join(topic.replace("-", " ") for topic in found.missed[:3])

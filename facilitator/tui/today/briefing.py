@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 from facilitator.before.roster import FLAG_DAYS, Row, row
+from facilitator.chart.chart import Chart
+from facilitator.chart.measures import MEASURES, scored
 from facilitator.desk import Desk
 from facilitator.events import session_stream
 from facilitator.live.digest import Digest
 from facilitator.live.session import SessionState, replay
 from facilitator.people import Person
-from facilitator.today import Meeting
+from facilitator.today import Meeting, short
 from facilitator.tui.today.starting import rules
 
 BACK = timedelta(days=max(FLAG_DAYS, 60))
@@ -28,6 +31,7 @@ def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
         person = desk.people.get(who.member)
         level = person.demand(day).level if person else None
         figure = rules(desk).figure("certification.days", level=level, band=band)
+        chart = desk.chart(who.member)
         found.append(
             row(
                 who,
@@ -38,9 +42,20 @@ def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
                 missed=_missed(desk, meeting, person),
                 states=states,
                 certified_within=int(figure.number) if figure else None,
+                certified_on=chart.certified[-1].on if chart.certified else None,
+                measures=tuple(_measures(chart, desk)),
+                unsafe=chart.unsafe,
             )
         )
     return tuple(found)
+
+
+def _measures(chart: Chart, desk: Desk) -> Iterator[str]:
+    """The latest score of each measure, in words."""
+    for name in dict.fromkeys(fact.measure for fact in chart.measures):
+        fact = next(each for each in reversed(chart.measures) if each.measure == name)
+        day = short(fact.at.astimezone(desk.zone).date())
+        yield f"{MEASURES[name].title} {scored(fact).words} ({day})"
 
 
 def _states(desk: Desk, expected: set[str]) -> tuple[SessionState, ...]:

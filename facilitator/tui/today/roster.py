@@ -65,7 +65,7 @@ class RosterView(ModalScreen[None]):
         for row in self._rows:
             lines.append(self._row(row, width))
             lines += self._private(row, width) if self._flags else []
-        flags = sum(len(row.flags) for row in self._rows)
+        flags = sum(len(row.flags) + row.unsafe for row in self._rows)
         keys = [said("\n", ("esc", "bold $primary"), (" close", "$quiet"))]
         if flags and not self._flags:
             keys.append(said(("   !", "bold $primary"), (" private flags", "$quiet")))
@@ -86,6 +86,9 @@ class RosterView(ModalScreen[None]):
 
     def _private(self, row: Row, width: int) -> list[Content]:
         shown = []
+        if row.unsafe:
+            waits = said(("flag of the chart: ", "$warning"), "waits for an answer")
+            shown.append(hanging(said(" " * self._names), waits, width))
         for flag in row.flags:
             answer = flag.answer
             state = f"told {answer.told}; {answer.decided}" if answer else "waits for an answer"
