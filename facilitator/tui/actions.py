@@ -79,7 +79,7 @@ TIMETABLE = (
     Action("timetable.undo", "u", "undo", "Take back the last solve, move, pin or mending of this week"),
     Action("timetable.redo", "U", "redo", "Bring back what was taken back last", shown=False),
     Action("timetable.why", "y", "why", "Why an hour is not met, or why the item is not at another time"),
-    Action("timetable.write_down", "w", "write down", "The note of the selected appointment", shown=False),
+    Action("timetable.write_down", "n", "write down", "The note of the selected appointment", shown=False),
     Action("timetable.drafts", "t", "drafts", "Earlier drafts and versions: compare, go back", shown=False),
     Action("timetable.seats", "e", "seats", "Seats ahead: who leaves, what that opens", shown=False),
     Action(
