@@ -27,13 +27,19 @@ def add(commands: Any, parser_of: Adding) -> None:
     example = "notes my-clinic --to notes --as markdown --from 2026-11-01"
     parser = parser_of(commands, "notes", about, more, example, give)
     parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="the folder for the files")
-    parser.add_argument("--as", dest="form", choices=("text", "markdown", "pdf"), default="text")
+    parser.add_argument(
+        "--as", dest="form", choices=("text", "markdown", "pdf"), default="text", help="default: text"
+    )
     parser.add_argument(
         "--style", choices=("DAP", "SOAP", "BIRP", "GIRP"), help="default: yours, or the clinic's"
     )
     parser.add_argument("--patient", metavar="ID", default="", help="only this person's")
-    parser.add_argument("--from", metavar="DATE", dest="first", type=_date, default=date.min)
-    parser.add_argument("--until", metavar="DATE", dest="last", type=_date, default=date.max)
+    parser.add_argument(
+        "--from", metavar="DATE", dest="first", type=_date, default=date.min, help="first day of service"
+    )
+    parser.add_argument(
+        "--until", metavar="DATE", dest="last", type=_date, default=date.max, help="last day of service"
+    )
 
 
 def _date(words: str) -> date:

@@ -34,8 +34,12 @@ def add(commands: Any, parser_of: Adding) -> None:
         "--recipient 'County audit' --purpose audit --exception audit --out packet.html"
     )
     packet_parser = parser_of(commands, "packet", about, more, example, packet)
-    packet_parser.add_argument("--from", metavar="DATE", dest="first", type=_date, required=True)
-    packet_parser.add_argument("--to", metavar="DATE", dest="last", type=_date, required=True)
+    packet_parser.add_argument(
+        "--from", metavar="DATE", dest="first", type=_date, required=True, help="its first day"
+    )
+    packet_parser.add_argument(
+        "--to", metavar="DATE", dest="last", type=_date, required=True, help="its last day"
+    )
     packet_parser.add_argument("--format", choices=("html", "pdf", "text"), default="html")
     _ground(packet_parser)
     about = "write everything the record has about one person, as JSON lines"
