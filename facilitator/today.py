@@ -18,7 +18,7 @@ from facilitator.live.digest import Digest
 from facilitator.live.opening import meeting_starts, roster, session_id
 from facilitator.live.session import SessionState
 from facilitator.people import Census, Hours, Person
-from scheduler.clinic import Clinic, Group
+from scheduler.clinic import Clinic, Group, readable
 from scheduler.timetable import Session, Timetable
 from scheduler.topics.request import ATTENDANCE, Member
 from scheduler.topics.suggestions import Need, Suggestion, suggest
@@ -170,7 +170,7 @@ def _coming(
         id=name,
         session=session,
         group=group,
-        title=title_of(session.group),
+        title=group.called if group else title_of(session.group),
         starts=starts,
         ends=starts + timedelta(minutes=session.end - session.start),
         room=session.room,
@@ -218,8 +218,7 @@ def left_open(states: Iterable[SessionState], day: date, zone: tzinfo) -> tuple[
 
 def title_of(group: str) -> str:
     """A group's id as people read it: `evening-skills` is `Evening skills`."""
-    words = group.replace("-", " ").replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return readable(group)
 
 
 # --- the topic ------------------------------------------------------------------------------------------

@@ -63,6 +63,12 @@ class Therapist:
     pause: Break | None = None  # `break` in TOML
 
 
+def readable(name: str) -> str:
+    """An id as people read it: `evening-skills` is `Evening skills`."""
+    words = name.replace("-", " ").replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 @frozen
 class Group:
     """A recurring group; how often it runs in a week is the solver's choice."""
@@ -87,6 +93,12 @@ class Group:
     curriculum: str | None = None
     newcomers: int = 2  # wished for in a session of an open group: no more than these in their first week,
     experienced: int = 2  # and no fewer than these past week four
+    title: str | None = None
+
+    @property
+    def called(self) -> str:
+        """The title for people; without one, the id as they would read it."""
+        return self.title or readable(self.id)
 
     def leaders_for(self, members: int) -> int:
         """How many facilitators a session with `members` people needs, exactly."""

@@ -267,7 +267,7 @@ def opening(
     return SessionOpened(
         session=session_id(meeting.group, starts, meeting.room, meeting.leaders),
         group=group.id,
-        group_title=group_title or group.id.replace("-", " ").capitalize(),
+        group_title=group_title or group.called,
         service=group.service,
         starts=starts,
         minutes=minutes,

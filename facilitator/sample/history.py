@@ -241,7 +241,7 @@ def _plan(group: Group, day: date, story: Story) -> opening.Plan:
     """The module's sessions in turn, one a program day; a process format; or a plain agenda."""
     module = story.modules.get(group.curriculum or "")
     if module is None:
-        return opening.bare_plan(group.id.replace("-", " ").capitalize(), group.minutes)
+        return opening.bare_plan(group.called, group.minutes)
     if not module.sessions:
         return opening.process_plan(module)
     turn = (day.toordinal() // 7) * 5 + day.weekday()

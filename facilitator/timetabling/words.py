@@ -41,7 +41,7 @@ def names(people: Census, clinic: Clinic) -> Names:
         for code, short in known.items()
     }
     # An id of one word, such as `process`, may as well be a service; it reads well as it is.
-    titles = {group.id: title_of(group.id) for group in clinic.groups if not group.id.isalnum()}
+    titles = {g.id: g.called for g in clinic.groups if g.title is not None or not g.id.isalnum()}
     return titles | patients
 
 
@@ -168,7 +168,7 @@ def counted(number: int, one: str, many: str = "") -> str:
 def heading(item: Item, called: Names) -> str:
     """`Day process`, `Individual of A.M.`."""
     if isinstance(item, Session):
-        return title_of(item.group)
+        return called.get(item.group, title_of(item.group))
     return f"{title_of(item.service)} of {called.get(item.patient, item.patient)}"
 
 
@@ -193,7 +193,7 @@ def cell(item: Item, by: By, groups: Mapping[str, Group], called: Names) -> Cell
     """The words of a block; what its band says already is left out."""
     place = item.room or ONLINE
     if isinstance(item, Session):
-        title, staff = title_of(item.group), " ".join(item.leaders) or "no leader"
+        title, staff = called.get(item.group, title_of(item.group)), " ".join(item.leaders) or "no leader"
         cells = {
             "room": Cell(title, str(len(item.members)), _cap(item, groups), staff),
             "therapist": Cell(title, str(len(item.members)), _cap(item, groups), place),
@@ -234,6 +234,6 @@ def band_note(name: str, by: By, clinic: Clinic) -> str:
 
 
 def band_name(name: str, by: By, called: Names) -> str:
-    if by == "patient":
-        return called.get(name, name)
-    return title_of(name) if by in ("group", "room") else name
+    if by in ("patient", "group"):
+        return called.get(name, title_of(name) if by == "group" else name)
+    return title_of(name) if by == "room" else name

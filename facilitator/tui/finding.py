@@ -11,7 +11,6 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from facilitator.desk import Desk
-from facilitator.today import title_of
 from facilitator.tui.actions import ACTIONS, Action
 from facilitator.tui.dialogs.help import KEY_NAMES
 from facilitator.tui.messages import Go
@@ -117,7 +116,7 @@ class Everything(Provider):
 
     def _groups(self, desk: Desk) -> Iterator[Found]:
         for group in desk.config.groups:
-            yield Found("group", title_of(group.id), self._go("timetable", group.id))
+            yield Found("group", group.called, self._go("timetable", group.id))
 
     def _sessions(self, desk: Desk) -> Iterator[Found]:
         for name in reversed(desk.sessions[-RECENT_SESSIONS:]):

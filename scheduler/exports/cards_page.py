@@ -18,7 +18,9 @@ article { border: 1px solid var(--line); border-radius: .5rem; padding: .75rem 1
 h3 { font-size: 1.05rem; margin: 0 0 .5rem; }
 h4 { font-size: .9rem; margin: .75rem 0 .25rem; color: var(--soft); }
 ul { margin: 0; padding-left: 1.25rem; }
-nav a { color: inherit; margin-right: .75rem; }
+nav a { color: inherit; margin-right: .75rem; white-space: nowrap; display: inline-block; }
+td:nth-child(2) { white-space: nowrap; }
+li { overflow-wrap: anywhere; }
 article p { margin-top: .75rem; }
 @media print {
   nav { display: none; }

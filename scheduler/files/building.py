@@ -111,6 +111,7 @@ def _group(table: GroupTable) -> Group:
         curriculum=table.curriculum,
         newcomers=table.newcomers,
         experienced=table.experienced,
+        title=table.title,
     )
 
 

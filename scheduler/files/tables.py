@@ -123,6 +123,7 @@ class GroupTable:
     """A recurring group; how often it runs is the solver's choice."""
 
     id: str = _id("The group's name in this clinic.")
+    title: str | None = _text("What people call it; default: made from the id.")
     service: str = _id("process, psychoeducation, skills, family, mutual-help or any word.")
     minutes: int = _minutes("How long a session is.")
     size: SizeTable = field(metadata=about("Members in a session: { min = 3, max = 12 }."))

@@ -179,6 +179,7 @@ def _therapist(therapist: Therapist) -> dict[str, Any]:
 def _group(group: Group) -> dict[str, Any]:
     return given(
         id=group.id,
+        title=group.title,
         service=group.service,
         track=group.track,
         band=group.band if group.band != "adult" else None,

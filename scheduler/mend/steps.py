@@ -26,7 +26,7 @@ from scheduler.program.engine import Answer
 from scheduler.program.possible import Mask
 from scheduler.progress import Improved, Listener, Phase, Stop
 
-POLISH = 0.15  # share of the time kept for who does it, and preference
+POLISH = 0.15  # share of the time kept for preference
 STEP_SHARE = 0.7  # share of what is left that one step may take
 PROOF_SHARE = 0.3
 FEW, WHOLE_SHARE = 5_000, 0.6  # candidates up to which everybody is planned anew at once, and its time
@@ -222,20 +222,18 @@ class Steps:
         return how(program, objective, seconds, hint=hint, seed=self.terms.seed, stop=self.terms.stop)
 
     def _polish(self) -> None:
-        """The same week with fewer things in other hands, and then better preference."""
+        """The same week with better preference."""
         plan = self.hand.plan
         local = self.vicinity.local(plan, self.vicinity.other_hands(plan, self.hand.days()))
         hint = local.values(plan)
         local.hold(hint)
-        hands = local.disturbance.hands()
-        wishes = objectives.preference(local.model, self.hand.begun.timetable)
-        goal = local.first(hands, wishes)
+        goal = objectives.preference(local.model, self.hand.begun.timetable)
         hint = local.values(plan)
         seconds = min(self.terms.left, max(self.terms.polish, LEAST_POLISH))
         answer = self._solved(local.model.program, goal, hint, seconds)
         if answer.values is not None and goal.value(answer.values) < goal.value(hint):
             self.hand.stand_on(local, plan, answer.values)
-        self.tell("hands and preferences")
+        self.tell("preferences")
 
     # -- how far we are -------------------------------------------------------------------------
 

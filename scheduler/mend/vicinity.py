@@ -61,7 +61,8 @@ class Local:
     def objective(self) -> Objective:
         """The objectives as one, in their strict order; musts above all."""
         people = int((~self.settled).sum())
-        total = in_order(self.goals[1:], people, self.disturbance.count, self.disturbance.most_new)
+        new, hands = self.disturbance.most_new, len(self.goals[-1].terms[0])
+        total = in_order(self.goals[1:], people, self.disturbance.count, new, hands)
         column, weight = total.terms
         most = int(np.abs(weight) @ self.model.program.bounds[1][column]) + 1
         total.add(self.goals[0].terms[0], most)
@@ -79,16 +80,6 @@ class Local:
             column, weight = goal.terms
             most = goal.value(values) - goal.constant
             self.model.program.rows("order", np.zeros(len(column)), column, weight, high=most, count=1)
-
-    def first(self, goal: Objective, then: Objective) -> Objective:
-        """Two objectives as one, the second only where it costs nothing of the first."""
-        column, weight = then.terms
-        lower, upper = self.model.program.bounds
-        span = int(np.abs(weight) @ (upper[column] - lower[column])) + 1
-        both = Objective(constant=goal.constant * span + then.constant)
-        both.add(column, weight)
-        both.add(goal.terms[0], goal.terms[1] * span)
-        return both
 
     def disturb_at_most(self, people: int) -> None:
         """A row: no more people disturbed."""
@@ -117,7 +108,7 @@ class Vicinity:
         part = self._part(plan, stage)
         model, missed = self.rest.model(part, ~stage.movers)
         disturbance = Disturbance(self.rest.begun, model, self.entries, firm)
-        goals = [missed, disturbance.lost(), *disturbance.changes()]
+        goals = [missed, disturbance.lost(), *disturbance.changes(), disturbance.hands()]
         return Local(part, model, goals, disturbance)
 
     def _part(self, plan: Plan, stage: Stage) -> Part:

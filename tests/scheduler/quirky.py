@@ -100,6 +100,7 @@ def _group(rng: Random, number: int, people: list[str]) -> Group:
         starts = tuple(Start(day, rng.choice([9, 13, 17]) * 60) for day in range(5))
     return Group(
         id=f"g{number}",
+        title=f"Group {number}" if number % 2 else None,
         service=rng.choice(SERVICES),
         minutes=rng.choice([45, 50, 60, 90]),
         size=Size(low, low + rng.randint(0, 6)),

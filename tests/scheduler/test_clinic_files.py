@@ -123,6 +123,16 @@ def test_a_clinic_is_read_as_it_is_meant(tmp_path: Path) -> None:
     assert len(clinic.patients[1].available) == 5  # touching windows are one
 
 
+def test_a_group_is_called_by_its_title_or_else_by_its_id(tmp_path: Path) -> None:
+    titled = GOOD.replace('id = "sud-process"\nservice', 'id = "sud-process"\ntitle = "Sober Start"\nservice')
+    clinic, problems = read(tmp_path, titled)
+    assert problems == []
+    assert clinic is not None
+    assert [group.called for group in clinic.groups[:2]] == ["Sober Start", "Sud skills"]
+    _, problems = read(tmp_path, titled.replace("title =", "titel ="))
+    assert [problem.hint for problem in problems] == ["did you mean `title`?"]
+
+
 def test_a_patients_own_key_replaces_the_levels_whole_key(tmp_path: Path) -> None:
     clinic, _ = read(tmp_path)
     assert clinic is not None

@@ -59,8 +59,9 @@ def this_week(desk: Desk, person: Person) -> Content:
         lines.append(said(("! ", "bold $warning"), f"{in_hours(hours.short)} h cannot be reached any more"))
     timetable = desk.timetable(week)
     items = timetable.of_patient(person.id) if timetable else ()
+    titles = {group.id: group.called for group in desk.config.groups}
     for item in items:
-        what = title_of(item.group) if isinstance(item, Session) else title_of(item.service)
+        what = titles.get(item.group, item.group) if isinstance(item, Session) else title_of(item.service)
         where = f"{DAY_NAMES[item.start // DAY][:3]} {clock(item.start % DAY)}-{clock(item.end % DAY)}"
         gone = desk.moment(week, item.end) <= desk.now()
         room = title_of(item.room) if item.room else ""

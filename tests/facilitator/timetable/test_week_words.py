@@ -10,9 +10,18 @@ from riverfront import BEFORE, INITIALS, WEEK, by_hand, clinic
 from facilitator.people import Person, Profile, Stay
 from facilitator.timetabling.versions import History
 from facilitator.timetabling.view import prescribed_minutes, week_view
-from facilitator.timetabling.words import changes, line_of, names, percent, spoken, week_name, week_span
+from facilitator.timetabling.words import (
+    changes,
+    heading,
+    line_of,
+    names,
+    percent,
+    spoken,
+    week_name,
+    week_span,
+)
 from scheduler.diff import Difference
-from scheduler.timetable import Unmet
+from scheduler.timetable import Session, Unmet
 from scheduler.week import Week
 
 
@@ -43,6 +52,15 @@ def test_sentences_of_the_scheduler_name_groups_by_their_titles() -> None:
     assert spoken(
         "Nobody who could lead evening-skills and evening-process works; skills are due.", called
     ) == ("Nobody who could lead Evening skills and Evening process works; skills are due.")
+
+
+def test_a_group_with_a_title_is_called_by_it() -> None:
+    here = clinic()
+    titled = evolve(here, groups=tuple(evolve(group, title="Sober start") for group in here.groups[:1]))
+    first = titled.groups[0].id
+    assert names(PEOPLE, titled)[first] == "Sober start"
+    shown = Session(9 * 60, 10 * 60, first, "room-1", ("t1",), ())
+    assert heading(shown, names(PEOPLE, titled)) == "Sober start"
 
 
 def test_shared_initials_have_the_code_beside_them() -> None:
