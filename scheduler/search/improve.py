@@ -43,6 +43,7 @@ EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may b
 CHECK_EVERY = 5.0  # naming and checking a plan may take a sixth of the time, no more
 PATIENCE, SMALL_CLINIC = 4, 30  # attempts without gain before chance has a say; small clinics need none
 WHIM, LIKED = 0.6, 0.3  # how often it then has one, and how many candidates it likes
+SHARES = (1.0, 0.5, 0.25)  # how many of all times for appointments an attempt looks at: most are alike
 FADE = 0.9  # how much of a neighbourhood's record is kept at each attempt
 HOPE = 0.3  # what an attempt without gain is still worth
 
@@ -164,7 +165,9 @@ class Improver:
 
     def _view(self, plan: Plan, budget: float, dice: np.random.Generator) -> View:
         terrain = self.terrain
-        bookings = np.ones_like(terrain.pooled_bookings) if self.preference else terrain.pooled_bookings
+        bookings = np.ones_like(terrain.pooled_bookings)
+        if not self.preference:
+            bookings = terrain.pooled_bookings & (dice.random(len(bookings)) < dice.choice(SHARES))
         return View(terrain, plan, np.maximum(terrain.lacking(plan), 0), bookings, budget, dice)
 
     def _accept(
