@@ -325,6 +325,15 @@ class TimetableScreen(WeekPlace):
             self._describe(item)
             self.refresh_bindings()
 
+    @on(WeekGrid.Grabbed)
+    def _grabbed(self) -> None:
+        self.action_move()
+
+    @on(WeekGrid.Dropped)
+    def _dropped(self) -> None:
+        if self._move is not None:
+            self._put_down(self._move)
+
     @on(WeekGrid.Nudged)
     def _nudged(self, message: WeekGrid.Nudged) -> None:
         if self._move is not None:

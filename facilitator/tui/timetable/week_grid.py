@@ -70,6 +70,14 @@ class WeekGrid(ScrollView, can_focus=True):
         across: int
         down: int
 
+    @dataclass
+    class Grabbed(Message):
+        """The mouse drags the item under the cursor: it is to be moved."""
+
+    @dataclass
+    class Dropped(Message):
+        """The mouse let go of what it dragged."""
+
     def __init__(self, *, id: str, classes: str = "") -> None:
         super().__init__(id=id, classes=classes)
         self.moving = False
@@ -80,6 +88,8 @@ class WeekGrid(ScrollView, can_focus=True):
         self._groups: dict[str, Group] = {}
         self._left = 0  # the first day column that was asked for
         self._nothing: tuple[str, ...] = ()
+        self._held: tuple[int, int] | None = None  # where the mouse took hold: cell and line of the screen
+        self._dragged: tuple[int, int] | None = None  # days and steps it went since, once it drags
 
     # --- what is shown ------------------------------------------------------------------------------------
 
@@ -157,6 +167,40 @@ class WeekGrid(ScrollView, can_focus=True):
     def action_open(self) -> None:
         if self.item is not None:
             self.post_message(self.Opened(self.item))
+
+    # --- dragging -----------------------------------------------------------------------------------------
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or self._nothing or self.moving or offset.y == 0:
+            return
+        if spot := self._spot_at(offset.x, self.scroll_offset.y + offset.y - 1):
+            self._go(spot)
+            self._held, self._dragged = (event.screen_x, event.screen_y), None
+            self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A day's width is a day, a line is a step of the clinic's grid."""
+        if self._held is None:
+            return
+        across = round((event.screen_x - self._held[0]) / self._width)
+        down = event.screen_y - self._held[1]
+        if self._dragged is None:
+            if not across and not down:
+                return
+            self._dragged = (0, 0)
+            self.post_message(self.Grabbed())
+        step = (across - self._dragged[0], down - self._dragged[1])
+        if step != (0, 0):
+            self._dragged = (across, down)
+            self.post_message(self.Nudged(*step))
+
+    def on_mouse_up(self) -> None:
+        dragged = self._dragged is not None
+        self._held = self._dragged = None
+        self.release_mouse()
+        if dragged:
+            self.post_message(self.Dropped())
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

@@ -59,3 +59,23 @@ async def test_seats_drafts_and_why_are_a_key_away(desk: Desk) -> None:
         await until(pilot, lambda: "Asking the solver" in shown(app))
         await until(pilot, lambda: "60 minutes of individual" in shown(app), 60)
         assert "F.K." in shown(app)
+
+
+async def test_the_mouse_drags_an_item_to_another_day_and_pins_it_there(desk: Desk) -> None:
+    drafted(desk, by_hand())
+    app = app_on(desk)
+    async with app.run_test(size=SIZE) as pilot:
+        screen = await opened(pilot)
+        grid = screen.grid
+        x, y = 12, 9  # the first appointment of the office's band
+        await pilot.mouse_down(grid, offset=(x, y))
+        before = grid.item
+        assert before is not None
+        await pilot.hover(grid, offset=(x + 4 * grid._width, y))
+        await until(pilot, lambda: screen._move is not None)
+        await pilot.mouse_up(grid, offset=(x + 4 * grid._width, y))
+        await until(pilot, lambda: len(written(screen)) == 2)
+        assert screen._move is None
+        moved = next(pin for pin in screen.view.pins)
+        assert moved.start is not None
+        assert moved.start.weekday() == before.start // 1440 + 4
