@@ -14,7 +14,8 @@ Names = Callable[[str], str]
 
 def words(entry: Entry, names: Names) -> str:
     """What the entry says, without who and when."""
-    return SAYS[type(entry.fact)](entry.fact, names)
+    known = SAYS.get(type(entry.fact))
+    return known(entry.fact, names) if known else entry.fact.kind.replace(".", " ").replace("-", " ")
 
 
 def _of(template: str) -> Callable[[Any, Names], str]:
@@ -100,6 +101,7 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.NoteDrafted: _of("{}: note drafted"),
     e.NoteSigned: _signed,
     e.NoteAmended: _plain("{f.meaning} to a note, signed by {f.signer}"),
+    e.StartedDespite: _plain("started although checks spoke against it: {f.reason}"),
     e.Joined: _plain("{f.user} joined the group"),
     e.Parted: _plain("{f.user} left the group"),
     e.GuestCame: _plain("a guest came ({f.role})"),
