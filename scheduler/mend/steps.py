@@ -30,6 +30,7 @@ POLISH = 0.15  # share of the time kept for preference
 STEP_SHARE = 0.7  # share of what is left that one step may take
 PROOF_SHARE = 0.3
 FEW, WHOLE_SHARE = 5_000, 0.6  # candidates up to which everybody is planned anew at once, and its time
+LEAST_WHOLE = 0.4  # seconds that have to be left for it; to lay it out takes a good part of that
 LEAST_POLISH = 0.1  # seconds
 ATTEMPT = 1.0  # seconds of one attempt together with others
 WIDER = 3  # times that the circle of those who may have other times is drawn wider
@@ -157,7 +158,8 @@ class Steps:
     def with_others(self) -> None:
         """Prove what can be proven, then improve together with others until the time is over."""
         self._prove()
-        if self.terms.most_moved is None and self._candidates <= FEW and not self.enough():
+        small = self.terms.most_moved is None and self._candidates <= FEW
+        if small and self.terms.left > LEAST_WHOLE and not self.enough():
             self._everybody()
         first = self.hand.concerned() | self.hand.disturbed()
         if not first.any():  # only something that has to take place is missing: anybody may help
