@@ -16,6 +16,7 @@ def test_a_small_clinic_is_measured() -> None:
     assert set(figures) == {
         "S: one therapist away, median",
         "S: absences not proven in that time",
+        "S: absences not proven even while all others keep their hours",
         "S: minutes lost in all absences",
         "S: admission, nobody moved, median",
         "S: minutes given to a newcomer, mean",

@@ -160,7 +160,8 @@ def test_an_export_is_this_person_s_and_nobody_else_s(desk: Desk) -> None:
     data = json.dumps([line["data"] for line in told if line["kind"] != "patient.admitted"])
     assert not [other for other in others if other in data]
     assert {line["kind"].partition(".")[0] for line in map(json.loads, lines(desk, WHO, [Part.NOTES]))} == {
-        "note"
+        "note",
+        "contact",
     }
 
 

@@ -38,7 +38,9 @@ TABLES: dict[str, type] = {
     "pins": PinTable,
     "weights": WeightsTable,
 }
-NAMES_AND_LABELS = {"format", "name", "therapists.name", "levels.id", "patients.level", "groups.curriculum"}
+NAMES_AND_LABELS = {
+    "format", "name", "therapists.name", "levels.id", "patients.level", "groups.curriculum", "groups.title",
+}  # fmt: skip
 WISHED_NOT_ASKED = {"patients.prefers", "patients.therapist"}  # what preference looks at
 FOR_REPORTS = {"packs", "part_2", "backup_to", "holidays", "publish_to", "publish_formats"}
 
