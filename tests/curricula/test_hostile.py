@@ -7,6 +7,7 @@ from threading import Event, Thread
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pace import on_a_busy_machine
 from sound_module import SOUND
 
 from curricula.reading import read_file, read_source
@@ -97,7 +98,7 @@ def test_large_files_take_bounded_time(text: str) -> None:
     started = time.process_time()
     reading = read_source(Source.parse(text, "x.toml"))
     assert reading.diagnostics
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < on_a_busy_machine(4)
 
 
 def test_files_that_change_while_they_are_read(tmp_path: Path) -> None:

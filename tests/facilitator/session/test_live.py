@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from evening import SESSION, at
+from pace import on_a_busy_machine
 from stage import Clock, Stage, here, new_record, on_stage, screen_text, until, words
 from textual.pilot import Pilot
 
@@ -364,14 +365,14 @@ async def test_every_size_shows_members_step_and_keys(tmp_path: Path, size: tupl
 
 
 async def test_a_key_is_stored_and_drawn_in_time(tmp_path: Path) -> None:
-    """Processor time of a key, from writing it to having drawn it; half of them under a third of 50 ms."""
+    """Processor time of a key, from writing it to having drawn it; half of them within the figure."""
     async with on_stage(tmp_path, *here(*[0] * 10), minute=20) as (stage, _):
         took = []
         for i in range(60):
             begun = time.process_time()
             stage.live.record(Rated(f"P-{i % 10 + 1:03d}", "mood", i % 11))
             took.append(time.process_time() - begun)
-        assert statistics.median(took) < 0.017, f"{statistics.median(took) * 1000:.1f} ms"
+        assert statistics.median(took) < on_a_busy_machine(0.017), f"{statistics.median(took) * 1000:.1f} ms"
 
 
 async def test_a_large_paste_is_kept_whole(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from functools import reduce
 from evening import SESSION, at, entries, opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pace import on_a_busy_machine
 
 from facilitator import events
 from facilitator.events import (
@@ -152,7 +153,7 @@ def test_ten_thousand_entries_replay_in_half_a_second() -> None:
         state = replay(stream)
         took.append(time.process_time() - begun)
         assert state.seq == 10_001
-    assert min(took) < 0.5, f"{min(took):.3f} s"
+    assert min(took) < on_a_busy_machine(0.5), f"{min(took):.3f} s"
 
 
 @settings(max_examples=30)

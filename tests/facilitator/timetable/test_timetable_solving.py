@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from driving import opened, rows, shown, tap, told, until, written
+from pace import on_a_busy_machine
 from riverfront import BEFORE, CHEAP, NOW, PASSPHRASE, WEEK, app_on, by_hand, drafted
 from textual.events import Key
 from textual.widgets import Input
@@ -95,7 +96,7 @@ async def test_stop_keeps_the_best_so_far_and_does_not_wait_for_the_solver(large
             await asyncio.sleep(0.005)
         took = time.monotonic() - began
         print(f"stopped in {took:.3f} s")
-        assert took < 1.0  # 0.2 s on an idle machine; other tests may keep both cores busy
+        assert took < on_a_busy_machine(1)  # a quarter of a second alone
         assert best is not None
         assert screen.view.unmet_minutes <= best.unmet_minutes
         assert screen.view.report.valid
@@ -118,7 +119,7 @@ async def test_the_screen_answers_while_the_solver_works(large: Desk) -> None:
             await asyncio.sleep(0.02)
             waits.append(time.monotonic() - began - 0.02)
         print(f"event loop late by {sorted(waits)[len(waits) // 2]:.3f} s, at most {max(waits):.3f} s")
-        assert sorted(waits)[len(waits) // 2] < 0.5  # milliseconds on an idle machine
+        assert sorted(waits)[len(waits) // 2] < on_a_busy_machine(0.25)  # milliseconds alone
         assert screen._run is not None
         await until(pilot, lambda: screen.view.week == WEEK)
         screen.action_pin()

@@ -1,4 +1,4 @@
-"""From the passphrase to Today on a record of ten thousand entries."""
+"""From the passphrase to Today on a record of ten thousand entries (`python -m benchmarks door`)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from attrs import evolve
+from pace import on_a_busy_machine
 from riverside import CHEAP, CONFIG, NOW, PASSPHRASE, WEEK, Written, history, monday
 from textual.widgets import Input
 
@@ -53,4 +54,4 @@ async def test_from_passphrase_to_today_in_a_second(tmp_path: Path) -> None:
         await pilot.pause()
         spent = time.process_time() - began
         app.close_record()
-    assert spent < 1, f"{spent:.2f} s of processor time"
+    assert spent < on_a_busy_machine(1), f"{spent:.2f} s of processor time"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from attrs import evolve
 from openpyxl import Workbook
+from pace import on_a_busy_machine
 from tiny import CLINIC
 
 from facilitator.cli import main
@@ -116,7 +117,7 @@ def test_many_rows_are_quick_their_problems_shortened_and_too_many_refused(
     head = f"{HEAD},therapist"
     began = time.process_time()
     preview = read(tmp_path, "\n".join([head, *rows, rows[7]]))
-    assert time.process_time() - began < 3  # python -m benchmarks exports measures a hundred thousand
+    assert time.process_time() - began < on_a_busy_machine(1)  # python -m benchmarks exports
     assert len(preview.people) == 3_000
     assert len(preview.problems) == 201
     assert preview.problems[-1].code == "I099"
