@@ -38,6 +38,13 @@ from scheduler.week import Week
 class Desk(Journal):
     """One open clinic: who sees whom, who is here, who waits, what was covered, and hours."""
 
+    def reconfigure(self, config: Clinic) -> None:
+        """The clinic's files say something else now."""
+        self.config = config
+        self.__dict__.pop("rules", None)
+        self._cached.clear()
+        self.version += 1
+
     # --- who sees whom ------------------------------------------------------------------------------------
 
     def may(self, what: May) -> bool:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from facilitator import events
-from facilitator.access.roles import Role
+from facilitator.access.roles import Role, refusal
 from facilitator.chart.chart import CHART_KINDS
 from facilitator.events import Entry, Fact, session_stream, week_stream
 from facilitator.live.digest import FORM, Digest, digest
 from facilitator.live.digest import read as read_digest
 from facilitator.live.digest import written as written_digest
 from facilitator.live.session import SessionState, replay
+from facilitator.records.errors import NotAllowed
 from facilitator.records.kept import Kept
 from scheduler.clinic import Clinic
 from scheduler.files import read_timetable
@@ -42,6 +43,7 @@ class Store(Protocol):
     def append(
         self, stream: str, *facts: Fact, ids: Sequence[str] | None = None, at: datetime | None = None
     ) -> tuple[Entry, ...]: ...
+    def append_many(self, written: Iterable[tuple[str, Fact, datetime, str]]) -> tuple[Entry, ...]: ...
     def read(
         self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0
     ) -> tuple[Entry, ...]: ...
@@ -165,6 +167,16 @@ class Journal:
         written = self.record.append(stream, *facts, ids=ids, at=at or self.now())
         self.catch_up()
         self._seq = max(self._seq, *(entry.seq for entry in written))
+        return written
+
+    def append_all(self, *facts: tuple[str, Fact]) -> tuple[Entry, ...]:
+        """The same for facts of several streams, (stream, fact) each: all are stored, or none."""
+        need = refusal(self.record.roles, (fact for _, fact in facts))
+        if need is not None:
+            raise NotAllowed(need)
+        now = self.now()
+        written = self.record.append_many((stream, fact, now, self.who) for stream, fact in facts)
+        self.catch_up()
         return written
 
     def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:

@@ -82,11 +82,12 @@ class Entries:
     def _allow(self, facts: Iterable[Fact]) -> None:
         """Raises NotAllowed for facts that are not for this user to write."""
 
-    def append_many(self, written: Iterable[Written]) -> None:
-        """Add history as it was written then, in one transaction (imports, sample clinics)."""
+    def append_many(self, written: Iterable[Written]) -> tuple[Entry, ...]:
+        """Add facts of many streams in one transaction (imports, sample clinics); the entries as kept."""
         rows = [_row(new_id(), stream, fact, at, who) for stream, fact, at, who in written]
         with writing(self._writable) as db:
-            self._add(db, rows, known={})
+            kept = self._add(db, rows, known={})
+        return tuple(_entry(row) for row in kept)
 
     def _add(self, db: Connection, rows: Sequence[Row], known: dict[str, Row]) -> list[Row]:
         """Number and chain the rows that are not known yet; all of them as they are kept."""

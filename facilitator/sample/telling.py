@@ -33,6 +33,9 @@ class Told:
     ) -> tuple[Entry, ...]:
         raise PermissionError("this history is only told, not kept")
 
+    def append_many(self, written: Iterable[Written]) -> tuple[Entry, ...]:
+        raise PermissionError("this history is only told, not kept")
+
     def signer(self, passphrase: str, user: str | None = None) -> Any:
         raise PermissionError("this history is only told: nobody signs it")
 

@@ -79,7 +79,15 @@ TIMETABLE = (
     Action("timetable.undo", "u", "undo", "Take back the last solve, move, pin or mending of this week"),
     Action("timetable.redo", "U", "redo", "Bring back what was taken back last", shown=False),
     Action("timetable.why", "y", "why", "Why an hour is not met, or why the item is not at another time"),
-    Action("timetable.write_down", "n", "write down", "The note of the selected appointment", shown=False),
+    Action("timetable.admit", "n", "admit", "Admit somebody: what fits as one types, then a place"),
+    Action("timetable.write_down", "f", "write down", "The note of the selected appointment", shown=False),
+    Action(
+        "timetable.bring_in",
+        "i",
+        "import",
+        "A timetable from before openchair, availability forms: looked at, then kept",
+        shown=False,
+    ),
     Action("timetable.drafts", "t", "drafts", "Earlier drafts and versions: compare, go back", shown=False),
     Action("timetable.seats", "e", "seats", "Seats ahead: who leaves, what that opens", shown=False),
     Action(
@@ -120,6 +128,13 @@ PATIENTS = (
     Action("patients.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("patients.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
     Action("patients.waitlist", "w", "waitlist", "Who asks for a place, and what that would take"),
+    Action(
+        "patients.bring_in",
+        "i",
+        "import",
+        "Admit everybody of a CSV list or a workbook, looked at first",
+        shown=False,
+    ),
     Action("patients.resources", "e", "resources", "Where to refer people to; on-call sheet", shown=False),
     Action("patients.undo", "u", "undo", "Take back what you did last here"),
 )

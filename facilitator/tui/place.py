@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -76,8 +76,15 @@ class Place(Screen[None]):
 
     def write(self, stream: str, *facts: Fact) -> tuple[Entry, ...]:
         """Store facts. Nothing comes back when they could not be stored, and why is said on the screen."""
+        return self._said(lambda: self.desk.append(stream, *facts))
+
+    def write_all(self, *facts: tuple[str, Fact]) -> tuple[Entry, ...]:
+        """The same for (stream, fact) of several streams: all of them are stored, or none."""
+        return self._said(lambda: self.desk.append_all(*facts))
+
+    def _said(self, store: Callable[[], tuple[Entry, ...]]) -> tuple[Entry, ...]:
         try:
-            return self.desk.append(stream, *facts)
+            return store()
         except RecordError as trouble:
             self.notify(str(trouble), severity="error", timeout=20)
             return ()

@@ -232,10 +232,9 @@ def _form(path: Path, therapist: Therapist) -> str | bytes:
 def availability(args: argparse.Namespace) -> ExitCode:
     """`import availability`: what changes for each therapist; with --write the clinic's TOML is changed."""
     from scheduler.cli.commands import read_clinic
-    from scheduler.files.saving import save
     from scheduler.files.values import write_windows
     from scheduler.imports.availability import read_form
-    from scheduler.imports.putting_in import put_in
+    from scheduler.imports.putting_in import put_in, write_all
 
     clinic = read_clinic(args.clinic)
     staff = {therapist.id: therapist for therapist in clinic.therapists}
@@ -262,9 +261,8 @@ def availability(args: argparse.Namespace) -> ExitCode:
         for one in told:
             change = "as it was" if one["same"] else f"{one['was']} → {one['now']}; {one['away']} absences"
             print(f"{one['therapist']}: {change}")
-    for answer in answers if args.write else ():
-        path, text = put_in(args.clinic, answer)
-        save(path, text)
+    if args.write:
+        write_all(put_in(args.clinic, answers))
     if not args.write:
         print("Nothing was changed; --write puts this into the clinic's files.", file=sys.stderr)
     return ExitCode.DONE

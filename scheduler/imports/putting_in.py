@@ -2,29 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from curricula.scanner import Positions
 from curricula.source import Source
+from scheduler.files.saving import save
 from scheduler.files.toml import dumps
 from scheduler.files.values import MAX_BYTES, write_period, write_windows
 from scheduler.imports.availability import Answer
 
 
-def put_in(clinic: Path, answer: Answer) -> tuple[Path, str]:
-    """(the file of the clinic in which the therapist stands, its text with the answer in it).
+def put_in(clinic: Path, answers: Iterable[Answer]) -> dict[Path, str]:
+    """The files of the clinic in which these therapists stand, with their answers in them.
 
-    Raises KeyError when the therapist stands in no file of the clinic, BadInput when one cannot be read.
+    Nothing is written. Raises KeyError when a therapist stands in no file of the clinic, BadInput when one
+    cannot be read.
     """
     paths = sorted(clinic.glob("*.toml")) if clinic.is_dir() else [clinic]
-    for path in paths:
-        source = Source.load(path, MAX_BYTES)
+    sources = [(path, Source.load(path, MAX_BYTES)) for path in paths]
+    texts = {path: source.text for path, source in sources}
+    changed = set()
+    for answer in answers:
+        path, number, table = _place(sources, answer.therapist)
+        texts[path] = _with(texts[path], number, answer, "away" in table)
+        changed.add(path)
+    return {path: texts[path] for path in sorted(changed)}
+
+
+def write_all(texts: Mapping[Path, str]) -> None:
+    """Write all of these files, or leave all as they were. Raises BadInput when one cannot be written."""
+    before = {path: path.read_bytes() for path in texts}
+    written: list[Path] = []
+    try:
+        for path, text in texts.items():
+            save(path, text)
+            written.append(path)
+    except BaseException:
+        for path in written:
+            save(path, before[path])
+        raise
+
+
+def _place(sources: Iterable[tuple[Path, Source]], therapist: str) -> tuple[Path, int, Mapping[str, object]]:
+    for path, source in sources:
         staff = source.data.get("therapists", ()) if "week" not in source.data else ()
         for number, table in enumerate(staff):
-            if isinstance(table, dict) and table.get("id") == answer.therapist:
-                return path, _with(source.text, number, answer, "away" in table)
-    raise KeyError(answer.therapist)
+            if isinstance(table, dict) and table.get("id") == therapist:
+                return path, number, table
+    raise KeyError(therapist)
 
 
 def _with(text: str, number: int, answer: Answer, has_away: bool) -> str:

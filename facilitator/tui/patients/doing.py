@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -31,10 +32,13 @@ FOLLOW_UP = "call and ask how it goes"
 
 
 class Doing:
-    """Works for one place: opens dialogs over it and writes through its desk."""
+    """Works for one place: opens dialogs over it and writes through its desk.
 
-    def __init__(self, place: Place) -> None:
-        self._place = place
+    `back` says how the place takes back what was written last; empty where it has no key for that.
+    """
+
+    def __init__(self, place: Place, back: str = " u takes it back.") -> None:
+        self._place, self._back = place, back
         self._last: tuple[tuple[Entry, ...], str] | None = None  # what u takes back, and how to say so
 
     @property
@@ -102,6 +106,16 @@ class Doing:
 
         await seat(self._place, made)
         return True
+
+    async def bring_in(self) -> None:
+        """Everybody of a list that was looked at; one key takes them all back."""
+        from facilitator.tui.patients.importing import choose
+
+        made = await choose(self._place)
+        if made:
+            who = f"{made[0].initials} is" if len(made) == 1 else f"{len(made)} people are"
+            facts = [(patient_stream(fact.patient.id), fact) for fact in made]
+            self._keep(facts, f"{who} admitted; 2 plans their week")
 
     async def readmit(self, name: str | None) -> None:
         """A new enrollment for someone who left, with what held last as the start of the form."""
@@ -179,11 +193,14 @@ class Doing:
                 self._write(person.id, PlanReviewed(person.id, self._today), words="Plan review written down")
 
     def _write(self, name: str, *facts: Fact, words: str) -> bool:
-        entries = self._place.write(patient_stream(name), *facts)
+        return self._keep([(patient_stream(name), fact) for fact in facts], words)
+
+    def _keep(self, facts: Sequence[tuple[str, Fact]], words: str) -> bool:
+        entries = self._place.write_all(*facts)
         if not entries:
             return False
         self._last = (entries, words)
-        self._place.notify(f"{words}. u takes it back.")
+        self._place.notify(f"{words}.{self._back}")
         self._place.refresh_bindings()
         return True
 
@@ -193,7 +210,7 @@ class Doing:
             self._place.notify("Nothing to take back here.")
             return
         entries, words = self._last
-        if not self._place.write(entries[0].stream, *(Undone(entry.id) for entry in entries)):
+        if not self._place.write_all(*((entry.stream, Undone(entry.id)) for entry in entries)):
             return
         self._last = None
         self._place.notify(f"Taken back: {words}.")

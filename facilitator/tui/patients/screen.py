@@ -155,6 +155,10 @@ class PatientsScreen(Place):
     async def action_admit(self) -> None:
         await self.doing.admit()
 
+    @work
+    async def action_bring_in(self) -> None:
+        await self.doing.bring_in()
+
     def action_waitlist(self) -> None:
         from facilitator.tui.patients.waitlist import WaitlistScreen
 

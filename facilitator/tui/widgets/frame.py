@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
+from rich.cells import cell_len
 from textual import events
+from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 from textual.widgets import Footer
+from textual.widgets._footer import FooterKey
 
 from facilitator.desk import Desk
 from facilitator.tui.messages import Go
@@ -106,9 +109,33 @@ class Tabs(Widget):
 
 
 class Keys(Footer):
-    """The keys that work here; `?` shows them all."""
+    """The keys that work here, as many as fit on the line; `?` shows them all and always stands there."""
 
     compact = reactive(True, toggle_class="-compact")
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
+
+    def compose(self) -> ComposeResult:
+        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
+        always = [key for key in keys if key.action in ALWAYS]
+        room = self.app.size.width - 1 - sum(map(_cells, always))
+        for key in keys:
+            if key in always:
+                continue
+            room -= _cells(key)
+            if room < 0:
+                break
+            yield key
+        yield from always
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.recompose)
+
+
+ALWAYS = ("app.help", "app.find", "help", "find")
+"""Actions whose keys are never left out for want of space."""
+
+
+def _cells(key: FooterKey) -> int:
+    return cell_len(key.key_display) + cell_len(key.description) + 2

@@ -48,6 +48,14 @@ async def test_keys_1_to_5_go_to_the_workspaces_and_back(house: House) -> None:
             assert f" {workspace.key} {workspace.title} " in shown(app)
 
 
+async def test_the_footer_of_a_narrow_window_is_never_cut_and_says_where_all_keys_are(house: House) -> None:
+    app = house()
+    async with app.run_test(size=(80, 24)) as pilot:
+        for key in "12345":
+            await pilot.press(key)
+            await until(lambda: shown(app).splitlines()[-1].rstrip().endswith("? keys ^p find"))
+
+
 async def test_a_click_on_a_tab_goes_there(house: House) -> None:
     app = house()
     async with app.run_test(size=(120, 36)) as pilot:
