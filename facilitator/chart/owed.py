@@ -61,7 +61,7 @@ def undocumented(desk: Desk, *, everyone: bool = False) -> tuple[tuple[datetime,
             mine = everyone or booking.therapist == desk.user
             if mine and desk.moment(week, booking.end) <= desk.now():
                 key = appointment_key(week, booking)
-                if not _documented(desk, booking, key, starts):
+                if not documented(desk, booking, key, starts):
                     found.append((starts, booking, key))
     return tuple(found)
 
@@ -70,7 +70,7 @@ def appointment_key(week: Week, booking: Booking) -> str:
     return f"{week}/{booking.start}"
 
 
-def _documented(desk: Desk, booking: Booking, key: str, starts: datetime) -> bool:
+def documented(desk: Desk, booking: Booking, key: str, starts: datetime) -> bool:
     """A contact names the appointment, or is of the same service on the same day."""
     day = starts.date()
     return any(

@@ -11,6 +11,8 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from facilitator.events.later import later
+
 
 @frozen
 class Relative:
@@ -37,6 +39,7 @@ class ContactWritten:
     company: tuple[Relative, ...] = ()
     to: str = ""  # of a referral: where to
     appointment: str = ""  # "2026-W48/3450": week and minute of the booking that it keeps
+    counselling: bool = later(False)  # a counselling note (42 CFR 2.11), kept apart; no service of its own
 
 
 @frozen

@@ -7,6 +7,8 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from facilitator.events.later import later
+
 
 @frozen
 class NoteDrafted:
@@ -40,6 +42,7 @@ class NoteSigned:
     at: datetime
     signature: str  # base64 Ed25519 over the canonical bytes
     head: str = ""  # of the audit chain when it was signed; "" in notes from before heads were signed
+    counselling: bool = later(False)  # kept apart from the rest of the record (42 CFR 2.11)
 
 
 @frozen

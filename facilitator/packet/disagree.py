@@ -3,40 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import pairwise
 
-from attrs import frozen
-
+from facilitator.access.consents import Part
 from facilitator.events import NoteSigned
-from facilitator.packet.gather import Gathered, Row, Signature
+from facilitator.packet import contacts
+from facilitator.packet.gather import Gathered, Row
+from facilitator.packet.shape import Disagreement, Signature
+from facilitator.packet.signatures import broken, lacking, late, unled
 from facilitator.people import PLAN_REVIEW_DAYS
 from facilitator.today import short
 
 
-@frozen
-class Disagreement:
-    day: date
-    about: str  # the session, the plan, the bill
-    what: str
-
-    @property
-    def words(self) -> str:
-        return f"{short(self.day)} {self.day.year}, {self.about}: {self.what}"
-
-
 def disagreements(found: Gathered) -> tuple[Disagreement, ...]:
     """In the order of their days; nothing where all of it agrees."""
-    rows = [Disagreement(r.starts.date(), r.title, what) for r in found.rows for what in _of_row(r, found)]
-    return tuple(sorted((*rows, *_overlaps(found), *_plan(found), *_bills(found)), key=lambda d: d.day))
+    goals = {words for goal in found.goals for words in (goal.words, *goal.before)}
+    rows = [each for row in found.rows for each in _of_row(row, found, goals)]
+    beside = contacts.disagreements(found.contacts, found.unwritten, found.person, goals)
+    parts = (*rows, *beside, *found.unsafe, *_overlaps(found), *_plan(found), *_bills(found))
+    return tuple(sorted(parts, key=lambda each: each.day))
 
 
-def _of_row(row: Row, found: Gathered) -> Iterator[str]:
-    yield from _sheet(row, found)
-    yield from _note(row)
-    for signature in row.signatures:
-        if not signature.holds:
-            yield f"the signature of {signature.fact.signer} does not fit its words."
+def _of_row(row: Row, found: Gathered, goals: set[str]) -> Iterator[Disagreement]:
+    day = row.starts.date()
+    yield from (Disagreement(day, row.title, what) for what in _sheet(row, found))
+    for what in (*_note(row, goals), *broken(row.signatures)):
+        yield Disagreement(day, row.title, what, Part.NOTES)
 
 
 def _sheet(row: Row, found: Gathered) -> Iterator[str]:
@@ -58,7 +51,7 @@ def _sheet(row: Row, found: Gathered) -> Iterator[str]:
         yield f"{row.minutes} minutes count in a session of {length}."
 
 
-def _note(row: Row) -> Iterator[str]:
+def _note(row: Row, goals: set[str]) -> Iterator[str]:
     """The note against the sheet."""
     note = row.note
     if note is None:
@@ -69,21 +62,15 @@ def _note(row: Row) -> Iterator[str]:
         yield "a note is signed, and the sheet does not have them there."
     yield from _times(row, note)
     assert isinstance(note.fact, NoteSigned), "a note"
-    if not note.fact.goal.strip():
-        yield "the note links no goal of the plan."
-    if not note.fact.response.strip():
-        yield "the note has no response."
-    signers = {signature.fact.signer for signature in row.signatures}
-    missing = [leader for leader in row.leaders if leader not in signers]
-    if len(missing) == len(row.leaders) and missing:
-        yield f"none of those who led it signed the note ({', '.join(missing)})."
+    if row.attended:
+        yield from lacking(note.fact, goals)
+    yield from unled(row.signatures, row.leaders)
 
 
 def _times(row: Row, note: Signature) -> Iterator[str]:
     """When it was signed against when it was due, and when the attendance was last changed."""
     signed = note.fact.at.astimezone(row.starts.tzinfo)
-    if row.due is not None and signed.date() > row.due:
-        yield f"the note was due {short(row.due)} and signed {short(signed.date())}."
+    yield from late(signed, row.due)
     if row.ended is not None and signed < row.ended - timedelta(minutes=1):
         yield f"the note was signed at {signed:%H:%M}, before the group ended at {row.ended:%H:%M}."
     if row.attendance_changed is not None and row.attendance_changed > note.written:
@@ -93,13 +80,14 @@ def _times(row: Row, note: Signature) -> Iterator[str]:
 
 
 def _overlaps(found: Gathered) -> Iterator[Disagreement]:
-    """The same person in two rooms at once; time in a room before its session counts nothing."""
-    counted = ((max(a, row.starts), b, row) for row in found.rows for a, b in row.stretches)
-    stretches = sorted((s for s in counted if s[0] < s[1]), key=lambda s: s[:2])
-    for (_, end, one), (begin, _, other) in pairwise(stretches):
-        if begin < end and one.session != other.session:
-            what = f"they were in {one.title} until {end:%H:%M} and in here from {begin:%H:%M}."
-            yield Disagreement(begin.date(), other.title, what)
+    """The same person in two places at once; time in a room before its session counts nothing."""
+    counted = [(max(a, x.starts), b, x.title, x.session) for x in found.rows for a, b in x.stretches]
+    counted += [(x.starts, x.ends, x.about, x.contact.id) for x in found.contacts if x.contact.kept]
+    stretches = sorted(stretch for stretch in counted if stretch[0] < stretch[1])
+    for (_, end, one, first), (begin, _, other, second) in pairwise(stretches):
+        if begin < end and first != second:
+            what = f"they were in {one} until {end:%H:%M} and in here from {begin:%H:%M}."
+            yield Disagreement(begin.date(), other, what)
 
 
 def _plan(found: Gathered) -> Iterator[Disagreement]:
@@ -111,18 +99,20 @@ def _plan(found: Gathered) -> Iterator[Disagreement]:
         for day in (*reviews, until):
             due = since + timedelta(days=PLAN_REVIEW_DAYS)
             if day > due and found.first <= due <= found.last:
-                yield Disagreement(due, "treatment plan", "its review was due and is not written down.")
+                what = "its review was due and is not written down."
+                yield Disagreement(due, "treatment plan", what, Part.PLAN)
             since = day
 
 
 def _bills(found: Gathered) -> Iterator[Disagreement]:
     """Units that could be billed against the notes that have to carry them."""
-    rows = {row.session: row for row in found.rows}
+    notes = {row.session: (row.title, row.note is not None) for row in found.rows}
+    notes |= {each.contact.id: (each.about, bool(each.signatures)) for each in found.contacts}
     for line in found.billed.lines:
-        carried = [rows[service.ref] for service in line.services if service.ref in rows]
-        bare = [row.title for row in carried if row.note is None]
+        carried = [notes[service.ref] for service in line.services if service.ref in notes]
+        bare = [title for title, signed in carried if not signed]
         if bare:
             what = (
                 f"{line.units} of {line.code} could be billed, but no note is signed for {', '.join(bare)}."
             )
-            yield Disagreement(line.day, "bill", what)
+            yield Disagreement(line.day, "bill", what, Part.BILLING)

@@ -12,8 +12,23 @@ from typing import Any
 from attrs import evolve, frozen
 
 from facilitator.access.consents import Consent, Leaving, Part, consents, objections
+from facilitator.chart.counselling import id_of, set_apart
+from facilitator.chart.measures import scored
 from facilitator.desk import Desk
-from facilitator.events import Disclosed, Entry, Fact, patient_stream, session_stream
+from facilitator.events import (
+    Disclosed,
+    Entry,
+    Fact,
+    FlagAnswered,
+    FlagRaised,
+    Located,
+    MeasureTaken,
+    Rated,
+    Tagged,
+    patient_stream,
+    session_stream,
+)
+from facilitator.packet.measures import plots, safety
 from facilitator.records.codec import encode
 from facilitator.records.errors import RecordError, sentences_of_system
 from facilitator.records.places import write_whole
@@ -76,6 +91,15 @@ def hand_over(
 
 # --- everything about one person, entry by entry ----------------------------------------------------------
 
+_PART_OF_FACT = {
+    Rated: Part.MEASURES,
+    Tagged: Part.NOTES,
+    FlagRaised: Part.NOTES,
+    FlagAnswered: Part.NOTES,
+    Located: Part.NOTES,
+}
+"""Facts of a session that say more than that somebody was there."""
+
 _PART_OF = {
     "session": Part.ATTENDANCE,
     "note": Part.NOTES,
@@ -85,7 +109,7 @@ _PART_OF = {
     "plan": Part.PLAN,
     "consent": Part.PLAN,
 }
-"""By the first part of a fact's kind; facts of other families stay here."""
+"""By the first part of a fact's kind, unless the fact itself stands above; other families stay here."""
 
 
 def lines(desk: Desk, member: str, parts: Iterable[Part]) -> Iterator[str]:
@@ -99,14 +123,22 @@ def lines(desk: Desk, member: str, parts: Iterable[Part]) -> Iterator[str]:
         if member in held.roster:
             stream = desk.read(session_stream(held.session))
             entries += [entry for entry in stream if getattr(entry.fact, "member", None) == member]
+    apart = set_apart(entry.fact for entry in entries)
     for entry in sorted(entries, key=lambda entry: entry.seq):
-        if _PART_OF.get(entry.fact.kind.partition(".")[0]) in wanted and not kept_apart(entry.fact):
+        if _part(entry.fact, apart) in wanted:
             yield json.dumps(_tree(entry), ensure_ascii=False, sort_keys=True)
+    if Part.MEASURES in wanted:
+        taken = desk.whole_chart(member).measures
+        for plot in plots(taken, desk.zone):
+            course = {"measure": plot.title, "plot": plot.lines, "svg": plot.svg}
+            yield json.dumps({"view": "course of a measure"} | course, ensure_ascii=False, sort_keys=True)
 
 
-def kept_apart(fact: Fact) -> bool:
-    """A counselling note, which no export of the usual parts carries."""
-    return bool(getattr(fact, "counselling", False))
+def _part(fact: Fact, apart: frozenset[str]) -> Part | None:
+    """The part of a record that a fact belongs to. `apart`: what is only about counselling notes."""
+    if id_of(fact) in apart:
+        return Part.COUNSELLING
+    return _PART_OF_FACT.get(type(fact)) or _PART_OF.get(fact.kind.partition(".")[0])
 
 
 def _tree(entry: Entry) -> dict[str, Any]:
@@ -117,4 +149,13 @@ def _tree(entry: Entry) -> dict[str, Any]:
         "stream": entry.stream,
         "kind": entry.fact.kind,
         "data": json.loads(encode(entry.fact)),
-    }
+    } | ({"score": _score(entry.fact)} if isinstance(entry.fact, MeasureTaken) else {})
+
+
+def _score(fact: MeasureTaken) -> dict[str, Any]:
+    """`total` is null where an answer is missing; the safety item asks for a review whatever the score."""
+    found = scored(fact)
+    return {
+        "total": found.total, "severity": found.severity, "missing": found.missing, "words": found.words,
+        "safety_review": found.safety, "safety_item": safety(fact),
+    }  # fmt: skip

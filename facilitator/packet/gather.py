@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, tzinfo
 
 from attrs import frozen
 
+from facilitator.chart.goals import Goal
+from facilitator.chart.units import attended
 from facilitator.desk import Desk
-from facilitator.events import Entry, NoteAmended, NoteSigned, session_stream
+from facilitator.events import (
+    Certified,
+    Entry,
+    MeasureTaken,
+    NoteSigned,
+    patient_stream,
+    session_stream,
+)
 from facilitator.live import attendance
 from facilitator.live.digest import Digest
 from facilitator.live.session import Member, SessionState, replay
+from facilitator.packet import contacts, measures
+from facilitator.packet.contacts import Beside, Unwritten
+from facilitator.packet.shape import Disagreement, Holds, Signature
+from facilitator.packet.signatures import signatures
 from facilitator.people import Person
-from scheduler.packs import Rules, packs_of
-from scheduler.packs.billing import Attended, Counted, count
+from scheduler.packs.billing import Counted, count
 from scheduler.packs.deadlines import note_due
-
-Holds = Callable[[NoteSigned | NoteAmended], bool]
-"""Whether a signature fits the words it stands under."""
-
-
-@frozen
-class Signature:
-    """One signed text: a note, a co-signature of it, or what was added to it."""
-
-    fact: NoteSigned | NoteAmended
-    written: datetime
-    holds: bool
+from scheduler.packs.rules import Rules
 
 
 @frozen
@@ -70,12 +71,18 @@ class Gathered:
     """The period is inclusive; `billed` are units as the packs count them, nothing that was sent anywhere."""
 
     clinic: str
+    zone: tzinfo
     person: Person
     first: date
     last: date
     rows: tuple[Row, ...]
+    contacts: tuple[Beside, ...]
+    unwritten: tuple[Unwritten, ...]  # appointments that nothing is written about
+    measures: tuple[MeasureTaken, ...]
+    unsafe: tuple[Disagreement, ...]  # answers that ask for a safety review, and have none
     reviews: tuple[date, ...]
-    goals: tuple[str, ...]
+    certified: tuple[Certified, ...]
+    goals: tuple[Goal, ...]  # all that the plan ever had
     followed: frozenset[str]
     billed: Counted
     packs: tuple[str, ...]
@@ -83,23 +90,30 @@ class Gathered:
 
 def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Gathered:
     """Raises KeyError for somebody whom the record does not know."""
-    person = desk.people[member]
-    rules = packs_of(desk.config, desk.folder)
+    person, rules = desk.people[member], desk.rules
+    entries = desk.read(patient_stream(member))
+    chart = desk.whole_chart(member)
 
     def of_member(held: Digest) -> bool:
         return held.opened and member in held.roster
 
-    rows = tuple(_rows(desk, person, desk.held(first, last, of_member), rules, holds))
+    taken = measures.in_period(chart.measures, first, last, desk.zone)
     return Gathered(
         clinic=desk.config.name,
+        zone=desk.zone,
         person=person,
         first=first,
         last=last,
-        rows=rows,
+        rows=tuple(_rows(desk, person, desk.held(first, last, of_member), rules, holds)),
+        contacts=contacts.gathered(desk, chart, entries, first, last, holds),
+        unwritten=tuple(contacts.unwritten(desk, member, first, last)),
+        measures=taken,
+        unsafe=tuple(measures.unanswered(taken, entries, desk.zone)),
         reviews=tuple(day for day in person.reviews if first <= day <= last),
-        goals=person.profile(last).goals,
+        certified=tuple(fact for fact in chart.certified if first <= fact.on <= last),
+        goals=tuple(goal for goal in chart.goals.values() if goal.set <= last),
         followed=person.followed,
-        billed=_billed(person, rows, rules),
+        billed=count(attended(desk, first, last, (member,)), rules),
         packs=desk.config.packs,
     )
 
@@ -169,15 +183,8 @@ def _signatures(
     """Everything signed about the member, in the order of writing."""
     mine = state.signed.get(member, ())
     notes = {fact.note for fact in mine}
-    found = []
-    for entry in entries:
-        fact = entry.fact
-        of_member = (isinstance(fact, NoteSigned) and fact in mine) or (
-            isinstance(fact, NoteAmended) and fact.note in notes and fact in state.amended
-        )
-        if of_member and isinstance(fact, NoteSigned | NoteAmended):
-            found.append(Signature(fact, entry.at, holds(fact)))
-    return tuple(found)
+    added = tuple(fact for fact in state.amended if fact.note in notes)
+    return signatures(entries, (*mine, *added), holds)
 
 
 _ATTENDANCE = {
@@ -194,21 +201,3 @@ def _last_change(entries: tuple[Entry, ...], state: SessionState, member: str) -
     moments = [entry.at for entry in mine.values()]
     moments += [e.at for e in entries if getattr(e.fact, "entry", "") in mine]
     return max(moments, default=None)
-
-
-def _billed(person: Person, rows: tuple[Row, ...], rules: Rules) -> Counted:
-    attended = (
-        Attended(
-            person.id,
-            row.starts,
-            row.minutes,
-            row.service,
-            present=row.present,
-            level=person.demand(row.starts.date()).level,
-            band=person.demand(row.starts.date()).band or "adult",
-            ref=row.session,
-        )
-        for row in rows
-        if row.attended and row.ended
-    )
-    return count(attended, rules)

@@ -1,11 +1,11 @@
-"""A packet as one web page: no scripts, no pictures, nothing from elsewhere; it prints as it stands."""
+"""A packet as one web page: no scripts, nothing from elsewhere; it prints as it stands."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
 
-from facilitator.packet.page import Page, Section, Table
+from facilitator.packet.shape import Page, Section, Table
 
 STYLE = """
 body { font: 11pt/1.45 Georgia, serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #111; }
@@ -15,6 +15,7 @@ dl { display: grid; grid-template-columns: 7rem 1fr; gap: .2rem 1rem; } dt { col
 p { white-space: pre-wrap; margin: .4rem 0; }
 table { border-collapse: collapse; font-size: .85rem; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .5rem; border-bottom: 1px solid #ccc; }
+h3 { font-size: .95rem; margin: 1rem 0 .2rem; } svg { max-width: 100%; height: auto; break-inside: avoid; }
 @media print { body { margin: 0; max-width: none; } h2, tr { break-inside: avoid; } }
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
@@ -34,7 +35,8 @@ def html(page: Page) -> str:
 
 def _section(section: Section) -> str:
     table = _table(section.table) if section.table else ""
-    return f"<h2>{escape(section.title)}</h2>\n{_paragraphs(section.words)}{table}\n"
+    plots = "".join(f"<h3>{escape(plot.title)}</h3>\n{plot.svg}\n" for plot in section.plots)
+    return f"<h2>{escape(section.title)}</h2>\n{_paragraphs(section.words)}{table}{plots}\n"
 
 
 def _paragraphs(words: Iterable[str]) -> str:

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-
-from attrs import frozen
+from collections.abc import Collection
+from datetime import date, datetime
 
 from facilitator.access.consents import EXCEPTIONS, NOTICE, Consent, Leaving, Part, spoken
-from facilitator.events import NoteAmended, NoteSigned
+from facilitator.chart.goals import Goal
+from facilitator.packet import contacts, measures
 from facilitator.packet.disagree import disagreements
-from facilitator.packet.gather import Gathered, Row, Signature
+from facilitator.packet.gather import Gathered, Row
+from facilitator.packet.shape import Page, Section, Table
+from facilitator.packet.signatures import lines
 from facilitator.people import Stay
 
 CAVEAT = "Not legal advice; check with your counsel."
-
-
-@frozen
-class Table:
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@frozen
-class Section:
-    title: str
-    words: tuple[str, ...] = ()
-    table: Table | None = None
-
-
-@frozen
-class Page:
-    """`front` stands at the top of everything that leaves: for whom, what for, on what ground."""
-
-    title: str
-    front: tuple[tuple[str, str], ...]
-    notice: tuple[str, ...]
-    sections: tuple[Section, ...]
 
 
 def page(
@@ -52,11 +31,13 @@ def page(
         ("Parts", ", ".join(leaving.parts)),
         ("Made", f"{spoken(made.date())} {made:%H:%M} by {by}, {found.clinic}"),
     )
-    sections = [_agreement(found)]
+    sections = [_agreement(found, leaving.parts)]
     if Part.ATTENDANCE in leaving.parts:
-        sections.append(_attendance(found))
+        sections += [_attendance(found), contacts.attendance(found.contacts)]
     if Part.PLAN in leaving.parts:
         sections.append(_plan(found))
+    if Part.MEASURES in leaving.parts:
+        sections.append(measures.section(found.measures, found.zone))
     if Part.BILLING in leaving.parts:
         sections.append(_bills(found))
     if Part.NOTES in leaving.parts:
@@ -71,11 +52,21 @@ def notice(part_2: bool, consent: Consent | None) -> tuple[str, ...]:
     return (NOTICE, consent.scope) if consent else (NOTICE,)
 
 
-def _agreement(found: Gathered) -> Section:
-    wrong = disagreements(found)
+HELD = {
+    Part.ATTENDANCE: "sign-in sheet, stretches and contacts",
+    Part.NOTES: "notes and signatures",
+    Part.PLAN: "plan",
+    Part.MEASURES: "measures and the safety reviews they ask for",
+    Part.BILLING: "units",
+}
+"""What is held against the rest, by the part of the record that may tell of it."""
+
+
+def _agreement(found: Gathered, parts: Collection[Part]) -> Section:
+    wrong = [each for each in disagreements(found) if each.part in parts]
     if not wrong:
-        checked = "Sign-in sheet, stretches, notes, signatures, plan and units agree in this period."
-        return Section("What does not agree", (checked, CAVEAT))
+        checked = "; ".join(words for part, words in HELD.items() if part in parts)
+        return Section("What does not agree", (f"Nothing: these agree in this period: {checked}.", CAVEAT))
     return Section("What does not agree", (*(each.words for each in wrong), CAVEAT))
 
 
@@ -104,8 +95,14 @@ def _attended(row: Row) -> tuple[str, ...]:
 def _plan(found: Gathered) -> Section:
     stays = [f"Enrollment {s.number}: {spoken(s.first)} to {_last(s)}" for s in found.person.stays]
     reviews = ", ".join(spoken(day) for day in found.reviews) or "none in this period"
-    goals = [f"Goal: {goal}" for goal in found.goals] or ["No goals are written."]
-    return Section("Treatment plan", (*stays, f"Plan reviews: {reviews}.", *goals))
+    certified = [f"Certified {spoken(x.on)}{f' by {x.by}' if x.by else ''}." for x in found.certified]
+    goals = [_goal(goal) for goal in found.goals] or ["No goals are written."]
+    return Section("Treatment plan", (*stays, f"Plan reviews: {reviews}.", *certified, *goals))
+
+
+def _goal(goal: Goal) -> str:
+    ended = f", {goal.how} {spoken(goal.closed)}" if goal.closed else ""
+    return f"Goal: {goal.words} (set {spoken(goal.set)}{ended})"
 
 
 def _last(stay: Stay) -> str:
@@ -123,37 +120,16 @@ def _bills(found: Gathered) -> Section:
 
 
 def _notes(found: Gathered) -> list[Section]:
-    sections = []
-    for row in found.rows:
-        if row.signatures:
-            words = tuple(line for signature in row.signatures for line in _signed(signature))
-            sections.append(Section(f"Note: {row.title}, {_day(row.starts.date())}", words))
+    """Of groups and of contacts, in the order of their days."""
+    dated = [(each.starts, section) for each in found.contacts for section in contacts.notes((each,))]
+    dated += [(row.starts, _note(row)) for row in found.rows if row.signatures]
+    sections = [section for _, section in sorted(dated, key=lambda pair: pair[0])]
     return sections or [Section("Notes", ("No note was signed in this period.",))]
 
 
-def _signed(signature: Signature) -> tuple[str, ...]:
-    fact = signature.fact
-    holds = "the signature holds" if signature.holds else "THE SIGNATURE DOES NOT FIT THESE WORDS"
-    late = f", written {signature.written:%d %b %Y %H:%M}" if signature.written - fact.at > _SLACK else ""
-    by = f"{fact.meaning} by {fact.signer}, {fact.at:%d %b %Y %H:%M %z}{late}; {holds}"
-    if isinstance(fact, NoteAmended):
-        return (fact.text, by[:1].upper() + by[1:])
-    return (*_words(fact), by[:1].upper() + by[1:])
-
-
-def _words(fact: NoteSigned) -> tuple[str, ...]:
-    if fact.meaning == "co-signature":
-        return ()
-    parts = (
-        ("What happened", fact.facts), ("The group", fact.shared), ("Response", fact.response),
-        ("Progress", fact.progress), ("Goal", fact.goal), ("Plan", fact.plan),
-    )  # fmt: skip
-    return tuple(f"{title}: {words}" for title, words in parts if words.strip())
+def _note(row: Row) -> Section:
+    return Section(f"Note: {row.title}, {_day(row.starts.date())}", lines(row.signatures))
 
 
 def _day(day: date) -> str:
     return f"{day:%a} {spoken(day)}"
-
-
-_SLACK = timedelta(days=1)
-"""Written so long after it says it was signed, the moment of writing is said too."""

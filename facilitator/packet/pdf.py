@@ -8,7 +8,7 @@ from importlib.resources import files
 from attrs import asdict
 
 from curricula.typesetting import CannotTypeset, documents
-from facilitator.packet.page import Page
+from facilitator.packet.shape import Page
 from facilitator.records.errors import RecordError
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
-from facilitator.packet.page import Page, Section, Table
+from facilitator.packet.shape import Page, Section, Table
 
 WIDTH = 100
 
@@ -31,6 +31,8 @@ def _section(section: Section) -> Iterator[str]:
             yield from textwrap.wrap(paragraph, WIDTH) or [""]
     if section.table:
         yield from _table(section.table)
+    for plot in section.plots:
+        yield from ("", *plot.lines)
 
 
 def _table(table: Table) -> Iterator[str]:

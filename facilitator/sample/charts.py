@@ -13,6 +13,7 @@ from facilitator.events import ContactWritten, Fact, MeasureTaken, NoteDrafted, 
 from facilitator.sample.cast import OWNER, SEED
 from facilitator.sample.seats import Occupant
 from facilitator.sample.setting import Setting
+from facilitator.sample.words import goals
 from scheduler.timetable import Timetable
 from scheduler.week import DAY
 
@@ -89,6 +90,7 @@ def appointments(timetable: Timetable, setting: Setting, sign: Sign) -> Iterator
             fact.member,
             random.choice(RESPONSE),
             random.choice(PROGRESS),
+            goals(fact.member)[0],
             plan="Same time next week.",
         )
         note = sign(unsigned(Contact(fact, at, draft), who, at, zone))

@@ -165,7 +165,7 @@ def _enrollments(people: tuple[Occupant, ...], story: Story) -> Iterator[Written
         assert patient.admitted is not None
         assert patient.discharge is not None
         came = min(story.setting.moment(patient.admitted, 8 * 60), story.setting.now - timedelta(hours=2))
-        goals = _goals(patient.id)
+        goals = words.goals(patient.id)
         yield (
             stream,
             Admitted(patient, one.initials, enrollment=one.enrollment, goals=goals),
@@ -298,7 +298,7 @@ def _notes(
     texts = words.note_words(story.random, len(present))
     for number, member in enumerate(present[: -OWED_NOTES if waits else None]):
         response, progress, plan = texts[number]
-        draft = NoteDrafted(opened.session, member, response, progress, _goals(member)[0], plan)
+        draft = NoteDrafted(opened.session, member, response, progress, words.goals(member)[0], plan)
         at = ended + timedelta(minutes=20 + 3 * number)
         drafted = fold(state, Entry(state.seq + 1, "draft", at, leader, stream, draft))
         note = story.sign(unsigned(drafted, member, leader, at))
@@ -316,10 +316,6 @@ def _last_owned(story: Story) -> date:
     first = story.setting.week.date(story.setting.shift)
     back = 1 if story.setting.today > first else 3
     return story.setting.today - timedelta(days=back)
-
-
-def _goals(member: str) -> tuple[str, ...]:
-    return words.GOALS[int(member[2:]) % len(words.GOALS)]
 
 
 def _outreach(opened: SessionOpened, live: list[Written], leader: str, story: Story) -> Iterator[Written]:

@@ -71,6 +71,10 @@ SHARED = (
 )
 
 
+def goals(member: str) -> tuple[str, ...]:
+    return GOALS[int(member[2:]) % len(GOALS)]
+
+
 def note_words(random: Random, count: int) -> list[tuple[str, str, str]]:
     """Response, progress and plan of `count` notes about one group (at most 12); no two say the same."""
     took, named = random.sample(TOOK_PART, count), random.sample(NAMED, count)

@@ -16,13 +16,17 @@ from facilitator.desk import Desk
 from facilitator.events import (
     ConsentGiven,
     Disclosed,
+    FlagAnswered,
+    FlagRaised,
     Left,
+    MeasureTaken,
     MinutesCorrected,
     NoteAmended,
     NoteSigned,
     patient_stream,
     session_stream,
 )
+from facilitator.packet.contacts import Unwritten
 from facilitator.packet.disagree import disagreements
 from facilitator.packet.disclosing import MayNotLeave, ground, hand_over, lines
 from facilitator.packet.gather import Gathered, gather
@@ -72,6 +76,8 @@ def test_a_period_in_order_agrees_and_says_so(desk: Desk) -> None:
     made = page(got, AUDIT, None, part_2=False, made=desk.now(), by="t1")
     words = text(made)
     assert "agree in this period" in words
+    assert f"Note: Individual, {got.contacts[0].starts:%a}" in words
+    assert "PHQ-9" in words
     assert "County audit" in words
     assert "does not state that 42 CFR part 2 applies" in words
 
@@ -137,7 +143,11 @@ def test_only_the_parts_on_the_ground_are_in_it_and_the_notice_is(desk: Desk) ->
         ground(desk, "P-999", AUDIT)
     checked = ground(desk, WHO, Leaving("dr. wren", "treatment", consent="c1"))
     made = page(found(desk), checked.leaving, checked.consent, part_2=True, made=desk.now(), by="t1")
-    assert [section.title for section in made.sections] == ["What does not agree", "Attendance"]
+    assert [section.title for section in made.sections] == [
+        "What does not agree",
+        "Attendance",
+        "Contacts beside the groups",
+    ]
     assert made.notice[0] == NOTICE
     assert "to Dr. Wren, for treatment, until revoked" in made.notice[1]
 
@@ -154,15 +164,15 @@ def test_what_leaves_is_written_down_first(desk: Desk, tmp_path: Path) -> None:
 
 def test_an_export_is_this_person_s_and_nobody_else_s(desk: Desk) -> None:
     told = [json.loads(line) for line in lines(desk, WHO, USUAL)]
-    kinds = {line["kind"] for line in told}
+    kinds = {line.get("kind", "") for line in told}
     assert {"patient.admitted", "session.arrived", "note.signed"} <= kinds
     others = set(desk.people) - {WHO}
-    data = json.dumps([line["data"] for line in told if line["kind"] != "patient.admitted"])
+    data = json.dumps(
+        [line["data"] for line in told if line.get("kind", "patient.admitted") != "patient.admitted"]
+    )
     assert not [other for other in others if other in data]
-    assert {line["kind"].partition(".")[0] for line in map(json.loads, lines(desk, WHO, [Part.NOTES]))} == {
-        "note",
-        "contact",
-    }
+    families = {json.loads(line)["kind"].partition(".")[0] for line in lines(desk, WHO, [Part.NOTES])}
+    assert {"note", "contact"} <= families <= {"note", "contact", "session"}
 
 
 class Tags(HTMLParser):
@@ -197,3 +207,72 @@ def test_words_from_outside_are_words_in_pdf(desk: Desk, tmp_path: Path) -> None
     words = "".join(each.extract_text() for each in pypdf.PdfReader(tmp_path / "p.pdf").pages)
     assert '#read("/etc/passwd")' in words.replace("“", '"').replace("”", '"')
     assert "root:" not in words
+
+
+# --- contacts and measures --------------------------------------------------------------------------------
+
+
+def test_each_thing_about_a_contact_that_does_not_agree_is_said(desk: Desk) -> None:
+    got = found(desk)
+    each = next(c for c in got.contacts if c.contact.fact.service == "individual")
+    note = each.signatures[0]
+    assert isinstance(note.fact, NoteSigned)
+    bare = evolve(note, fact=evolve(note.fact, goal="", response=" "))
+    strange = evolve(note, fact=evolve(note.fact, goal="Win the lottery"))
+    row = next(row for row in got.rows if row.stretches)
+    cases = {
+        "no note is signed": evolve(each, signatures=()),
+        "does not fit its words": evolve(each, signatures=(evolve(note, holds=False),)),
+        "links no goal": evolve(each, signatures=(bare,)),
+        "the plan does not have (Win": evolve(each, signatures=(strange,)),
+        "has no response": evolve(each, signatures=(bare,)),
+        "before it ended": evolve(each, ends=note.fact.at + timedelta(minutes=5)),
+        "was due Mon 2 Nov": evolve(each, due=date(2026, 11, 2)),
+        "after the note was signed": evolve(each, changed=note.written + timedelta(hours=1)),
+        "outside every enrollment": evolve(each, starts=each.starts - timedelta(days=365)),
+        "and in here from": evolve(each, starts=row.stretches[0][0], ends=row.stretches[0][1]),
+    }
+    for says, changed in cases.items():
+        contacts = tuple(changed if one is each else one for one in got.contacts)
+        told = "\n".join(one.words for one in disagreements(evolve(got, contacts=contacts)))
+        assert says in told, f"{says!r} not in {told!r}"
+    gap = evolve(got, unwritten=(Unwritten(each.starts, "family"),))
+    assert "it was booked, and nothing says it was kept." in [one.what for one in disagreements(gap)]
+
+
+def test_what_does_not_agree_leaves_with_its_part_only(desk: Desk) -> None:
+    got = found(desk)
+    contacts = tuple(evolve(each, signatures=()) for each in got.contacts)
+    bare = evolve(got, rows=(), contacts=contacts)
+    asked = evolve(AUDIT, parts=(Part.ATTENDANCE,))
+    made = text(page(bare, asked, None, part_2=False, made=desk.now(), by="t1"))
+    assert "no note is signed" not in made
+    assert "Nothing: these agree in this period: sign-in sheet, stretches and contacts." in made
+
+
+def test_scores_come_with_what_is_missing_the_safety_item_and_a_plot(desk: Desk) -> None:
+    incomplete = MeasureTaken(WHO, "phq-9", NOW, (1, 1, None, 1, 1, 1, 1, 1, 2))
+    desk.append(patient_stream(WHO), incomplete, at=NOW)
+    record = desk.record
+    assert isinstance(record, Record)
+    got = gather(desk, WHO, FIRST, NOW.date(), lambda _: True)
+    told = [each.words for each in disagreements(got)]
+    assert "Wed 25 Nov 2026, PHQ-9: item 9 was answered above 0, and no safety review was begun." in told
+    made = page(got, AUDIT, None, part_2=False, made=desk.now(), by="t1")
+    words, web = text(made), html(made)
+    assert "incomplete, 1 item missing" in words
+    assert "item 9: 2, more than half the days; a safety review is needed" in words
+    assert web.count("<svg") == 2
+    assert ">?</text>" in web
+
+    exported = [json.loads(line) for line in lines(desk, WHO, [Part.MEASURES])]
+    scores = [line["score"] for line in exported if line.get("kind") == "measure.taken"]
+    assert (scores[-1]["total"], scores[-1]["safety_review"]) == (None, True)
+    courses = [line for line in exported if "view" in line]
+    assert [line["measure"] for line in courses] == ["PHQ-9", "GAD-7"]
+    assert any("?" in line for line in courses[0]["plot"])
+
+    desk.append(patient_stream(WHO), FlagRaised(WHO, NOW, "item 9"), at=NOW)
+    answered = FlagAnswered(WHO, "the supervisor", "stays with her sister tonight", NOW)
+    desk.append(patient_stream(WHO), answered, at=NOW)
+    assert gather(desk, WHO, FIRST, NOW.date(), lambda _: True).unsafe == ()
