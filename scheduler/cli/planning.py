@@ -5,28 +5,29 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve
-
 from curricula.diagnostics import BadInput, ExitCode
 from scheduler.files.request_file import load_request
-from scheduler.topics.plan import Outlook, Plan, Planned
+from scheduler.topics.plan import Handed, Outlook, Plan, Planned
 from scheduler.topics.planning import plan_topics
+from scheduler.topics.proof import Proven, prove
 from scheduler.topics.request import Request
 from scheduler.topics.sentences import short
+from scheduler.topics.simulation.ways import SEEDS, Way, could_split, second_group, ways
 from scheduler.week import DAY_NAMES
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     request = read_request(args.request)
-    plan = plan_topics(request)
+    plan, proven, found = plan_topics(request), prove(request), ways(request)
     if args.json:
-        print(json.dumps(as_json(plan), ensure_ascii=False))
+        print(json.dumps(as_json(plan, proven, found), ensure_ascii=False))
     else:
-        print("\n".join(_words(request, plan)))
+        print("\n".join(_words(request, plan, proven, found)))
     return ExitCode.DONE
 
 
@@ -40,7 +41,7 @@ def read_request(path: Path) -> Request:
     return request
 
 
-def as_json(plan: Plan) -> dict[str, Any]:
+def as_json(plan: Plan, proven: Proven, found: Sequence[Way]) -> dict[str, Any]:
     """`individual` stands in it only where topics were handed to individual sessions."""
     data: dict[str, Any] = {
         "sessions": [
@@ -63,24 +64,39 @@ def as_json(plan: Plan) -> dict[str, Any]:
             for one in plan.members
         ],
         "expected_coverage": round(plan.expected_coverage, 4),
-        "bound": round(plan.bound, 4),
+        "bound": round(proven.at_the_door, 4),
+        "planned_bound": round(proven.ahead, 4),
         "loop": round(plan.loop, 4),
+        "could_fill": [_handed(one) for one in plan.offers],
+        "ways": [_way(one) for one in found],
     }
     if plan.individual:
-        data["individual"] = [
-            {
-                "week": one.week.isoformat(),
-                "member": one.member,
-                "topic": ", ".join(one.session.teaches),
-                "session": one.session.id,
-                "because": one.because,
-            }
-            for one in plan.individual
-        ]
+        data["individual"] = [_handed(one) for one in plan.individual]
     return data
 
 
-def _words(request: Request, plan: Plan) -> Iterator[str]:
+def _way(one: Way) -> dict[str, Any]:
+    figures = one.figures
+    return {
+        "way": one.title,
+        "hours": one.hours,
+        "coverage": round(figures.coverage, 4),
+        "ci95": [round(figures.low, 4), round(figures.high, 4)],
+        "individual_per_stay": round(figures.individual_per_stay, 2),
+    }
+
+
+def _handed(one: Handed) -> dict[str, str]:
+    return {
+        "week": one.week.isoformat(),
+        "member": one.member,
+        "topic": ", ".join(one.session.teaches),
+        "session": one.session.id,
+        "because": one.because,
+    }
+
+
+def _words(request: Request, plan: Plan, proven: Proven, found: Sequence[Way]) -> Iterator[str]:
     yield f"{request.module.title}, {_people(len(request.members))}, {_span(plan)}"
     yield ""
     for one in plan.sessions:
@@ -93,14 +109,24 @@ def _words(request: Request, plan: Plan) -> Iterator[str]:
     width = max(len(one.member.called) for one in plan.members)
     for outlook in sorted(plan.members, key=lambda one: one.expected):
         yield _outlook(outlook, width, request)
-    for handed in plan.individual:
-        day = f"week of {short(handed.week)}"
-        yield f"  individual, {day}: {handed.member}  {handed.session.title}; {handed.because}"
+    handed = plan.individual or plan.offers
+    if handed:
+        yield ""
+        yield (
+            "Topics for individual sessions, counted above:"
+            if plan.individual
+            else "What individual sessions could take, if the therapist wants it:"
+        )
+    for each in handed:
+        yield f"  week of {short(each.week)}  {each.member:<{width}}  {each.session.title}; {each.because}"
     yield ""
-    yield f"Expected coverage {_share(plan.expected_coverage)}; fixed loop {_share(plan.loop)}; " + (
-        f"no choice of topics can exceed {_share(plan.bound)}."
+    yield f"Expected coverage {_share(plan.expected_coverage)}; fixed loop {_share(plan.loop)}."
+    yield (
+        f"No plan settled now can exceed {_share(proven.ahead)}, no choice at the door "
+        f"{_share(proven.at_the_door)}."
     )
-    yield from _second_room(request, plan)
+    yield ""
+    yield from _ways(request, found)
 
 
 def _people(count: int) -> str:
@@ -135,23 +161,20 @@ def _share(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def _second_room(request: Request, plan: Plan) -> Iterator[str]:
-    """What a second small group at the same dates would do, where there are people for two."""
-    least = request.size.min
-    if request.rooms != 1 or len(request.members) < 2 * least or request.fixed:
-        return
-    from scheduler.files.request_sense import STEERED_KINDS
+def _ways(request: Request, found: Sequence[Way]) -> Iterator[str]:
+    """What other ways of running the group would do for those who are in it."""
+    yield "Chosen again each time attendance is taken, this is what those here leave with"
+    yield f"({SEEDS} simulated courses; in brackets the 95 % interval):"
+    width = max(len(way.title) for way in found)
+    for number, way in enumerate(found):
+        interval = f"{100 * way.figures.low:.0f}-{100 * way.figures.high:.0f}"
+        cost = _cost(way) if number else ""
+        yield f"  {way.title:<{width}}  {_share(way.figures.coverage):>5}  ({interval}){cost}"
+    if could_split(request):
+        yield from textwrap.wrap(second_group(found), 100)
 
-    if request.module.kind not in STEERED_KINDS:
-        return
-    second = plan_topics(evolve(request, rooms=2))
-    gain = 100 * (second.expected_coverage - plan.expected_coverage)
-    sentence = f"A second small group at the same dates, members steered: {_share(second.expected_coverage)}"
-    yield f"{sentence} ({gain:+.0f}), for twice the facilitator hours."
-    if not request.individual:
-        alone = plan_topics(evolve(request, individual=True))
-        count = len(alone.individual)
-        yield (
-            f"One needed topic in weekly individual sessions instead: {_share(alone.expected_coverage)} "
-            f"({count} proposed by {short(request.dates[-1])}; the therapist's choice)."
-        )
+
+def _cost(way: Way) -> str:
+    if way.figures.individual_per_stay:
+        return f"  {way.figures.individual_per_stay:.1f} individual sessions each; the therapist's choice"
+    return "  twice the facilitator hours" if way.hours > 1 else "  the same hours"

@@ -32,27 +32,27 @@ def register(commands: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     for option, kind, default, about in (
-        ("--census", _whole(1, 60), 10, "people in the group at any time"),
-        ("--attendance", _share(0.05), 0.8, "the share of sessions people come to"),
-        ("--dropout", _share(0.0), 0.0, "the share who leave before their planned last week"),
-        ("--topics", _whole(1, 500), 40, "topics there are"),
-        ("--core", _whole(0, 500), 12, "topics everyone needs"),
-        ("--by-plan", _whole(0, 500), 6, "topics each person needs beside"),
-        ("--chains", _whole(0, 100), 0, "chains of three core topics, each building on the one before"),
-        ("--weeks", _whole(1, 5000), 104, "weeks that are counted"),
-        ("--seeds", _whole(1, 200), 8, "runs, each with its own chances"),
-        ("--rooms", _whole(1, 4), 1, "parallel rooms; members are steered"),
-        ("--per-week", _whole(1, 20), 3, "sessions a week"),
-        ("--seed", _whole(0, 2**31), 0, "where chance starts"),
+        ("--census", asked_whole(1, 60), 10, "people in the group at any time"),
+        ("--attendance", asked_share(0.05), 0.8, "the share of sessions people come to"),
+        ("--dropout", asked_share(0.0), 0.0, "the share who leave before their planned last week"),
+        ("--topics", asked_whole(1, 500), 40, "topics there are"),
+        ("--core", asked_whole(0, 500), 12, "topics everyone needs"),
+        ("--by-plan", asked_whole(0, 500), 6, "topics each person needs beside"),
+        ("--chains", asked_whole(0, 100), 0, "chains of three core topics, each building on the one before"),
+        ("--weeks", asked_whole(1, 5000), 104, "weeks that are counted"),
+        ("--seeds", asked_whole(1, 200), 8, "runs, each with its own chances"),
+        ("--rooms", asked_whole(1, 4), 1, "parallel rooms; members are steered"),
+        ("--per-week", asked_whole(1, 20), 3, "sessions a week"),
+        ("--seed", asked_whole(0, 2**31), 0, "where chance starts"),
     ):
         parser.add_argument(
             option, metavar="N", type=kind, default=default, help=f"{about} (default {default})"
         )
     parser.add_argument(
-        "--stay", metavar="A-B", type=_range, default=(8, 12), help="weeks people stay (default 8-12)"
+        "--stay", metavar="A-B", type=asked_range, default=(8, 12), help="weeks people stay (default 8-12)"
     )
     parser.add_argument(
-        "--size", metavar="A-B", type=_range, default=(3, 12), help="people in a room (default 3-12)"
+        "--size", metavar="A-B", type=asked_range, default=(3, 12), help="people in a room (default 3-12)"
     )
     parser.add_argument(
         "--individual",
@@ -64,7 +64,7 @@ def register(commands: Any) -> None:
     parser.set_defaults(run=_simulate)
 
 
-def _whole(least: int, most: int) -> Callable[[str], int]:
+def asked_whole(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text) <= most:
             raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from {least} to {most}")
@@ -73,7 +73,7 @@ def _whole(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def _share(least: float) -> Callable[[str], float]:
+def asked_share(least: float) -> Callable[[str], float]:
     def read(text: str) -> float:
         try:
             value = float(text)
@@ -86,7 +86,7 @@ def _share(least: float) -> Callable[[str], float]:
     return read
 
 
-def _range(text: str) -> tuple[int, int]:
+def asked_range(text: str) -> tuple[int, int]:
     first, _, last = text.partition("-")
     if not (first.isdecimal() and last.isdecimal()) or not 1 <= int(first) <= int(last) <= 1000:
         raise argparse.ArgumentTypeError(f"'{text}' is not a range such as 8-12")

@@ -13,7 +13,7 @@ from curricula.diagnostics import ExitCode
 
 def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add `topics` and its commands. Each sets `run`, a function of the parsed arguments."""
-    from scheduler.cli import simulating
+    from scheduler.cli import entering, simulating
 
     topics = subparsers.add_parser(
         "topics",
@@ -25,6 +25,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     topics.set_defaults(run=lambda args: _help(topics))
     commands = topics.add_subparsers(title="commands", metavar="COMMAND")
     _add_plan(commands)
+    entering.register(commands)
     simulating.register(commands)
 
 

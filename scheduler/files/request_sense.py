@@ -15,11 +15,10 @@ from curricula.text import clean
 from scheduler.files import codes
 from scheduler.files.request_tables import CORE, FixedTable, RequestTable
 from scheduler.topics.course import cycle
+from scheduler.topics.request import STEERED_KINDS
 from scheduler.week import DAYS
 
 T = TypeVar("T")
-STEERED_KINDS = ("psychoeducation", "skills")
-"""Kinds of modules whose members may be steered between rooms; other groups keep their people."""
 LONGEST_SPAN = timedelta(weeks=53)
 """Dates further apart are a slip of the year."""
 

@@ -58,4 +58,5 @@ class Plan:
     bound: float
     loop: float
     until: date  # the last date that was looked at
-    individual: tuple[Handed, ...] = ()
+    individual: tuple[Handed, ...] = ()  # counted in the coverages
+    offers: tuple[Handed, ...] = ()  # what individual sessions could take, where that was not asked for

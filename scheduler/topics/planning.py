@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from scheduler.topics.bound import most
 from scheduler.topics.choices import Limits, Ran
@@ -29,7 +29,8 @@ def plan_topics(request: Request) -> Plan:
     table = Table.of(request)
     program = _program(table, request)
     end = table.after(program)
-    handed = _handed(table, request, end) if request.individual else ()
+    handed = _handed(table, end if request.individual else [standing.copy() for standing in end])
+    handed = tuple(h for h in handed if h.week <= request.dates[-1])
     sessions = _told(table, request, program)
     count = sum(planned.day <= request.dates[-1] for planned in sessions)
     members = _outlooks(table, request, end)
@@ -41,7 +42,8 @@ def plan_topics(request: Request) -> Plan:
         sum(m.bound for m in members) / len(members) if members else 1.0,
         mean_coverage(table.after(loop(table, request))),
         table.slots[-1].day,
-        tuple(h for h in handed if h.week <= request.dates[-1]),
+        handed if request.individual else (),
+        () if request.individual else handed,
     )
 
 
@@ -171,7 +173,7 @@ def _names(request: Request, people: Iterable[int]) -> tuple[str, ...]:
     return tuple(request.members[i].id for i in people)
 
 
-def _handed(table: Table, request: Request, end: Sequence[Standing]) -> tuple[Handed, ...]:
+def _handed(table: Table, end: Sequence[Standing]) -> tuple[Handed, ...]:
     """Topics for weekly individual sessions: what each will hardly meet in the group, likeliest gap first.
 
     Moves `end` on, by the chance that the person comes.
@@ -194,7 +196,7 @@ def _handed(table: Table, request: Request, end: Sequence[Standing]) -> tuple[Ha
                 chance, _, topic = max(risks)
                 session = course.taught_in[topic][0]
                 standing.attend(session, standing.member.attendance)
-                why = f"would leave without it, as the group is planned ({chance:.0%})"
+                why = f"would leave without it, as the group is planned ({100 * chance:.0f} %)"
                 found.append(Handed(week, standing.member.id, session, why))
     return tuple(found)
 
@@ -222,8 +224,3 @@ def _outlooks(table: Table, request: Request, end: Sequence[Standing]) -> tuple[
             )
         )
     return tuple(found)
-
-
-def with_rooms(request: Request, rooms: int) -> Request:
-    """The same people and dates with more parallel rooms; what was set by hand stays in its room."""
-    return evolve(request, rooms=rooms)

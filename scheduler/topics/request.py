@@ -16,6 +16,8 @@ LONGEST_LOOK = 26
 """Weeks after which nothing is looked at: what happens half a year from now is anybody's guess."""
 NO_REPEAT = 2
 """Dates between two runs of one session: a week of three. It costs no coverage in simulated groups."""
+STEERED_KINDS = ("psychoeducation", "skills")
+"""Kinds of modules whose members may be steered between rooms; other groups keep their people."""
 STAY_WEEKS = 10.0
 """How long people stay, where only the number of members says how many newcomers to expect."""
 

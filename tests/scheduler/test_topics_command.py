@@ -43,14 +43,17 @@ def problems(folder: Path, text: str) -> list[str]:
 def test_json_is_what_programs_were_promised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["topics", "plan", str(write(tmp_path, GOOD)), "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
-    assert set(plan) == {"sessions", "members", "expected_coverage", "bound", "loop"}
+    assert set(plan) == {
+        "sessions", "members", "expected_coverage", "bound", "planned_bound", "loop", "could_fill", "ways"
+    }  # fmt: skip
     assert [set(one) for one in plan["sessions"]] == [
         {"date", "room", "topic", "session", "members", "because"}
     ] * 3
     assert [one["date"] for one in plan["sessions"]] == ["2026-11-23", "2026-11-25", "2026-11-27"]
     assert plan["sessions"][2]["members"] == ["P-001"]
     assert [set(one) for one in plan["members"]] == [{"id", "expected_coverage", "uncovered"}] * 2
-    assert plan["loop"] <= plan["expected_coverage"] <= plan["bound"]
+    assert plan["loop"] <= plan["expected_coverage"] <= plan["planned_bound"] <= plan["bound"]
+    assert {one["member"] for one in plan["could_fill"]} == {"P-002"}
     assert len(plan["members"][1]["uncovered"]) >= 4
 
 
@@ -65,7 +68,9 @@ def test_words_say_for_whom_and_why_and_what_a_second_room_would_do(
     assert "for P-001, P-002, Q-0" in told
     assert "will lack" in told
     assert "fixed loop" in told
-    assert "A second small group at the same dates, members steered: " in told
+    assert "What individual sessions could take" in told
+    assert "No plan settled now can exceed" in told
+    assert "A second small group at the same dates would" in told
 
 
 def test_everything_wrong_is_said_at_once_where_it_stands(tmp_path: Path) -> None:

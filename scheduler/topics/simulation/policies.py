@@ -10,7 +10,7 @@ from scheduler.topics.choices import Limits, Ran
 from scheduler.topics.course import Course
 from scheduler.topics.in_room import best_now, worth_now
 from scheduler.topics.request import NO_REPEAT
-from scheduler.topics.simulation.scenario import Scenario, name
+from scheduler.topics.simulation.scenario import Scenario
 from scheduler.topics.standing import Standing
 from scheduler.topics.steering import Room, rooms_filled, seated
 from scheduler.topics.window import Group, Slot, planned
@@ -39,7 +39,8 @@ class Loop:
     def __init__(self, scenario: Scenario, order: Sequence[str]) -> None:
         self.order = order
         self.count = scenario.rooms
-        self.at = 0
+        last = scenario.recent[-1] if scenario.recent else ""
+        self.at = order.index(last) + 1 if last in order else 0
 
     def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
         pass
@@ -56,8 +57,8 @@ class Loop:
 
 
 def loop(scenario: Scenario) -> Policy:
-    """Every topic once, in order."""
-    return Loop(scenario, [name(n) for n in range(scenario.topics)])
+    """Every session once, in order."""
+    return Loop(scenario, [session.id for session in scenario.module().sessions])
 
 
 class Weighted:
@@ -68,7 +69,8 @@ class Weighted:
 
     def __init__(self, scenario: Scenario) -> None:
         self.count = scenario.rooms
-        self.credit = [dict.fromkeys(map(name, range(scenario.topics)), 0.0) for _ in range(self.count)]
+        self.course = Course.of(scenario.module())
+        self.credit = [dict.fromkeys(self.course.sessions, 0.0) for _ in range(self.count)]
 
     def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
         pass
@@ -84,10 +86,10 @@ class Weighted:
     def _next(self, credit: dict[str, float], people: Sequence[Standing]) -> str:
         for person in people:
             for topic in sorted(person.member.required):
-                credit[topic] += person.share
-        topic = max(credit, key=credit.__getitem__)
-        credit[topic] -= len(people)
-        return topic
+                credit[self.course.taught_in[topic][0].id] += person.share
+        session = max(credit, key=credit.__getitem__)
+        credit[session] -= len(people)
+        return session
 
 
 def _present(here: Sequence[bool], room: int, rooms: int) -> Iterator[int]:
@@ -101,7 +103,7 @@ class Planned:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.group = group_of(scenario)
-        self.week: list[Ran] = []
+        self.week: list[Ran] = [(session,) for session in scenario.recent]
 
     def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
         scenario = self.scenario
@@ -142,7 +144,7 @@ class InRoom:
     def __init__(self, scenario: Scenario) -> None:
         self.group = group_of(scenario)
         self.fixed = (None,) * scenario.rooms
-        self.ran: list[Ran] = []
+        self.ran: list[Ran] = [(session,) for session in scenario.recent]
 
     def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
         pass

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from random import Random
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from curricula.module import Module, Session
 from scheduler.clinic import Size
-from scheduler.topics.request import ATTENDANCE
+from scheduler.topics.request import ATTENDANCE, Member, Request
 
 CHAIN = 3
 """Topics in a chain, each building on the one before."""
+LONGER = 4
+"""Weeks that the longest stay of a real module's people is taken to be longer than the shortest."""
 
 
 @frozen
@@ -27,10 +30,58 @@ class Scenario:
     chains: int = 0  # chains of three among the core topics
     weeks: int = 104
     rooms: int = 1
+    every: int = 1  # 2: the rooms run on every other date only
     individual: bool = False
     a_week: int = 3  # sessions
     stay: tuple[int, int] = (8, 12)  # weeks, any number between as likely
     size: Size = field(default=Size(3, 12))
+    real: Module | None = None  # in place of made topics
+    here: tuple[tuple[Member, int], ...] = ()  # who begins, with the weeks they stay; none: people by lot
+    recent: tuple[str, ...] = ()  # sessions run before, latest last
+
+    @classmethod
+    def of_module(cls, module: Module) -> Scenario:
+        """A group of the size that `module` is written for, whose people need its core and come as often, and
+        for stays as short, as the module says. Raises ValueError for one without core topics."""
+        stay = module.stay
+        if not module.core_topics:
+            raise ValueError(f"{module.id} has no core topics", "name a module of which everyone needs some")
+        return cls(
+            census=module.group_size.ideal,
+            attendance=stay.attendance,
+            topics=len(module.topics),
+            core=len(module.core_topics),
+            by_plan=0,
+            a_week=stay.sessions_a_week,
+            stay=(stay.weeks, stay.weeks + LONGER),
+            size=Size(module.group_size.min, module.group_size.max),
+            real=module,
+        )
+
+    @classmethod
+    def of_request(cls, request: Request) -> Scenario:
+        """The group of `request` from the week of its first date on, in whole weeks; newcomers need the core.
+
+        Whoever has no last day yet stays as long as newcomers at most do.
+        """
+        usual = cls.of_module(request.module)
+        days = {day.weekday() for day in request.dates if day > request.dates[-1] - timedelta(days=7)}
+        monday = request.dates[0] - timedelta(days=request.dates[0].weekday())
+        here = []
+        for member in request.members:
+            share = len(member.days & days) / len(days) if member.days is not None else 1.0
+            weeks = (member.leaves - monday).days // 7 + 1 if member.leaves else usual.stay[1]
+            here.append((evolve(member, attendance=member.attendance * share), weeks))
+        return evolve(
+            usual,
+            census=len(here),
+            a_week=len(days),
+            rooms=request.rooms,
+            individual=request.individual,
+            size=request.size,
+            here=tuple(here),
+            recent=request.recent,
+        )
 
     def __attrs_post_init__(self) -> None:
         """Raises ValueError with a sentence and a hint."""
@@ -59,13 +110,18 @@ class Scenario:
         return self.core + self.by_plan
 
     @property
+    def is_open(self) -> bool:
+        """Whether people join while it runs."""
+        return self.real is None or self.real.entry == "any-session"
+
+    @property
     def newcomers(self) -> float:
         """People who join in a week."""
-        return self.census / (sum(self.stay) / 2)
+        return self.census / (sum(self.stay) / 2) if self.is_open else 0.0
 
     def module(self) -> Module:
-        """A module of one session for each topic; the first ones are core."""
-        return Module(
+        """The real one, or one of a session for each topic, of which the first are core."""
+        return self.real or Module(
             1, "simulated", "Simulated", "skills", sessions=tuple(map(self._session, range(self.topics)))
         )
 
@@ -82,6 +138,8 @@ class Scenario:
 
     def needs(self, rng: Random) -> frozenset[str]:
         """What one person needs."""
+        if self.real is not None:
+            return frozenset(self.real.core_topics)
         chosen = rng.sample(range(self.core, self.topics), self.by_plan)
         return frozenset(name(n) for n in (*range(self.core), *chosen))
 

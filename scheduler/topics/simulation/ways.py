@@ -1,0 +1,79 @@
+"""What the people in a group now can expect on leaving, by the way the group is run.
+
+Led on from the request as it is, with topics chosen again whenever attendance is taken, many times over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from attrs import evolve, frozen
+
+from scheduler.topics.request import STEERED_KINDS, Request
+from scheduler.topics.simulation.figures import Figures, Stay
+from scheduler.topics.simulation.run import Run
+from scheduler.topics.simulation.scenario import Scenario
+
+SEEDS = 8
+
+
+@frozen
+class Way:
+    """One way of running the group. `hours`: facilitator hours, with those of today as 1."""
+
+    title: str
+    hours: float
+    figures: Figures
+
+
+def ways(request: Request, seeds: Iterable[int] = range(SEEDS)) -> tuple[Way, ...]:
+    """As it is; then, where there are people for two rooms: two on every date, two on every other date; and a
+    topic now and then in individual sessions, where that is not asked for already."""
+    now = Scenario.of_request(request)
+    seeds = tuple(seeds)
+    here = "one room" if request.rooms == 1 else f"{request.rooms} rooms, members steered"
+    found = [Way(here, 1.0, _those_here(now, seeds))]
+    if could_split(request):
+        two = evolve(now, rooms=2)
+        found.append(Way("two rooms, members steered", 2.0, _those_here(two, seeds)))
+        found.append(Way("two rooms, every other date", 1.0, _those_here(evolve(two, every=2), seeds)))
+    if not request.individual:
+        alone = _those_here(evolve(now, individual=True), seeds)
+        found.append(Way(f"{here}, and individual sessions", 1.0, alone))
+    return tuple(found)
+
+
+def could_split(request: Request) -> bool:
+    """Whether one room could become two: enough people, and a kind of group whose people may be steered."""
+    enough = len(request.members) >= 2 * request.size.min
+    return request.rooms == 1 and enough and request.module.kind in STEERED_KINDS
+
+
+def second_group(found: Sequence[Way]) -> str:
+    """What a second small group would do here, in a sentence; `found` holds two rooms after one."""
+    now, twice, same = (way.figures for way in found[:3])
+    more = (
+        f"A second small group at the same dates {_difference(now, twice)}, for twice the facilitator hours"
+    )
+    return f"{more}; in the same hours, on every other date, it {_difference(now, same)}."
+
+
+def _difference(one: Figures, other: Figures) -> str:
+    points = 100 * (other.coverage - one.coverage)
+    sure = (one.high - one.low) / 2 + (other.high - other.low) / 2
+    if abs(points) < max(1.0, 100 * sure):
+        return "would make no clear difference"
+    many = f"{abs(points):.0f} point{'s' if round(abs(points)) != 1 else ''}"
+    return f"would lift coverage by {many}" if points > 0 else f"would cost {many}"
+
+
+def _those_here(scenario: Scenario, seeds: Iterable[int]) -> Figures:
+    return Figures.of("in-room", [_until_all_left(scenario, seed) for seed in seeds], 0.0)
+
+
+def _until_all_left(scenario: Scenario, seed: int) -> list[Stay]:
+    run = Run.begin(scenario, "in-room", seed)
+    here = list(run.guests)
+    for _ in range(max(guest.real_left for guest in here)):
+        run.step()
+    return [Stay(guest.standing.coverage, 1.0, guest.individual) for guest in here]
