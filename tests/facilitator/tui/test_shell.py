@@ -53,7 +53,7 @@ async def test_the_footer_of_a_narrow_window_is_never_cut_and_says_where_all_key
     async with app.run_test(size=(80, 24)) as pilot:
         for key in "12345":
             await pilot.press(key)
-            await until(lambda: shown(app).splitlines()[-1].rstrip().endswith("? keys ^p find"))
+            await until(pilot, lambda: shown(app).splitlines()[-1].rstrip().endswith("? keys ^p find"))
 
 
 async def test_a_click_on_a_tab_goes_there(house: House) -> None:
