@@ -57,8 +57,8 @@ class Store(Protocol):
 
 
 PATIENT_KINDS = (
-    events.Admitted, events.Changed, events.Discharged, events.PlanReviewed, events.Covered,
-    events.AbsenceFollowed,
+    events.Admitted, events.Changed, events.Discharged, events.Paused, events.Resumed, events.PlanReviewed,
+    events.Covered, events.AbsenceFollowed,
 )  # fmt: skip
 SESSION_KINDS = (
     events.SessionOpened, events.TopicChosen,

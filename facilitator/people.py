@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 
 from facilitator.events import (
     AbsenceFollowed,
@@ -18,10 +19,13 @@ from facilitator.events import (
     Covered,
     Discharged,
     Entry,
+    Paused,
     PlanReviewed,
+    Resumed,
     Undone,
 )
-from scheduler.clinic import Clinic, Patient, due, enrolled
+from facilitator.pauses import Pause, back_on, with_pause
+from scheduler.clinic import Clinic, Patient, due, enrolled, present_spans
 from scheduler.timetable import Booking, Session, Timetable
 from scheduler.week import Week
 
@@ -66,6 +70,7 @@ class Person:
     reviews: tuple[date, ...] = ()
     covered: Mapping[str, str] = field(factory=dict)  # topic -> session id, or words
     followed: frozenset[str] = frozenset()  # sessions whose absence had its outreach
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def stay(self) -> Stay:
@@ -93,6 +98,20 @@ class Person:
         """The prescription as of `day`, with the days of the stay on that day (or else the latest stay)."""
         stay = self.stay_on(day) or self.stay
         return evolve(self.profile(day).demand, admitted=stay.first, discharge=stay.last)
+
+    def pause_on(self, day: date) -> Pause | None:
+        """The pause that covers `day`."""
+        return next((pause for pause in reversed(self.pauses) if pause.covers(day)), None)
+
+    def comes(self, day: date) -> bool:
+        """Whether `day` lies in a stay, as far as its end was written down, and in no pause."""
+        left = self.stay.discharged and self.stay.last is not None and self.stay.last < day
+        return self.pause_on(day) is None and not left
+
+    def next_pause(self, day: date) -> Pause | None:
+        """The pause that covers `day`, or else the first that begins later in the stay."""
+        later = (pause for pause in self.pauses if pause.first > day and self.stay_on(pause.first))
+        return self.pause_on(day) or next(later, None)
 
     def day_of_stay(self, day: date) -> int:
         """1 on the day of admission; 0 or less before it."""
@@ -135,6 +154,11 @@ def _apply(people: dict[str, Person], entry: Entry) -> None:
         case Discharged() as fact if person := people.get(fact.member):
             stay = evolve(person.stay, last=fact.on, discharged=True, reason=fact.reason)
             people[person.id] = evolve(person, stays=(*person.stays[:-1], stay))
+        case Paused() as fact if person := people.get(fact.member):
+            pause = Pause(fact.first, fact.last, fact.reason)
+            people[person.id] = evolve(person, pauses=with_pause(person.pauses, pause))
+        case Resumed() as fact if person := people.get(fact.member):
+            people[person.id] = evolve(person, pauses=back_on(person.pauses, fact.on))
         case PlanReviewed() as fact if person := people.get(fact.member):
             people[person.id] = evolve(person, reviews=tuple(sorted({*person.reviews, fact.on})))
         case Covered() as fact if person := people.get(fact.member):
@@ -155,11 +179,30 @@ def _admitted(person: Person | None, fact: Admitted, written: date) -> Person:
 
 
 def _changed(person: Person, fact: Changed) -> Person:
-    """The new profile holds from its day; a new planned last day moves the end of a stay still open."""
+    """The new profile holds from its day, and what is new in it in later ones too where they said the same
+    as before; a new planned last day moves the end of a stay still open."""
+    before = person.profile(fact.on)
     profile = Profile(fact.on, fact.patient, fact.initials, fact.name, fact.goals)
-    profiles = tuple(sorted((*person.profiles, profile), key=lambda known: known.on))
+    known = [p if p.on <= fact.on else _carried(before, profile, p) for p in person.profiles]
+    profiles = tuple(sorted((*known, profile), key=lambda known: known.on))
     stay = person.stay if person.stay.discharged else evolve(person.stay, last=fact.patient.discharge)
     return evolve(person, profiles=profiles, stays=(*person.stays[:-1], stay))
+
+
+def _carried(before: Profile, new: Profile, later: Profile) -> Profile:
+    """`later` with what changed from `before` to `new`, field by field, unless it had changed that itself."""
+    demand = evolve(later.demand, **_differing(before.demand, new.demand, later.demand))
+    rest = _differing(before, new, later)
+    return evolve(later, **{**rest, "on": later.on, "demand": demand})
+
+
+def _differing(before: Profile | Patient, new: Profile | Patient, later: Profile | Patient) -> dict[str, Any]:
+    names = [each.name for each in fields(type(before))]
+    return {
+        name: getattr(new, name)
+        for name in names
+        if getattr(new, name) != getattr(before, name) == getattr(later, name)
+    }
 
 
 def with_topics(people: Census, run: Iterable[tuple[str, str, str]]) -> Census:
@@ -192,18 +235,27 @@ def demand(people: Census, config: Clinic, week: Week) -> Clinic:
 def demand_ever(people: Census, config: Clinic) -> Clinic:
     """The clinic with everybody who is in care or will be, whatever the week."""
     here = {patient.id: patient for patient in config.patients}
-    coming = {p.id: p.demand(p.stay.first) for p in people.values() if not p.stay.discharged}
+    coming = {p.id: _away(p, p.demand(p.stay.first)) for p in people.values() if not p.stay.discharged}
     return evolve(config, patients=tuple({**coming, **here}.values()))
 
 
 def _asked(person: Person, week: Week) -> Patient | None:
     stays = [stay for stay in person.stays if enrolled(_during(person, stay, week), week)]
-    return _during(person, stays[-1], week) if stays else None
+    if not stays:
+        return None
+    asked = _during(person, stays[-1], week)
+    paused = any(pause.touches(week) for pause in person.pauses)
+    return None if paused and not present_spans(asked, week) else asked
 
 
 def _during(person: Person, stay: Stay, week: Week) -> Patient:
     profile = person.profile(max(week.monday, stay.first))
-    return evolve(profile.demand, admitted=stay.first, discharge=stay.last)
+    return _away(person, evolve(profile.demand, admitted=stay.first, discharge=stay.last))
+
+
+def _away(person: Person, asked: Patient) -> Patient:
+    """The demand with its pauses as days away."""
+    return evolve(asked, away=(*asked.away, *(pause.away for pause in person.pauses)))
 
 
 # --- hours ----------------------------------------------------------------------------------------------
@@ -241,11 +293,11 @@ def hours(
     week: Week,
 ) -> Hours:
     """Hours of `patient` in `week`. `attained` minutes come from attendance; `over` are sessions that met or
-    were cancelled, so nothing more can come of them."""
+    were cancelled, so nothing more can come of them; nor can it of what lies in days away."""
     asked, booked = _prescribed(patient, config, week)
     mine = timetable.of_patient(patient.id) if timetable else ()
     groups = [item for item in mine if isinstance(item, Session)]
-    gone = set(over)
+    gone = {*over, *(item for item in groups if _is_away(patient, item, week))}
     return Hours(
         attained=attained,
         scheduled=sum(item.end - item.start for item in groups),
@@ -255,6 +307,11 @@ def hours(
         appointments_prescribed=booked,
         planned=timetable is not None,
     )
+
+
+def _is_away(patient: Patient, item: Session, week: Week) -> bool:
+    start, end = week.moment(item.start), week.moment(item.end)
+    return any(away.start < end and start < away.end for away in patient.away)
 
 
 def _prescribed(patient: Patient, config: Clinic, week: Week) -> tuple[int, int]:

@@ -112,7 +112,8 @@ def meetings(
     found = []
     week = Week.of(day)
     groups = {group.id: group for group in config.groups}
-    for session in _on(day, timetable):
+    for planned in _on(day, timetable):
+        session = _those_here(planned, people, day)
         starts = meeting_starts(session, week, zone)
         name = session_id(session.group, starts, session.room, session.leaders)
         state = known.pop(name, None)
@@ -135,6 +136,12 @@ def _on(day: date, timetable: Timetable | None) -> tuple[Session, ...]:
     if timetable is None:
         return ()
     return tuple(s for s in timetable.sessions if timetable.week.moment(s.start).date() == day)
+
+
+def _those_here(session: Session, people: Census, day: date) -> Session:
+    """The session without who pauses on `day` or had left by then: the week was published before that."""
+    here = (m for m in session.members if m not in people or people[m].comes(day))
+    return evolve(session, members=tuple(here))
 
 
 def _id(state: SessionState) -> str:

@@ -99,6 +99,8 @@ _NEEDS: dict[type[Fact], May] = {
     events.Admitted: May.ADMIT,
     events.Changed: May.ADMIT,
     events.Discharged: May.ADMIT,
+    events.Paused: May.ADMIT,
+    events.Resumed: May.ADMIT,
     events.FlagRaised: May.WRITE_CONTACTS,
     events.FlagAnswered: May.WRITE_CONTACTS,
     events.HoldPlaced: May.KEEP_RECORD,

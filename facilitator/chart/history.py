@@ -19,7 +19,9 @@ from facilitator.events import (
     GoalSet,
     HoldLifted,
     HoldPlaced,
+    Paused,
     PlanReviewed,
+    Resumed,
     TaskDone,
     TaskSet,
     Undone,
@@ -69,6 +71,10 @@ def fields(entry: Entry) -> Iterator[tuple[str, str]]:  # noqa: PLR0912, one cas
             yield "holds from", str(fact.on)
         case Discharged(_, on, reason):
             yield "discharge", f"{on}{f', {reason}' if reason else ''}"
+        case Paused(_, first, last, reason):
+            yield "pause", f"{first} - {last or 'open'}{f', {reason}' if reason else ''}"
+        case Resumed(_, on):
+            yield "pause", f"back on {on}"
         case PlanReviewed(_, on):
             yield "plan reviewed", str(on)
         case Certified(_, on, by):

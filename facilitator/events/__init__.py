@@ -110,7 +110,9 @@ from facilitator.events.people import (
     Covered,
     Discharged,
     PatientFact,
+    Paused,
     PlanReviewed,
+    Resumed,
 )
 from facilitator.events.weeks import (
     AbsencePlanned,
@@ -178,11 +180,13 @@ __all__ = [
     "Parted",
     "PassphraseChanged",
     "PatientFact",
+    "Paused",
     "PlanReviewed",
     "ProspectKept",
     "Rated",
     "Relative",
     "RelativeKept",
+    "Resumed",
     "RolesGiven",
     "Scale",
     "SessionCancelled",

@@ -45,6 +45,26 @@ class Discharged:
 
 
 @frozen
+class Paused:
+    """The stay goes on and nothing is asked of the person, both days inclusive; open-ended without `last`."""
+
+    kind: ClassVar[str] = "patient.paused"
+    member: str
+    first: date
+    last: date | None = None
+    reason: str = ""
+
+
+@frozen
+class Resumed:
+    """The person comes again from `on`, whatever a pause said."""
+
+    kind: ClassVar[str] = "patient.resumed"
+    member: str
+    on: date
+
+
+@frozen
 class PlanReviewed:
     kind: ClassVar[str] = "patient.plan-reviewed"
     member: str
@@ -71,4 +91,4 @@ class Covered:
     where: str  # session id, or words
 
 
-PatientFact = Admitted | Changed | Discharged | PlanReviewed | AbsenceFollowed | Covered
+PatientFact = Admitted | Changed | Discharged | Paused | Resumed | PlanReviewed | AbsenceFollowed | Covered

@@ -7,7 +7,7 @@ from datetime import date
 
 from attrs import frozen
 
-from scheduler.clinic import Clinic, Group, Patient, may_join
+from scheduler.clinic import Clinic, Group, Patient, may_join, present_spans
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
@@ -18,11 +18,13 @@ WEEKS = 6
 class Ahead:
     """One week of one group. `free` seats are those of its fullest session once everybody of `leaving` and
     of the weeks before has left and everybody of `coming` has come; below 0 there are too many people.
+    `away` keep their seats, which nobody uses in that week: a pause, or days away.
     """
 
     week: Week
     leaving: tuple[str, ...]
     coming: tuple[str, ...]
+    away: tuple[str, ...]
     free: int
 
 
@@ -77,7 +79,9 @@ def _outlook(
         }  # fmt: skip
         inside = (inside - leaving) | coming
         known |= coming
-        found.append(Ahead(week, tuple(sorted(leaving)), tuple(sorted(coming)), group.size.max - len(inside)))
+        away = {name for name in inside if not present_spans(people[name], week)}
+        out, into, off = (tuple(sorted(who)) for who in (leaving, coming, away))
+        found.append(Ahead(week, out, into, off, group.size.max - len(inside)))
     return Outlook(group.id, group.track or "", group.size.max, len(known & {*members}), tuple(found))
 
 

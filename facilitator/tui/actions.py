@@ -127,6 +127,8 @@ PATIENTS = (
     Action("patients.admit", "a", "admit", "Admit a new person"),
     Action("patients.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("patients.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
+    Action("patients.pause", "z", "pause", "Pause a stay for some days, or write down who is back"),
+    Action("patients.level", "b", "level", "Another level of care from a day on", shown=False),
     Action("patients.waitlist", "w", "waitlist", "Who asks for a place, and what that would take"),
     Action(
         "patients.bring_in",
@@ -161,6 +163,8 @@ PERSON = (
     Action("person.consents", "s", "consents", "Consents, and what left the clinic; add or revoke one"),
     Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),
     Action("person.readmit", "r", "re-admit", "Admit again someone who left: a new enrollment"),
+    Action("person.pause", "z", "pause", "Pause the stay for some days, or write down that they are back"),
+    Action("person.level", "b", "level", "Another level of care from a day on", shown=False),
     Action("person.cover", "p", "payer", "What payers cover, and until when", shown=False),
     Action("person.relatives", "k", "relatives", "Relatives and other contacts", shown=False),
     Action("person.undo", "u", "undo", "Take back what you did last here"),

@@ -68,15 +68,22 @@ def _row(desk: Desk, person: Person, today: date) -> Row:
 
 
 def _flags(desk: Desk, person: Person, today: date) -> Iterable[tuple[str, bool]]:
-    stay = person.stay_on(today) or person.stay
+    stay, demand = person.stay_on(today) or person.stay, person.demand(today)
     if stay.discharged and stay.last and stay.last < today:
         yield f"left {short(stay.last)}", False
         return
     if stay.first > today:
         yield f"starts {short(stay.first)}", False
         return
+    if pause := person.pause_on(today):
+        yield f"paused{f' to {short(pause.last)}' if pause.last else ''}", False
+    elif pause := person.next_pause(today):
+        yield f"pauses {short(pause.first)}", False
     if short_by := desk.hours(person, desk.week()).short:
         yield f"{in_hours(short_by)} h short", True
+    coming = next((p for p in person.profiles if p.on > today and p.demand.level != demand.level), None)
+    if coming is not None:
+        yield f"{coming.demand.level} from {short(coming.on)}", False
     if person.review_due(today) < today:
         yield "review overdue", True
     if person.overdue(today):

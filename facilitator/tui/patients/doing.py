@@ -56,7 +56,7 @@ class Doing:
             return self._last is not None
         if action == "readmit":
             return gone
-        return action != "discharge" or (person is not None and not gone)
+        return action not in ("discharge", "pause", "level") or (person is not None and not gone)
 
     def open(self, name: str) -> None:
         """The person's page, on top of the list; of somebody else's patient only with a reason."""
@@ -149,6 +149,23 @@ class Doing:
         if made is not None:
             fact = Changed(made.patient, self._today, made.initials, made.name, made.goals)
             self._write(person.id, fact, words=f"{made.initials} changed from today on")
+
+    async def pause(self, name: str | None) -> None:
+        """Days on which a stay rests; for somebody who pauses, the first day back."""
+        from facilitator.tui.patients.pausing import ask_pause
+
+        person = self.person(name)
+        made = await ask_pause(self._place, person, self._today) if person else None
+        if person is not None and made is not None:
+            self._write(person.id, made[0], words=f"{made[1]}; 2 plans the week anew")
+
+    async def level(self, name: str | None) -> None:
+        from facilitator.tui.patients.pausing import ask_level
+
+        person = self.person(name)
+        made = await ask_level(self._place, person, self._place.desk.config, self._today) if person else None
+        if person is not None and made is not None:
+            self._write(person.id, made[0], words=made[1])
 
     async def discharge(self, name: str | None) -> None:
         from facilitator.tui.patients.leaving import DischargeDialog

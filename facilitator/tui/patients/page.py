@@ -171,6 +171,14 @@ class PersonScreen(Place):
         await self.doing.discharge(self._patient)
 
     @work
+    async def action_pause(self) -> None:
+        await self.doing.pause(self._patient)
+
+    @work
+    async def action_level(self) -> None:
+        await self.doing.level(self._patient)
+
+    @work
     async def action_readmit(self) -> None:
         await self.doing.readmit(self._patient)
 

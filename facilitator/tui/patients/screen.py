@@ -169,6 +169,14 @@ class PatientsScreen(Place):
         await self.doing.discharge(self.chosen)
 
     @work
+    async def action_pause(self) -> None:
+        await self.doing.pause(self.chosen)
+
+    @work
+    async def action_level(self) -> None:
+        await self.doing.level(self.chosen)
+
+    @work
     async def action_readmit(self) -> None:
         await self.doing.readmit(self.chosen)
 

@@ -192,6 +192,11 @@ def stays(person: Person) -> Content:
         last = short(stay.last) if stay.last else "open"
         end = "" if stay.discharged or not stay.last else " (planned)"
         lines.append(said(f"{stay.number}  {short(stay.first)} - {last}{end}  ", line(stay.reason, "$quiet")))
+    for pause in reversed(person.pauses):
+        last = short(pause.last) if pause.last else "open"
+        lines.append(
+            said(("paused  ", "$quiet"), f"{short(pause.first)} - {last}  ", line(pause.reason, "$quiet"))
+        )
     return told(lines)
 
 

@@ -131,6 +131,8 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Admitted: _admitted,
     e.Changed: _changed,
     e.Discharged: _of("{} discharged on {f.on}"),
+    e.Paused: _of("{} pauses from {f.first}"),
+    e.Resumed: _of("{} is back on {f.on}"),
     e.PlanReviewed: _of("{}: plan reviewed"),
     e.AbsenceFollowed: _of("{}: absence followed up"),
     e.Covered: _of("{}: {f.topic} covered"),

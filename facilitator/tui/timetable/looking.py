@@ -177,4 +177,6 @@ def _leaving(one: Outlook, called: Names) -> list[Content]:
         into = ", ".join(called.get(name, name) for name in ahead.coming)
         parts += [f"{week} {out} leave" if len(ahead.leaving) > 1 else f"{week} {out} leaves"] if out else []
         parts += [f"{week} {into} may come"] if into else []
+        away = ", ".join(called.get(name, name) for name in ahead.away)
+        parts += [f"{week} {away} away, seat kept"] if away else []
     return [text(f"    {'; '.join(parts)}", "$quiet")] if parts else []

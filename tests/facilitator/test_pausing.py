@@ -1,0 +1,113 @@
+"""A pause and another level of care: facts with dates, as weeks, hours, seats and today's groups see them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from attrs import evolve
+
+from facilitator.events import Admitted, Changed, Entry, Fact, Paused, Resumed, Undone, patient_stream
+from facilitator.pauses import Pause
+from facilitator.people import Census, census, demand, hours
+from facilitator.timetabling.seats_ahead import seats_ahead
+from facilitator.today import meetings
+from facilitator.tui.patients.pausing import read_back, read_level, read_pause
+from scheduler.clinic import Clinic, Group, Level, Patient, Prescription, Size
+from scheduler.timetable import Session, Timetable
+from scheduler.week import DAY, Week, parse_windows
+
+ZONE = ZoneInfo("UTC")
+MONDAY = date(2026, 11, 23)
+WEEK, NEXT = Week.of(MONDAY), Week.of(MONDAY).shifted(1)
+DAYTIME = parse_windows("mon-fri 08:00-20:00")
+CLINIC = Clinic(
+    name="Riverside IOP",
+    timezone="UTC",
+    open=DAYTIME,
+    groups=(Group("skills", "skills", 60, Size(1, 3)),),
+    levels=(Level("iop", Prescription(services={"skills": 180})), Level("op", Prescription())),
+)
+
+
+def folded(*facts: Fact) -> Census:
+    first = Admitted(Patient("P-1", "iop", DAYTIME, admitted=date(2026, 10, 5)), "A.M.")
+    written = datetime(2026, 11, 1, tzinfo=ZONE)
+    return census(
+        Entry(n, f"e{n}", written, "t1", patient_stream("P-1"), f) for n, f in enumerate((first, *facts))
+    )
+
+
+def timetable(week: Week) -> Timetable:
+    at = [Session(d * DAY + 600, d * DAY + 660, "skills", None, (), ("P-1", "P-2")) for d in (0, 2, 4)]
+    return Timetable(CLINIC.name, week, tuple(at))
+
+
+def test_a_week_that_a_pause_covers_asks_for_nothing_and_one_it_touches_has_days_away() -> None:
+    people = folded(Paused("P-1", date(2026, 11, 26), date(2026, 12, 6), "in hospital"))
+    touched, covered, after = (demand(people, CLINIC, WEEK.shifted(n)).patients for n in range(3))
+    assert [p.away for p in touched] == [(Pause(date(2026, 11, 26), date(2026, 12, 6)).away,)]
+    assert covered == ()
+    assert len(after) == 1
+
+
+def test_without_a_last_day_it_lasts_until_somebody_is_back() -> None:
+    paused = Paused("P-1", MONDAY)
+    assert demand(folded(paused), CLINIC, WEEK.shifted(30)).patients == ()
+    back = folded(paused, Resumed("P-1", NEXT.monday))
+    assert back["P-1"].pauses == (Pause(MONDAY, date(2026, 11, 29)),)
+    assert len(demand(back, CLINIC, NEXT).patients) == 1
+    assert folded(paused, Resumed("P-1", MONDAY))["P-1"].pauses == (), "it never began"
+    assert folded(paused, Undone("e1"))["P-1"].pauses == ()
+
+
+def test_hours_of_days_away_cannot_be_reached() -> None:
+    asked = demand(folded(Paused("P-1", date(2026, 11, 25))), CLINIC, WEEK).patients[0]
+    found = hours(asked, CLINIC, timetable(WEEK), 0, week=WEEK)
+    assert (found.scheduled, found.reachable, found.prescribed) == (180, 60, 180)
+
+
+def test_who_pauses_is_not_expected_today() -> None:
+    people = folded(Paused("P-1", MONDAY, date(2026, 11, 24)))
+
+    def expected(day: date) -> list[str]:
+        found = meetings(day, timetable(WEEK), CLINIC, people, (), ZONE, been=lambda *_: True)
+        return [who.member for who in found[0].members]
+
+    assert (expected(MONDAY), expected(date(2026, 11, 25))) == (["P-2"], ["P-1", "P-2"])
+
+
+def test_the_seat_of_who_pauses_is_kept_and_said() -> None:
+    asked = demand(folded(), CLINIC, WEEK).patients[0]
+    away = evolve(asked, away=(Pause(NEXT.monday, date(2026, 12, 6)).away,))
+    other = evolve(asked, id="P-2", discharge=date(2026, 11, 27))
+    outlook = seats_ahead(evolve(CLINIC, patients=(away, other)), timetable(WEEK), WEEK, 3)[0]
+    assert [(week.away, week.free) for week in outlook.weeks] == [((), 2), (("P-1",), 2), ((), 2)]
+
+
+def test_another_level_holds_from_its_monday_and_later_words_keep_it() -> None:
+    person = folded()["P-1"]
+    made, problems = read_level(
+        {"level": "op", "on": "2026-11-30", "reason": "steps down"}, person, ("iop", "op"), MONDAY
+    )
+    assert not problems
+    assert made is not None
+    painted = Changed(evolve(person.demand(MONDAY), track="day"), MONDAY, "A.M.")
+    people = folded(made[0], painted)
+    this, following = (demand(people, CLINIC, week).patients[0] for week in (WEEK, NEXT))
+    assert [(p.level, p.track) for p in (this, following)] == [("iop", "day"), ("op", "day")]
+
+
+def test_every_problem_of_the_forms_is_said() -> None:
+    person = folded()["P-1"]
+    made, problems = read_pause({"first": "2026-09-01", "last": "soon", "reason": ""}, person)
+    assert made is None
+    assert problems == ["Last day away: write it like 2026-11-30.", "A.M. is not enrolled on 2026-09-01."]
+    made, problems = read_back({"on": "2026-12-24"}, person, Pause(MONDAY, NEXT.monday))
+    assert made is None
+    assert "lies in it" in problems[0]
+    made, problems = read_level({"level": "opp", "on": "x", "reason": ""}, person, ("iop", "op"), MONDAY)
+    assert made is None
+    assert [words.partition(";")[0] for words in problems] == [
+        "From: write it like 2026-11-30.", "There is no level 'opp'",
+    ]  # fmt: skip
