@@ -25,6 +25,7 @@ from facilitator.live import attendance
 from facilitator.live.presence import learned
 from facilitator.live.session import SessionState
 from facilitator.notes.views import FORMATS
+from facilitator.owed import review_due
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.timetabling.closures import Closure, closures, overlaid
 from facilitator.topic_plan import by_hand
@@ -108,6 +109,10 @@ class Desk(Journal):
     def rules(self) -> Rules:
         """What the clinic's rule packs ask for; without packs nothing."""
         return packs_of(self.config, self.folder)
+
+    def review_due(self, person: Person, day: date) -> date:
+        """When the next review of a person's plan falls due, by the clinic's packs."""
+        return review_due(self.rules, person, day)
 
     def _topics(self) -> Iterator[tuple[str, str, str]]:
         """(member, topic, session) of everybody who was there when a session of a module was over."""

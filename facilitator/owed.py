@@ -6,20 +6,19 @@ Pure: states of sessions and people in, sentences and figures out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from attrs import frozen
 
 from facilitator.events import SessionOpened
 from facilitator.live.attendance import attended
 from facilitator.live.session import SessionState
-from facilitator.people import PLAN_REVIEW_DAYS, Census, Person
+from facilitator.people import Census, Person
 from facilitator.today import SOON, Stage, count, short, stage
 from scheduler.packs.deadlines import note_due
 from scheduler.packs.rules import Rules
+from scheduler.packs.shelf import usual
 
-NOTE_DAYS = 3
-"""Business days within which a note is signed."""
 ABSENCE_DAYS = 14
 """Absences older than this are no longer asked about."""
 
@@ -47,7 +46,7 @@ class Unsigned:
 def unsigned(state: SessionState, zone: tzinfo, rules: Rules | None = None) -> Unsigned | None:
     """The notes an ended session still owes: one for each member who attended.
 
-    `rules`: the clinic's packs, which say by when; without one that does it is `NOTE_DAYS` business days.
+    `rules`: the clinic's packs, which say by when; where none does, the generic pack.
     """
     if state.opened is None or state.cancelled or state.ended is None:
         return None
@@ -56,10 +55,24 @@ def unsigned(state: SessionState, zone: tzinfo, rules: Rules | None = None) -> U
         return None
     day = state.opened.starts.astimezone(zone).date()
     ended = state.ended.astimezone(zone).replace(tzinfo=None)
-    due = note_due(rules or Rules(), ended, service=state.opened.service)
-    return Unsigned(
-        state.opened.session, day, owed, due.at.date() if due else business_days_after(day, NOTE_DAYS)
+    return Unsigned(state.opened.session, day, owed, sign_by(rules or Rules(), ended, state.opened.service))
+
+
+def sign_by(
+    rules: Rules,
+    ended: datetime,
+    service: str | None,
+    *,
+    crisis: bool = False,
+    level: str | None = None,
+    band: str | None = None,
+) -> date:
+    """The last day for a note's signature, by the packs or else the generic one. `ended` is local."""
+    dues = (
+        note_due(asked, ended, crisis=crisis, level=level, band=band, service=service)
+        for asked in (rules, usual())
     )
+    return next(due.at.date() for due in dues if due is not None)
 
 
 def missed(state: SessionState, people: Census) -> tuple[str, ...]:
@@ -146,15 +159,14 @@ def _absences(states: Sequence[SessionState], people: Census, day: date, zone: t
 
 
 def review_due(rules: Rules, person: Person, day: date) -> date:
-    """When the next plan review falls due, by the clinic's packs."""
+    """When the next plan review falls due."""
+    return person.review_due(day, review_days(rules, person, day))
+
+
+def review_days(rules: Rules, person: Person, day: date) -> int:
+    """Days from one plan review to the next, by the clinic's packs or else the generic one."""
     demand = person.profile(day).demand
-    every = rules.number("plan.review_days", PLAN_REVIEW_DAYS, level=demand.level, band=demand.band)
-    return person.review_due(day, int(every))
-
-
-def business_days_after(day: date, number: int) -> date:
-    """The day `number` working days (Monday to Friday) after `day`."""
-    while number:
-        day += timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
+    found = (
+        asked.figure("plan.review_days", level=demand.level, band=demand.band) for asked in (rules, usual())
+    )
+    return next(int(figure.number) for figure in found if figure is not None)

@@ -29,8 +29,6 @@ from scheduler.clinic import Clinic, Patient, due, enrolled, present_spans
 from scheduler.timetable import Booking, Session, Timetable
 from scheduler.week import Week
 
-PLAN_REVIEW_DAYS = 30
-"""A treatment plan is reviewed this many days after admission or the last review, or sooner."""
 LATENESS = 30
 """Minutes a week that late arrivals and early leaving may add up to before hours count as short."""
 
@@ -118,8 +116,9 @@ class Person:
         stay = self.stay_on(day) or self.stay
         return (day - stay.first).days + 1
 
-    def review_due(self, day: date, every: int = PLAN_REVIEW_DAYS) -> date:
-        """When the next plan review falls due, counted from admission or the last review of this stay."""
+    def review_due(self, day: date, every: int) -> date:
+        """When the next plan review falls due, `every` so many days from admission or the last review of
+        this stay."""
         first = (self.stay_on(day) or self.stay).first
         since = max([first, *(review for review in self.reviews if review >= first)])
         return since + timedelta(days=every)

@@ -318,8 +318,11 @@ def before(
     hours: Callable[[Person], Hours],
     day: date,
     absent: Mapping[str, date] | None = None,
+    *,
+    review: Callable[[Person], date],
 ) -> tuple[Reminder, ...]:
-    """What to know about who is expected in `coming`. `absent`: who missed their last session, and when."""
+    """What to know about who is expected in `coming`. `absent`: who missed their last session, and when;
+    `review`: when the plan is reviewed next."""
     expected: dict[str, Expected] = {}
     for meeting in coming:
         for who in meeting.members:
@@ -328,7 +331,8 @@ def before(
     found = []
     for name, who in expected.items():
         if name in people:
-            words = list(_about(people[name], who, hours(people[name]), day, (absent or {}).get(name)))
+            had, due = hours(people[name]), review(people[name])
+            words = list(_about(who, had, due, day, (absent or {}).get(name)))
             if words:
                 text = "; ".join(said for said, _ in words)
                 found.append(Reminder(name, who.initials, text, any(urgent for _, urgent in words)))
@@ -336,7 +340,7 @@ def before(
 
 
 def _about(
-    person: Person, who: Expected, hours: Hours, day: date, absent: date | None
+    who: Expected, hours: Hours, due: date, day: date, absent: date | None
 ) -> Iterable[tuple[str, bool]]:
     """What to say about one person, each with whether it is urgent."""
     if who.first:
@@ -348,7 +352,6 @@ def _about(
     if hours.short and not who.first and not who.last:
         reachable = f", {in_hours(hours.reachable)} h reachable" if hours.reachable else ", none reachable"
         yield f"{in_hours(hours.attained)} of {in_hours(hours.prescribed)} h this week{reachable}", False
-    due = person.review_due(day)
     if due <= day:
         yield "plan review due today" if due == day else f"plan review overdue since {short(due)}", True
     elif due - day <= SOON:

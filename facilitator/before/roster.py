@@ -10,8 +10,10 @@ from attrs import field, frozen
 from facilitator.events import Expected
 from facilitator.live.attendance import attended
 from facilitator.live.session import Flag, SessionState
+from facilitator.owed import review_due
 from facilitator.people import Hours, Person
 from facilitator.today import SOON, count, in_hours, short
+from scheduler.packs.rules import Rules
 
 FLAG_DAYS = 30
 """Flags older than this, and answered, are no longer on the roster."""
@@ -45,6 +47,7 @@ def row(
     hours: Hours | None,
     missed: frozenset[str],
     states: Sequence[SessionState],
+    rules: Rules,
     certified_within: int | None = None,
     certified_on: date | None = None,
     measures: tuple[str, ...] = (),
@@ -69,7 +72,7 @@ def row(
         name=person.profile(day).name,
         sessions=len(came),
         absent=_absent(who.member, mine, zone),
-        review=person.review_due(day),
+        review=review_due(rules, person, day),
         certified=until,
         missed=tuple(sorted(missed)),
         hours=hours,

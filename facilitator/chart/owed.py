@@ -10,10 +10,9 @@ from facilitator.chart.contacts import Contact, to_sign
 from facilitator.desk import Desk
 from facilitator.live.digest import Digest
 from facilitator.notes.later import to_cosign
-from facilitator.owed import NOTE_DAYS, Owed, business_days_after
+from facilitator.owed import Owed, sign_by
 from facilitator.people import Person
 from facilitator.today import SOON, count, short
-from scheduler.packs.deadlines import note_due
 from scheduler.timetable import Booking
 from scheduler.week import Week
 
@@ -44,11 +43,10 @@ def due_of(desk: Desk, contact: Contact) -> date:
     ended = contact.ends.astimezone(desk.zone)
     person = desk.people.get(contact.member)
     demand = person.profile(ended.date()).demand if person else None
-    found = note_due(
-        desk.rules, ended.replace(tzinfo=None), crisis=contact.fact.service == "crisis",
+    return sign_by(
+        desk.rules, ended.replace(tzinfo=None), None, crisis=contact.fact.service == "crisis",
         level=demand.level if demand else None, band=demand.band if demand else None,
     )  # fmt: skip
-    return found.at.date() if found else business_days_after(ended.date(), NOTE_DAYS)
 
 
 def undocumented(desk: Desk, *, everyone: bool = False) -> tuple[tuple[datetime, Booking, str], ...]:

@@ -12,7 +12,6 @@ from facilitator.packet import contacts
 from facilitator.packet.gather import Gathered, Row
 from facilitator.packet.shape import Disagreement, Signature
 from facilitator.packet.signatures import broken, lacking, late, unled
-from facilitator.people import PLAN_REVIEW_DAYS
 from facilitator.today import short
 
 
@@ -97,7 +96,7 @@ def _plan(found: Gathered) -> Iterator[Disagreement]:
         until = min(found.last, stay.last or found.last)
         reviews = [day for day in found.person.reviews if stay.first < day <= until]
         for day in (*reviews, until):
-            due = since + timedelta(days=PLAN_REVIEW_DAYS)
+            due = since + timedelta(days=found.review_days)
             if day > due and found.first <= due <= found.last:
                 what = "its review was due and is not written down."
                 yield Disagreement(due, "treatment plan", what, Part.PLAN)

@@ -21,6 +21,7 @@ from facilitator.events import (
 from facilitator.live import attendance
 from facilitator.live.digest import Digest
 from facilitator.live.session import Member, SessionState, replay
+from facilitator.owed import review_days
 from facilitator.packet import contacts, measures
 from facilitator.packet.contacts import Beside, Unwritten
 from facilitator.packet.shape import Disagreement, Holds, Signature
@@ -86,6 +87,7 @@ class Gathered:
     followed: frozenset[str]
     billed: Counted
     packs: tuple[str, ...]
+    review_days: int  # from one review of the plan to the next
 
 
 def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Gathered:
@@ -115,6 +117,7 @@ def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Ga
         followed=person.followed,
         billed=count(attended(desk, first, last, (member,)), rules),
         packs=desk.config.packs,
+        review_days=review_days(rules, person, last),
     )
 
 

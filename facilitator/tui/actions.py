@@ -122,6 +122,9 @@ TIMETABLE = (
 PATIENTS = (
     Action("patients.open", "enter", "open", "Open the person's page"),
     Action("patients.search", "slash", "search", "Find people by initials, id, track, level or flag"),
+    Action(
+        "patients.only", "o", "only", "Only some: hours short, plan due, cover ending, a level, a track ..."
+    ),
     Action("patients.sort", "s", "sort", "Sort by the next column"),
     Action("patients.former", "f", "former", "Show people who left as well, or only those enrolled"),
     Action("patients.admit", "a", "admit", "Admit a new person"),

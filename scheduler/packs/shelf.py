@@ -18,6 +18,9 @@ OWN = "packs"
 """The folder inside a clinic's folder that holds its own packs."""
 
 
+USUAL = "generic-iop"
+
+
 @cache
 def shipped() -> tuple[Pack, ...]:
     """The packs that come with openchair, by id."""
@@ -61,6 +64,12 @@ def packs_of(clinic: Clinic, folder: str | os.PathLike[str] | None = None) -> Ru
     """
     packs = known(folder)
     return Rules(tuple(packs[name] for name in dict.fromkeys(clinic.packs) if name in packs))
+
+
+@cache
+def usual() -> Rules:
+    """What is asked for where a clinic's packs say nothing and something has to be: the generic pack."""
+    return Rules(tuple(pack for pack in shipped() if pack.id == USUAL))
 
 
 def unknown(names: Iterable[str], folder: str | os.PathLike[str] | None = None) -> list[tuple[str, str]]:

@@ -109,9 +109,9 @@ def test_readmission_is_a_second_stay_beside_the_first() -> None:
 
 def test_the_plan_review_falls_due_thirty_days_after_admission_or_the_last_review() -> None:
     person = folded(Admitted(patient(), "A.M."))["P-1"]
-    assert person.review_due(date(2026, 10, 20)) == date(2026, 11, 4)
+    assert person.review_due(date(2026, 10, 20), 30) == date(2026, 11, 4)
     reviewed = folded(Admitted(patient(), "A.M."), PlanReviewed("P-1", date(2026, 10, 30)))["P-1"]
-    assert reviewed.review_due(date(2026, 11, 1)) == date(2026, 11, 29)
+    assert reviewed.review_due(date(2026, 11, 1), 30) == date(2026, 11, 29)
 
 
 def test_a_review_of_an_earlier_stay_does_not_count_for_the_next() -> None:
@@ -121,7 +121,7 @@ def test_a_review_of_an_earlier_stay_does_not_count_for_the_next() -> None:
         Discharged("P-1", date(2026, 10, 30), "left"),
         Admitted(patient(first=date(2026, 11, 9)), "A.M.", enrollment=2),
     )["P-1"]
-    assert person.review_due(date(2026, 11, 10)) == date(2026, 12, 9)
+    assert person.review_due(date(2026, 11, 10), 30) == date(2026, 12, 9)
 
 
 def test_topics_and_outreach_are_kept_with_the_person() -> None:

@@ -25,7 +25,7 @@ from facilitator.events import (
     SessionOpened,
 )
 from facilitator.live.session import SessionState, replay
-from facilitator.owed import business_days_after, missed, owed, unsigned
+from facilitator.owed import missed, owed, review_days, sign_by, unsigned
 from facilitator.people import Hours, Person, Profile, Stay
 from facilitator.today import (
     Meeting,
@@ -37,6 +37,8 @@ from facilitator.today import (
     sessions_left,
 )
 from scheduler.clinic import Clinic, Group, Level, Patient, Prescription, Size
+from scheduler.packs.rules import Rules
+from scheduler.packs.shelf import usual
 from scheduler.timetable import Session, Timetable
 from scheduler.week import DAY, Week, parse_windows
 
@@ -182,7 +184,8 @@ def reminded(who: Expected, hours: Hours = NO_HOURS, **more: date) -> list[tuple
     (meeting,) = on_wednesday(table(group_session(2, "A")), {})
     someone = person("A", first=more.get("first", date(2026, 11, 10)))
     absent = {"A": more["absent"]} if "absent" in more else {}
-    found = before([evolve(meeting, members=(who,))], {"A": someone}, lambda _: hours, WEDNESDAY, absent)
+    found = before([evolve(meeting, members=(who,))], {"A": someone}, lambda _: hours, WEDNESDAY, absent,
+                   review=lambda who: who.review_due(WEDNESDAY, 30))  # fmt: skip
     return [(reminder.words, reminder.urgent) for reminder in found]
 
 
@@ -257,9 +260,18 @@ def test_plan_reviews_of_the_caseload_are_owed() -> None:
     assert [row.words for row in rows] == ["1 plan review due, first Fri 27 Nov (A, day 29)"]
 
 
-def test_business_days_leave_the_weekend_out() -> None:
-    assert business_days_after(date(2026, 11, 26), 3) == date(2026, 12, 1)
-    assert business_days_after(date(2026, 11, 28), 1) == date(2026, 11, 30)
+def test_a_pack_says_by_when_notes_and_plans_are_due_and_the_generic_one_where_none_does() -> None:
+    thursday = datetime(2026, 11, 26, 18)
+    generic = {figure.name: figure for figure in usual().packs[0].figures}
+    mine = tuple(
+        evolve(generic[name], value=days, pack="ours")
+        for name, days in (("note.business_days", 1), ("plan.review_days", 14))
+    )
+    ours = Rules((evolve(usual().packs[0], id="ours", figures=mine),))
+    assert [sign_by(rules, thursday, "process") for rules in (Rules(), ours)] == [
+        date(2026, 12, 1), date(2026, 11, 27),
+    ]  # fmt: skip
+    assert [review_days(rules, person("A"), WEDNESDAY) for rules in (Rules(), ours)] == [30, 14]
 
 
 def test_sessions_of_earlier_days_that_nobody_ended_are_found() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from attrs import frozen
 from textual.content import Content
 
+from facilitator.chart.clocks import certification_due
 from facilitator.coverage import topics
 from facilitator.desk import Desk
 from facilitator.people import Hours, Person
@@ -32,6 +33,11 @@ class Row:
     covered: int
     required: int
     review: date
+    certification: date | None
+    therapist: str
+    last: date | None
+    paused: bool
+    cover: tuple[str, ...]  # what payers warn of
     flags: tuple[tuple[str, bool], ...]  # words, and whether they are urgent
     present: bool
 
@@ -40,7 +46,8 @@ class Row:
         """What a search looks through."""
         flags = " ".join(words for words, _ in self.flags)
         person = self.person
-        return f"{person.initials} {person.id} {person.name} {self.track} {self.level} {flags}".casefold()
+        words = (person.initials, person.id, person.name, self.track, self.level, self.therapist, flags)
+        return " ".join(words).casefold()
 
 
 def rows(desk: Desk, *, former: bool) -> tuple[Row, ...]:
@@ -52,6 +59,7 @@ def rows(desk: Desk, *, former: bool) -> tuple[Row, ...]:
 
 def _row(desk: Desk, person: Person, today: date) -> Row:
     demand = person.demand(today)
+    cover = tuple(w for cover in desk.covers_of(person.id) for w in cover.warnings(today))
     wanted = topics(person, demand, desk.config, desk.modules)
     return Row(
         person=person,
@@ -61,13 +69,18 @@ def _row(desk: Desk, person: Person, today: date) -> Row:
         hours=desk.hours(person, desk.week()),
         covered=sum(bool(topic.where) for topic in wanted),
         required=len(wanted),
-        review=person.review_due(today),
-        flags=tuple(_flags(desk, person, today)),
+        review=desk.review_due(person, today),
+        certification=certification_due(desk.rules, person, desk.chart(person.id), today),
+        therapist=demand.therapist or "",
+        last=(person.stay_on(today) or person.stay).last,
+        paused=person.pause_on(today) is not None,
+        cover=cover,
+        flags=tuple(_flags(desk, person, today, cover)),
         present=not person.stay.discharged or person.stay_on(today) is not None,
     )
 
 
-def _flags(desk: Desk, person: Person, today: date) -> Iterable[tuple[str, bool]]:
+def _flags(desk: Desk, person: Person, today: date, cover: Iterable[str]) -> Iterable[tuple[str, bool]]:
     stay, demand = person.stay_on(today) or person.stay, person.demand(today)
     if stay.discharged and stay.last and stay.last < today:
         yield f"left {short(stay.last)}", False
@@ -84,7 +97,7 @@ def _flags(desk: Desk, person: Person, today: date) -> Iterable[tuple[str, bool]
     coming = next((p for p in person.profiles if p.on > today and p.demand.level != demand.level), None)
     if coming is not None:
         yield f"{coming.demand.level} from {short(coming.on)}", False
-    if person.review_due(today) < today:
+    if desk.review_due(person, today) < today:
         yield "review overdue", True
     if person.overdue(today):
         yield "last day passed", True
@@ -92,7 +105,7 @@ def _flags(desk: Desk, person: Person, today: date) -> Iterable[tuple[str, bool]
         yield f"leaves {short(stay.last)}", False
     if person.day_of_stay(today) <= NEW_DAYS:
         yield "new", False
-    for warning in (w for cover in desk.covers_of(person.id) for w in cover.warnings(today)):
+    for warning in cover:
         yield warning, True
     if stay.number > 1:
         yield f"stay {stay.number}", False

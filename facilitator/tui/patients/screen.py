@@ -14,10 +14,12 @@ from textual.widgets.option_list import Option
 from facilitator.access.roles import May
 from facilitator.desk import Desk
 from facilitator.tui.actions import bindings
+from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.patients.census import COLUMNS, FLAGS, Row, draw, found, head, rows
 from facilitator.tui.patients.doing import Doing
+from facilitator.tui.patients.filters import filters, kept
 from facilitator.tui.place import Place
-from facilitator.tui.text import line
+from facilitator.tui.text import line, said
 from facilitator.tui.widgets.words import Words
 
 WIDE = 110
@@ -43,6 +45,7 @@ class PatientsScreen(Place):
         self._shown: tuple[Row, ...] = ()
         self._sorted_by = FLAGS
         self._former = False
+        self._only: frozenset[str] = frozenset()  # ids of the filters that are on
 
     def body(self) -> Iterable[Widget]:
         yield Words(placeholder="initials, id, track, level or flag; esc ends the search", id="search")
@@ -64,7 +67,8 @@ class PatientsScreen(Place):
         people = self.query_one("#people", CensusList)
         wanted = self.query_one("#search", Input).value
         known = self.chosen
-        self._shown = found(self._rows, wanted, self._sorted_by)
+        on = [one for one in filters(self._rows, self.desk.today()) if one.id in self._only]
+        self._shown = found(kept(self._rows, on), wanted, self._sorted_by)
         wide = self.size.width >= WIDE
         width = people.scrollable_content_region.width or self.size.width - 4
         self.query_one("#head", Static).update(head(wide, self._sorted_by))
@@ -76,9 +80,12 @@ class PatientsScreen(Place):
         others = 0 if self.desk.may(May.SEE_ALL) else len(self.desk.people) - len(self._rows)
         more = f"; {others} not in your groups or caseload: ctrl+p finds them" if others else ""
         words = f"{len(self._shown)} shown, {here} enrolled{more}"
-        self.query_one("#count", Static).update(line(words, "$quiet"))
+        only = f"only: {', '.join(one.words for one in on)}" if on else ""
+        self.query_one("#count", Static).update(said(line(words, "$quiet"), "   ", line(only, "$accent")))
 
     def _nothing(self, wanted: str) -> str:
+        if self._only:
+            return "Nobody here is of those that o narrows the list to. o, then enter on one, takes it off."
         if wanted:
             return "Nobody matches. esc ends the search; f looks among former people as well."
         return "Nobody is enrolled yet. Press a to admit the first person."
@@ -139,6 +146,28 @@ class PatientsScreen(Place):
     def action_sort(self) -> None:
         self._sorted_by = (self._sorted_by + 1) % len(COLUMNS)
         self._fill()
+
+    @work
+    async def action_only(self) -> None:
+        """Narrow the list: what is chosen comes on, or goes off."""
+        known = filters(self._rows, self.desk.today())
+        rows = [
+            (
+                one.id,
+                said(
+                    ("✓ " if one.id in self._only else "  ", "$success"),
+                    line(one.words),
+                    (f"  {sum(one.keeps(row) for row in self._rows)}", "$quiet"),
+                ),
+            )
+            for one in known
+        ]
+        if self._only:
+            rows.insert(0, ("", said("  everybody")))
+        chosen = await self.app.push_screen_wait(Choose("Show only ...", rows))
+        if chosen is not None:
+            self._only = self._only ^ {chosen} if chosen else frozenset()
+            self._fill()
 
     def action_former(self) -> None:
         self._former = not self._former

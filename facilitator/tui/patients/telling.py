@@ -90,7 +90,7 @@ def prescribed(desk: Desk, person: Person) -> Content:
         lines.append(_pair(title_of(booked.service), f"{times}{booked.minutes} min {every}{rhythm}"))
     if asked.days:
         lines.append(_pair("Days", f"at most {asked.days}"))
-    review = person.review_due(day)
+    review = desk.review_due(person, day)
     lines.append(_pair("Plan review", f"{'overdue since' if review < day else 'due'} {short(review)}"))
     apart = ", ".join(desk.people[p].initials if p in desk.people else p for p in sorted(demand.apart))
     lines.append(_pair("Keep apart", apart or NONE))

@@ -41,6 +41,7 @@ def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
                 hours=desk.hours(person, week) if person else None,
                 missed=_missed(desk, meeting, person),
                 states=states,
+                rules=desk.rules,
                 certified_within=int(figure.number) if figure else None,
                 certified_on=chart.certified[-1].on if chart.certified else None,
                 measures=tuple(_measures(chart, desk)),

@@ -81,6 +81,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
             lambda person: desk.hours(person, week),
             day,
             _missed_last(back, desk),
+            review=lambda person: desk.review_due(person, day),
         ),
         owed=(
             *owed(back, desk.people, day, desk.zone, caseload, desk.rules),

@@ -81,6 +81,7 @@ def test_a_row_says_what_matters_today() -> None:
         missed=frozenset(),
         states=[first, second],
         certified_within=60,
+        rules=Rules(),
     )
     said = [what for what, _ in words(found, day)]
     assert said[0] == "1 session so far"
