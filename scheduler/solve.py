@@ -177,8 +177,9 @@ class _Search:
         """One core proves a bound first, then improves as well.
 
         In a small week the limits of single patients are often all there is to prove, so the relaxation waits
-        until the search rests. Before that, whenever nothing has improved for a moment, this core climbs anew
-        from another week made by hand; when the search rests for long, it solves the week whole.
+        until the search rests. Before that this core climbs on its own, from another week made by hand, and
+        begins anew when nothing improved for a moment: some climbs take ten times as long as others, so two
+        are through sooner than one on two cores. When the search rests for long, it solves the week whole.
         """
         proofs, began = self.proofs, time.monotonic()
         if not preference:
@@ -196,10 +197,10 @@ class _Search:
                 proofs.preference(done, ends)
             elif unsettled and proofs.want_unmet and improver.resting > patience / 2:
                 proofs.unmet(done, ends)
-            elif small and improver.resting > patience:
+            elif small and improver.resting > 2 * patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
-            elif unsettled and climber.resting > patience / 4:
+            elif unsettled and (not rivals or climber.resting > patience / 2):
                 rivals += 1
                 climber = improver.rival(self.seed + rivals)
             else:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from scheduler.program import objectives
 from scheduler.program.columns import Objective, Values
 from scheduler.program.model import Model
@@ -33,11 +35,38 @@ def combined(wanted: Sequence[Objective], hint: Values) -> Objective:
 
     Each is worth more than all that those after it could gain below their values in `hint`.
     """
-    total, weight = Objective(), 1
-    for objective in reversed(wanted):
+    total = Objective()
+    for objective, weight in zip(wanted, _weights(wanted, hint), strict=True):
         column, coefficient = objective.terms
-        if len(column):
-            total.add(column, coefficient * weight)
-            total.constant += objective.constant * weight
-            weight *= SPARE * max(objective.value(hint), 0) + 1
+        total.add(column, coefficient * weight)
+        total.constant += objective.constant * weight
     return total
+
+
+def indifference(wanted: Sequence[Objective], whims: Sequence[Objective], hint: Values) -> int:
+    """How far above its optimum the combination of both may be with every wanted objective at its own.
+
+    Nobody needs a proof that a whim is met as well as can be, and objectives come in steps: unmet minutes in
+    those of a quarter or half an hour.
+    """
+    weights = _weights([*wanted, *whims], hint)
+    steps = [
+        weight * int(np.gcd.reduce(objective.terms[1]))
+        for objective, weight in zip(wanted, weights, strict=False)
+        if len(objective.terms[0])
+    ]
+    swing = sum(
+        weight * int(np.abs(whim.terms[1]).sum())
+        for whim, weight in zip(whims, weights[len(wanted) :], strict=True)
+    )
+    return max(min(steps, default=0) - swing - 1, 0)
+
+
+def _weights(wanted: Sequence[Objective], hint: Values) -> list[int]:
+    """What one unit of each objective is worth."""
+    weights, weight = [], 1
+    for objective in reversed(wanted):
+        weights.append(weight)
+        if len(objective.terms[0]):
+            weight *= SPARE * max(objective.value(hint), 0) + 1
+    return weights[::-1]

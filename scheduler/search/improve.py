@@ -18,7 +18,7 @@ from scheduler.by_hand.fixtures import CannotPlace
 from scheduler.by_hand.greedy import greedy
 from scheduler.program.columns import Objective
 from scheduler.program.engine import Effort, search
-from scheduler.program.goals import combined, goals, post_rules
+from scheduler.program.goals import combined, goals, indifference, post_rules
 from scheduler.program.model import Model
 from scheduler.program.plan import DECISIONS, Part, Plan
 from scheduler.program.possible import Ints
@@ -137,9 +137,11 @@ class Improver:
         model = post_rules(Model(part.found, ~choice.movers, near.loose, near.standing))
         wanted = goals(model, self.best.previous, self.preference)
         hint = model.program.complete(plan.cut(part).values)
-        objective = combined([*wanted, *self._whim(model, dice)], hint)
+        whims = self._whim(model, dice)
+        objective = combined([*wanted, *whims], hint)
+        settled = {"absolute_gap_limit": float(indifference(wanted, whims, hint))}
         limit = max(self.ends - time.monotonic(), 0.05)
-        effort = Effort(limit, 1, int(dice.integers(1 << 30)), ATTEMPT_WORK, parameters=QUICK)
+        effort = Effort(limit, 1, int(dice.integers(1 << 30)), ATTEMPT_WORK, parameters=QUICK | settled)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
         gain = 0.0
         if answer.values is not None and objective.value(answer.values) <= objective.value(hint):
