@@ -214,7 +214,7 @@ class Desk(Journal):
         kept = [
             each.fact
             for each in contacts
-            if each.kept and Week.of(each.fact.starts.astimezone(self.zone).date()) == week
+            if each.counts and Week.of(each.fact.starts.astimezone(self.zone).date()) == week
         ]
         booked = self._booked_services(patient) if kept else frozenset()
         return sum(fact.minutes for fact in kept if fact.appointment or fact.service in booked)

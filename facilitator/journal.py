@@ -171,7 +171,7 @@ class Journal:
 
     def append_all(self, *facts: tuple[str, Fact]) -> tuple[Entry, ...]:
         """The same for facts of several streams, (stream, fact) each: all are stored, or none."""
-        need = refusal(self.record.roles, (fact for _, fact in facts))
+        need = refusal(self.record.roles, facts)
         if need is not None:
             raise NotAllowed(need)
         now = self.now()

@@ -82,6 +82,9 @@ def named(words: Iterable[str]) -> frozenset[Role]:
 
 # --- what may be written ----------------------------------------------------------------------------------
 
+WITHIN = "within-program"
+"""The ground on which a note reaches the clinic's own system: among those in the program who need it."""
+
 _ANYBODY: tuple[type[Fact], ...] = (
     events.Unlocked, events.Locked, events.Viewed, events.PassphraseChanged,
 )  # fmt: skip
@@ -116,15 +119,24 @@ _NEEDS_OF_FAMILY = {
 """By the first part of a fact's kind, unless the fact itself stands above; else contacts and follow-ups."""
 
 
-def needed(fact: Fact) -> May | None:
-    """What one has to be allowed for writing `fact`; None where everybody may who can unlock."""
+_OF_CONTACTS: tuple[type[Fact], ...] = (events.NoteDrafted, events.NoteSigned, events.NoteAmended)
+"""In a person's own stream these are the note of a contact: whoever writes contacts writes and signs it."""
+
+
+def needed(fact: Fact, stream: str = "") -> May | None:
+    """What one has to be allowed for writing `fact` into `stream`; None where everybody may."""
     if isinstance(fact, _ANYBODY):
         return None
+    if isinstance(fact, _OF_CONTACTS) and stream.startswith("patient:"):
+        return May.WRITE_CONTACTS
+    if isinstance(fact, events.Disclosed) and getattr(fact, "exception", "") == WITHIN:
+        return May.WRITE_CONTACTS  # of notes that they may read, into the clinic's own system
     if isinstance(fact, events.Undone):
         return None  # takes back what its writer was allowed to write
     return _NEEDS.get(type(fact)) or _NEEDS_OF_FAMILY.get(fact.kind.partition(".")[0], May.WRITE_CONTACTS)
 
 
-def refusal(roles: Roles, facts: Iterable[Fact]) -> May | None:
-    """The first thing that writing `facts` needs and these roles do not allow."""
-    return next((need for fact in facts if (need := needed(fact)) and not may(roles, need)), None)
+def refusal(roles: Roles, facts: Iterable[tuple[str, Fact]]) -> May | None:
+    """The first thing that writing `facts`, (stream, fact) each, needs and these roles do not allow."""
+    needs = (needed(fact, stream) for stream, fact in facts)
+    return next((need for need in needs if need and not may(roles, need)), None)

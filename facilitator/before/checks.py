@@ -17,7 +17,10 @@ from scheduler.packs.pack import Figure
 
 @frozen
 class Check:
-    """`what` is one of cap, minimum, second facilitator, credential; `source` is the pack, or ""."""
+    """`what` is one of cap, minimum, second facilitator, credential, telehealth consent.
+
+    `source` is the pack that asks for it, or "".
+    """
 
     what: str
     words: str
@@ -27,11 +30,17 @@ class Check:
         return f"{self.words} ({self.source})" if self.source else self.words
 
 
-def checks(meeting: Meeting, config: Clinic, rules: Rules, user: str) -> tuple[Check, ...]:
-    """What speaks against starting `meeting`, led by its facilitators or by `user`; empty if nothing does."""
+def checks(meeting: Meeting, config: Clinic, rules: Rules, user: str, unasked: int = 0) -> tuple[Check, ...]:
+    """What speaks against starting `meeting`, led by its facilitators or by `user`; empty if nothing does.
+
+    `unasked`: members who join from elsewhere without a consent to telehealth.
+    """
     if meeting.group is None or meeting.group.leaders == 0:
         return ()
-    found = (_size(meeting, rules), _second(meeting, rules), _credentials(meeting, config, user))
+    found = (
+        _size(meeting, rules), _second(meeting, rules), _credentials(meeting, config, user),
+        _telehealth(unasked),
+    )  # fmt: skip
     return tuple(check for some in found for check in some)
 
 
@@ -67,6 +76,13 @@ def _second(meeting: Meeting, rules: Rules) -> Iterator[Check]:
 def _source(figure: Figure | None, number: int) -> str:
     """The pack, where it is the pack that asks for this number."""
     return figure.pack if figure is not None and int(figure.number) == number else ""
+
+
+def _telehealth(unasked: int) -> Iterator[Check]:
+    if unasked:
+        who = "1 person joins" if unasked == 1 else f"{unasked} people join"
+        words = f"{who} from elsewhere without a consent to telehealth: ask when they arrive"
+        yield Check("telehealth consent", words)
 
 
 def _credentials(meeting: Meeting, config: Clinic, user: str) -> Iterator[Check]:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from attrs import evolve, frozen
 
-from facilitator.chart.contacts import MODES, OUTCOMES
+from facilitator.chart.contacts import COUNSELLING, MODES, OUTCOMES
 from facilitator.events import ContactWritten, Relative
 from scheduler.week import parse_clock
 
@@ -69,6 +69,7 @@ def read(
     return evolve(
         known, service=service, starts=starts, minutes=int(minutes), mode=mode, outcome=outcome,
         company=relatives(draft.company), to=" ".join(draft.to.split()),
+        counselling=service == COUNSELLING,
     ), ()  # fmt: skip
 
 

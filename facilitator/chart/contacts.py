@@ -7,26 +7,31 @@ from datetime import datetime, timedelta, tzinfo
 
 from attrs import evolve, frozen
 
+from facilitator.access.consents import Consent
+from facilitator.chart.company import consent_guards
+from facilitator.chart.company import words as company_words
 from facilitator.events import (
     ContactWritten,
     NoteAmended,
     NoteDrafted,
     NoteSigned,
     OutcomeWritten,
-    Relative,
 )
 from facilitator.notes.facts import day_in_words, in_words
 from facilitator.notes.guards import Around, Guard, Severity, guards
 from facilitator.notes.note import Note, note_of
 
+Known = Mapping[str, Consent]
+COUNSELLING = "counselling-note"
+"""The kind that keeps its words apart from the rest of the record; see `facilitator.chart.counselling`."""
 SERVICES = (
     "individual", "family", "case-management", "medication", "screen", "referral", "intake",
-    "orientation", "discharge", "follow-up", "crisis",
+    "orientation", "discharge", "follow-up", "crisis", COUNSELLING,
 )  # fmt: skip
 """What the form offers; any other word of the clinic's own serves as well."""
 MODES = ("in person", "telehealth", "phone")
 OUTCOMES = ("kept", "no-show", "cancelled")
-BRIEF = frozenset({"screen", "referral"})
+BRIEF = frozenset({"screen", "referral", COUNSELLING})
 """Contacts whose note is what was done and what came of it; a response is welcome, not needed."""
 
 
@@ -52,6 +57,11 @@ class Contact:
     @property
     def kept(self) -> bool:
         return self.fact.outcome == "kept"
+
+    @property
+    def counts(self) -> bool:
+        """It is a service that took place; a counselling note is written beside one."""
+        return self.kept and not self.fact.counselling
 
     @property
     def ends(self) -> datetime:
@@ -88,13 +98,21 @@ def contacts_title(fact: ContactWritten) -> str:
     return f"{title(fact.service)}, {day_in_words(fact.starts)}"
 
 
-def facts(contact: Contact, zone: tzinfo, names: Mapping[str, str] | None = None, more: str = "") -> str:
+def facts(
+    contact: Contact,
+    zone: tzinfo,
+    names: Mapping[str, str] | None = None,
+    more: str = "",
+    known: Known | None = None,
+) -> str:
     """What the record knows of a contact, a sentence to a line. `names`: of staff, by id; `more`: what else
-    is known, such as what a stay came to."""
+    is known, such as what a stay came to; `known`: the person's consents, by id."""
     fact = contact.fact
     begins = fact.starts.astimezone(zone)
     ends = contact.ends.astimezone(zone)
-    if contact.kept:
+    if fact.counselling:
+        lines = [f"{day_in_words(begins)}, {begins:%H:%M}.", KEPT_APART]
+    elif contact.kept:
         lines = [
             f"{day_in_words(begins)}, {begins:%H:%M} to {ends:%H:%M}.",
             f"{title(fact.service)}, {fact.mode}.",
@@ -104,7 +122,7 @@ def facts(contact: Contact, zone: tzinfo, names: Mapping[str, str] | None = None
         words = "Did not come" if fact.outcome == "no-show" else "Cancelled"
         lines = [f"{day_in_words(begins)}, {begins:%H:%M}.", f"{title(fact.service)}. {words}; 0 minutes."]
     if fact.company:
-        lines.append(f"Also present: {', '.join(map(_relative, fact.company))}.")
+        lines.append(f"Also present: {', '.join(company_words(one, known or {}) for one in fact.company)}.")
     if fact.to:
         lines.append(f"Referred to: {fact.to}.")
     lines += [f"Outcome {day_in_words_of(came)}: {came.what}" for came in contact.outcomes]
@@ -114,22 +132,27 @@ def facts(contact: Contact, zone: tzinfo, names: Mapping[str, str] | None = None
     return "\n".join([*lines, more] if more else lines)
 
 
+KEPT_APART = "Counselling note, kept apart from the rest of the record (42 CFR 2.11)."
+
+
 def day_in_words_of(outcome: OutcomeWritten) -> str:
     return f"{outcome.on.day} {outcome.on:%b %Y}"
 
 
-def _relative(relative: Relative) -> str:
-    return f"{relative.name} ({relative.consent or 'no consent written'})"
-
-
-def note(contact: Contact, zone: tzinfo, names: Mapping[str, str] | None = None, more: str = "") -> Note:
+def note(
+    contact: Contact,
+    zone: tzinfo,
+    names: Mapping[str, str] | None = None,
+    more: str = "",
+    known: Known | None = None,
+) -> Note:
     """The contact's note as it stands, or as it was signed."""
     if contact.signed:
         return note_of(contact.signed[0])
     draft = contact.draft or NoteDrafted(contact.id, contact.member, "", "")
     return Note(
         member=contact.member,
-        facts=facts(contact, zone, names, more),
+        facts=facts(contact, zone, names, more, known),
         shared=contact.fact.done.strip(),
         response=draft.response,
         progress=draft.progress,
@@ -145,27 +168,28 @@ def unsigned(
     zone: tzinfo,
     names: Mapping[str, str] | None = None,
     more: str = "",
+    known: Known | None = None,
 ) -> NoteSigned:
     """The fact to be signed, the signature still empty."""
-    words = note(contact, zone, names, more)
+    words = note(contact, zone, names, more, known)
     return NoteSigned(
         note=contact.id, session=contact.id, member=contact.member, facts=words.facts, shared=words.shared,
         response=words.response.strip(), progress=words.progress.strip(), goal=words.goal,
         plan=words.plan.strip(), signer=signer, meaning="author", at=at, signature="",
+        counselling=contact.fact.counselling,
     )  # fmt: skip
 
 
-def contact_guards(fact: ContactWritten, words: Note, near: Around) -> tuple[Guard, ...]:
-    """The guards of a group's note, and what is asked of a contact besides."""
+def contact_guards(
+    fact: ContactWritten, words: Note, near: Around, known: Known | None = None
+) -> tuple[Guard, ...]:
+    """The guards of a group's note, and what is asked of a contact besides. `known`: consents, by id."""
     brief = fact.service in BRIEF or fact.outcome != "kept"
     found = list(guards(words, evolve(near, brief=brief)))
     if fact.outcome == "kept" and not words.shared.strip():
         severity = Severity.STOP if brief else Severity.LOOK
         found.append(Guard(severity, "nothing-done", "What was done? It stands at the top of the note."))
-    for relative in fact.company:
-        if not relative.consent:
-            sentence = f"No consent is written for {relative.name}; say which one covers this talk."
-            found.append(Guard(Severity.LOOK, "no-consent", sentence))
+    found += consent_guards(fact.company, known or {}, fact.starts.date())
     return tuple(sorted(found, key=lambda guard: guard.severity is not Severity.STOP))
 
 

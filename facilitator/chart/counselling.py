@@ -19,9 +19,6 @@ from facilitator.events import (
     OutcomeWritten,
 )
 
-SERVICE = "counselling-note"
-"""What the form calls it, where a contact says what kind of service it was."""
-
 
 def id_of(fact: Fact) -> str:
     """The contact that a fact is about, or the note; empty for anything else."""

@@ -31,6 +31,13 @@ def near_contact(desk: Desk, member: str, last: Mapping[str, NoteSigned]) -> Aro
     )
 
 
+def last_notes(desk: Desk, but: str = "") -> Mapping[str, NoteSigned]:
+    """Everybody's latest signed note, counselling notes aside. `but`: the session or contact left out."""
+    facts = (entry.fact for entry in desk.record.entries((NoteSigned.kind,)))
+    mine = (fact for fact in facts if isinstance(fact, NoteSigned) and not fact.counselling)
+    return {fact.member: fact for fact in mine if fact.session != but}
+
+
 def near_copy(desk: Desk) -> float:
     """From how alike on two notes are pointed at: what the clinic's rule packs say."""
     return desk.rules.number("near_copy.threshold", NEAR_COPY)

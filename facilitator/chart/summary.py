@@ -31,7 +31,7 @@ def _hours(desk: Desk, person: Person, stay: Stay, last: date) -> str:
     kept = [
         each.fact.minutes
         for each in desk.chart(person.id).contacts.values()
-        if each.kept and stay.first <= each.fact.starts.astimezone(desk.zone).date() <= last
+        if each.counts and stay.first <= each.fact.starts.astimezone(desk.zone).date() <= last
     ]
     beside = f", {count(len(kept), 'contact')} beside them, {in_hours(sum(kept))} h" if kept else ""
     return f"Came to {len(came)} of {count(len(held), 'group')}, {in_hours(minutes)} h{beside}."

@@ -21,7 +21,7 @@ def attended(desk: Desk, first: date, last: date, people: Collection[str] = ()) 
     for name in people or desk.charted:
         for contact in desk.chart(name).contacts.values():
             starts = contact.fact.starts.astimezone(desk.zone)
-            if contact.kept and first <= starts.date() <= last:
+            if contact.counts and first <= starts.date() <= last:
                 level, band = _care(desk, name, starts.date())
                 yield Attended(
                     name, starts.replace(tzinfo=None), contact.fact.minutes, contact.fact.service,

@@ -72,11 +72,13 @@ class Viewed:
 
 @frozen
 class GlassBroken:
-    """The user opened the pages of somebody who is not in their groups or caseload, and said why."""
+    """The user read what is kept from them, and said why: the pages of somebody who is not in their groups or
+    caseload, or a counselling note that somebody else wrote."""
 
     kind: ClassVar[str] = "access.glass-broken"
     member: str
     reason: str
+    note: str = later("")  # a counselling note that was read with this reason
 
 
 AccessFact = (

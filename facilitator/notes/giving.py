@@ -51,7 +51,10 @@ def gathered(
     first: date = date.min,
     last: date = date.max,
 ) -> tuple[Given, ...]:
-    """The signed notes among `entries` (those of `KINDS`), by the day of their service, oldest first."""
+    """The signed notes among `entries` (those of `KINDS`), by the day of their service, oldest first.
+
+    Counselling notes are kept apart: none is among them.
+    """
     starts: dict[str, datetime] = {}
     notes: dict[str, list[NoteSigned | NoteAmended]] = {}
     for entry in entries:
@@ -67,7 +70,7 @@ def gathered(
     found = []
     for facts in notes.values():
         head, *later = facts
-        if isinstance(head, NoteSigned) and (not patient or head.member == patient):
+        if isinstance(head, NoteSigned) and not head.counselling and (not patient or head.member == patient):
             served = starts.get(head.session, head.at).astimezone(zone)
             if first <= served.date() <= last:
                 found.append(Given(head, served, tuple(later)))

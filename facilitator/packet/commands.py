@@ -65,7 +65,10 @@ def _ground(parser: argparse.ArgumentParser) -> None:
         "service-organization, crime-or-abuse",
     )  # fmt: skip
     parser.add_argument(
-        "--parts", metavar="LIST", type=_parts, help="attendance,notes,plan,measures,billing (default: all)"
+        "--parts",
+        metavar="LIST",
+        type=_parts,
+        help="attendance,notes,plan,measures,billing (default: all of these), counselling-notes",
     )
     parser.add_argument("--out", metavar="FILE", type=Path, required=True, help="the new file")
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from facilitator.access.consents import Part, spoken
+from facilitator.access.consents import Consent, Part, spoken
 from facilitator.chart.chart import Chart
+from facilitator.chart.company import covered, stated
 from facilitator.chart.contacts import BRIEF, Contact, contacts_title, day_in_words_of, title
 from facilitator.chart.owed import appointment_key, documented, due_of
 from facilitator.desk import Desk
@@ -48,15 +49,23 @@ class Unwritten:
 
 
 def gathered(
-    desk: Desk, chart: Chart, entries: Iterable[Entry], first: date, last: date, holds: Holds
+    desk: Desk,
+    chart: Chart,
+    entries: Iterable[Entry],
+    first: date,
+    last: date,
+    holds: Holds,
+    *,
+    apart: bool = False,
 ) -> tuple[Beside, ...]:
-    """The contacts of one person in the period, in order. `entries`: those of the person's stream."""
+    """The contacts of one person in the period, in order. `entries`: those of the person's stream; `apart`:
+    the counselling notes in place of all others."""
     entries = tuple(entries)
     changed = {e.fact.contact: e.at for e in entries if isinstance(e.fact, ContactWritten)}
     found = []
     for contact in chart.contacts.values():
         starts = contact.fact.starts.astimezone(desk.zone)
-        if first <= starts.date() <= last and not contact.fact.counselling:
+        if first <= starts.date() <= last and contact.fact.counselling is apart:
             made = signatures(entries, (*contact.signed, *contact.amended), holds)
             due = due_of(desk, contact) if desk.config.packs else None
             ends = contact.ends.astimezone(desk.zone)
@@ -81,11 +90,15 @@ def unwritten(desk: Desk, member: str, first: date, last: date) -> Iterator[Unwr
 
 
 def disagreements(
-    found: Iterable[Beside], missing: Iterable[Unwritten], person: Person, goals: Collection[str]
+    found: Iterable[Beside],
+    missing: Iterable[Unwritten],
+    person: Person,
+    goals: Collection[str],
+    known: Mapping[str, Consent],
 ) -> Iterator[Disagreement]:
     for each in found:
         day = each.starts.date()
-        yield from (Disagreement(day, each.about, what) for what in _kept(each, person))
+        yield from (Disagreement(day, each.about, what) for what in _kept(each, person, known))
         yield from (Disagreement(day, each.about, what, Part.NOTES) for what in _note(each, goals))
     for gap in missing:
         yield Disagreement(
@@ -93,9 +106,12 @@ def disagreements(
         )
 
 
-def _kept(each: Beside, person: Person) -> Iterator[str]:
+def _kept(each: Beside, person: Person, known: Mapping[str, Consent]) -> Iterator[str]:
     """The contact against the enrollment and the consents."""
     fact, day = each.contact.fact, each.starts.date()
+    for relative in fact.company:
+        if not covered(relative, known, day) and not stated(relative):
+            yield f"{relative.name} was there, and no consent that stood is named."
     if person.stay_on(day) is None and fact.service not in OUTSIDE:
         yield "the day is outside every enrollment."
     if each.contact.kept and fact.minutes == 0 and fact.service not in BRIEF:

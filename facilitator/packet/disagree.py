@@ -19,7 +19,7 @@ def disagreements(found: Gathered) -> tuple[Disagreement, ...]:
     """In the order of their days; nothing where all of it agrees."""
     goals = {words for goal in found.goals for words in (goal.words, *goal.before)}
     rows = [each for row in found.rows for each in _of_row(row, found, goals)]
-    beside = contacts.disagreements(found.contacts, found.unwritten, found.person, goals)
+    beside = contacts.disagreements(found.contacts, found.unwritten, found.person, goals, found.consents)
     parts = (*rows, *beside, *found.unsafe, *_overlaps(found), *_plan(found), *_bills(found))
     return tuple(sorted(parts, key=lambda each: each.day))
 

@@ -12,6 +12,7 @@ from typing import Any
 from attrs import evolve, frozen
 
 from facilitator.access.consents import Consent, Leaving, Part, consents, objections
+from facilitator.access.roles import May
 from facilitator.chart.counselling import id_of, set_apart
 from facilitator.chart.measures import scored
 from facilitator.desk import Desk
@@ -64,7 +65,9 @@ def ground(desk: Desk, member: str, leaving: Leaving, *, parts: Iterable[Part] |
     elif consent is not None:
         leaving = evolve(leaving, parts=tuple(part for part in Part if part in consent.fact.parts))
     minor = person.demand(today).band == "adolescent"
-    reasons = objections(leaving, known, today, minor=minor)
+    reasons = list(objections(leaving, known, today, minor=minor))
+    if Part.COUNSELLING in leaving.parts and not desk.may(May.READ_COUNSELLING):
+        reasons.append(f"{desk.user} may not read counselling notes, so cannot hand them over.")
     if reasons:
         raise MayNotLeave(reasons)
     return Ground(member, leaving, consent)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, tzinfo
 
 from attrs import frozen
 
+from facilitator.access.consents import Consent, consents
 from facilitator.chart.goals import Goal
 from facilitator.chart.units import attended
 from facilitator.desk import Desk
@@ -78,6 +79,8 @@ class Gathered:
     last: date
     rows: tuple[Row, ...]
     contacts: tuple[Beside, ...]
+    counselling: tuple[Beside, ...]  # kept apart: in a packet only where its ground names them
+    consents: Mapping[str, Consent]
     unwritten: tuple[Unwritten, ...]  # appointments that nothing is written about
     measures: tuple[MeasureTaken, ...]
     unsafe: tuple[Disagreement, ...]  # answers that ask for a safety review, and have none
@@ -108,6 +111,8 @@ def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Ga
         last=last,
         rows=tuple(_rows(desk, person, desk.held(first, last, of_member), rules, holds)),
         contacts=contacts.gathered(desk, chart, entries, first, last, holds),
+        counselling=contacts.gathered(desk, chart, entries, first, last, holds, apart=True),
+        consents=consents(entries),
         unwritten=tuple(contacts.unwritten(desk, member, first, last)),
         measures=taken,
         unsafe=tuple(measures.unanswered(taken, entries, desk.zone)),

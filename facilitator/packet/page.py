@@ -42,6 +42,9 @@ def page(
         sections.append(_bills(found))
     if Part.NOTES in leaving.parts:
         sections += _notes(found)
+    if Part.COUNSELLING in leaving.parts:
+        none = Section("Counselling notes", ("None in this period.",))
+        sections += list(contacts.notes(found.counselling)) or [none]
     return Page(f"Audit packet: {person.initials}", front, notice(part_2, consent), tuple(sections))
 
 

@@ -69,7 +69,7 @@ class Entries:
         """
         if ids is not None and len(ids) != len(facts):
             raise ValueError("one id a fact")
-        self._allow(facts)
+        self._allow(stream, facts)
         moment, user = at or datetime.now(UTC), who or self.who
         named = ids or [new_id() for _ in facts]
         rows = [_row(i, stream, fact, moment, user) for i, fact in zip(named, facts, strict=True)]
@@ -79,7 +79,7 @@ class Entries:
             self._users = None
         return tuple(_entry(row) for row in kept)
 
-    def _allow(self, facts: Iterable[Fact]) -> None:
+    def _allow(self, stream: str, facts: Iterable[Fact]) -> None:
         """Raises NotAllowed for facts that are not for this user to write."""
 
     def append_many(self, written: Iterable[Written]) -> tuple[Entry, ...]:

@@ -163,8 +163,8 @@ class Record(Entries):
             return frozenset({Role.ADMINISTRATOR})
         return self.users.get(self.who, User(self.who)).roles
 
-    def _allow(self, facts: Iterable[Fact]) -> None:
-        need = refusal(self.roles, facts)
+    def _allow(self, stream: str, facts: Iterable[Fact]) -> None:
+        need = refusal(self.roles, ((stream, fact) for fact in facts))
         if need is not None:
             raise NotAllowed(need)
 

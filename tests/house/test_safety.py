@@ -38,7 +38,7 @@ def test_the_roles_of_the_page_are_those_of_the_program() -> None:
         "see the trail, verify": May.SEE_TRAIL,
         "back up; users and roles": May.MANAGE_USERS,
         "run groups, write and sign notes": May.RUN_GROUPS,
-        "write down contacts, plans and follow-ups": May.WRITE_CONTACTS,
+        "write down contacts, plans and follow-ups; sign the notes of their own": May.WRITE_CONTACTS,
         "admit, change, discharge; plan weeks": May.ADMIT,
     }
     table = {cells[0]: cells[1:] for cells in rows("Roles")}

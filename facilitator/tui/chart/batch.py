@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container
 
+from facilitator.access.consents import consents
 from facilitator.chart.contacts import contact_guards, contacts_title, note, unsigned
-from facilitator.chart.near import near_contact
+from facilitator.chart.near import last_notes, near_contact
 from facilitator.chart.owed import contacts_to_sign
-from facilitator.events import NoteSigned, patient_stream
+from facilitator.events import patient_stream
 from facilitator.notes.guards import stops
 from facilitator.tui.place import Place
 from facilitator.tui.session.signing import Signing, Waiting
@@ -27,11 +28,12 @@ async def sign_opened(place: Place, opened: Container[str]) -> int:
     if not whole:
         place.notify("No contact of yours waits for a signature.")
         return 0
-    last = _last_notes(place)
+    last = last_notes(desk)
     waiting: dict[str, Waiting] = {}
+    known = {each.member: consents(desk.read(patient_stream(each.member))) for each in whole.values()}
     for name, each in whole.items():
         near = near_contact(desk, each.member, last)
-        found = contact_guards(each.fact, note(each, desk.zone, staff), near)
+        found = contact_guards(each.fact, note(each, desk.zone, staff), near, known[each.member])
         stop = next((guard.sentence for guard in found if stops((guard,))), "")
         initials = desk.people[each.member].initials if each.member in desk.people else each.member
         because = stop or ("" if name in opened else UNREAD)
@@ -42,11 +44,7 @@ async def sign_opened(place: Place, opened: Container[str]) -> int:
     done = 0
     for name, each in whole.items():
         if not waiting[name].because:
-            fact = signer.signed(unsigned(each, signer.user, desk.now(), desk.zone, staff))
+            made = unsigned(each, signer.user, desk.now(), desk.zone, staff, known=known[each.member])
+            fact = signer.signed(made)
             done += bool(place.write(patient_stream(each.member), fact))
     return done
-
-
-def _last_notes(place: Place) -> Mapping[str, NoteSigned]:
-    facts = (entry.fact for entry in place.desk.record.entries((NoteSigned.kind,)))
-    return {fact.member: fact for fact in facts if isinstance(fact, NoteSigned)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from typing import ClassVar
@@ -19,7 +19,9 @@ from textual.suggester import SuggestFromList
 from textual.timer import Timer
 from textual.widgets import Input, Label
 
+from facilitator.access.consents import consents
 from facilitator.chart.chart import Chart
+from facilitator.chart.company import suggestions
 from facilitator.chart.contact_draft import Problem, draft_of, read
 from facilitator.chart.contacts import (
     MODES,
@@ -32,7 +34,7 @@ from facilitator.chart.contacts import (
     unsigned,
 )
 from facilitator.chart.goals import open_words
-from facilitator.chart.near import near_contact
+from facilitator.chart.near import last_notes, near_contact
 from facilitator.chart.summary import summary
 from facilitator.desk import Desk
 from facilitator.events import ContactWritten, Fact, NoteDrafted, NoteSigned, patient_stream
@@ -60,7 +62,7 @@ FIELDS = (  # field of the draft, label, what may stand in it
     ("company", "with", ()),
     ("to", "referred to", ()),
 )
-HINTS = {"company": "mother (consent of 2 Nov); brother", "to": "for a referral"}
+HINTS = {"company": "mother (c1); brother (none: why)", "to": "for a referral"}
 SHORT = 30
 
 
@@ -99,10 +101,11 @@ class ContactScreen(Screen[str | None]):
         self._first = self._draft = draft_of(start, desk.zone)
         self._problems: tuple[Problem, ...] = ()
         self._words: NoteDrafted | None = None  # as stored
-        self._last: dict[str, NoteSigned] = {}
+        self._last: Mapping[str, NoteSigned] = {}
         self._pause: Timer | None = None
         self._said = Content("")
         self._summary = ""
+        self._consents = consents(desk.read(patient_stream(member)))
         self._begun = False  # the form is filled: what changes from here on was typed
 
     @property
@@ -117,12 +120,18 @@ class ContactScreen(Screen[str | None]):
         yield Line(id="head")
         with Grid(id="particulars"):
             for name, label, known in FIELDS:
-                more = self._own_services() if name == "service" else self._places() if name == "to" else ()
-                choices = (*known, *more)
+                choices = (*known, *self._more_of(name))
                 yield Particular(name, label, getattr(self._draft, name), dict.fromkeys(choices))
         yield NoteForm(shared=True)
         yield Line(id="status")
         yield KeyLine(CONTACT)
+
+    def _more_of(self, name: str) -> Iterable[str]:
+        """What a field completes beside the words that it always knows."""
+        if name == "company":
+            day = self._fact.starts.date()
+            return suggestions(self.desk.relatives_of(self.member), self._consents, day)
+        return self._own_services() if name == "service" else self._places() if name == "to" else ()
 
     def _places(self) -> Iterable[str]:
         """Where a referral may point to: the clinic's resource list."""
@@ -145,7 +154,11 @@ class ContactScreen(Screen[str | None]):
         shown = contact or Contact(self._fact, self.desk.now())
         form = self.query_one(NoteForm)
         short = self.has_class("-short")
-        form.load(note(shown, self.desk.zone, self._staff), open_words(chart.goals), short=short)
+        form.load(
+            note(shown, self.desk.zone, self._staff, known=self._consents),
+            open_words(chart.goals),
+            short=short,
+        )
         first = "#field-service" if self._stored is None and not self._fact.appointment else "#done"
         self.set_focus(self.query_one(first))
         who = person.initials if person else self.member
@@ -159,11 +172,7 @@ class ContactScreen(Screen[str | None]):
     @work(thread=True)
     def _read_last_notes(self) -> None:
         """Everybody's latest note, for the guard against copies; read beside the typing."""
-        found: dict[str, NoteSigned] = {}
-        for entry in self.desk.record.entries((NoteSigned.kind,)):
-            fact = entry.fact
-            if isinstance(fact, NoteSigned) and fact.session != self._fact.contact:
-                found[fact.member] = fact
+        found = last_notes(self.desk, self._fact.contact)
         self.app.call_from_thread(setattr, self, "_last", found)
 
     # --- what stands on screen ----------------------------------------------------------------------------
@@ -174,7 +183,9 @@ class ContactScreen(Screen[str | None]):
         contact = Contact(self._fact, self.desk.now())
         known = self.desk.chart(self.member).contacts.get(self._fact.contact)
         contact = evolve(known, fact=self._fact) if known else contact
-        return evolve(typed, facts=note(contact, self.desk.zone, self._staff, self._more).facts)
+        return evolve(
+            typed, facts=note(contact, self.desk.zone, self._staff, self._more, self._consents).facts
+        )
 
     @property
     def _more(self) -> str:
@@ -188,7 +199,7 @@ class ContactScreen(Screen[str | None]):
 
     def guards(self) -> tuple[Guard, ...]:
         near = near_contact(self.desk, self.member, self._last)
-        return contact_guards(self._fact, self.words(), near)
+        return contact_guards(self._fact, self.words(), near, self._consents)
 
     def draw(self) -> None:
         form = self.query_one(NoteForm)
@@ -287,7 +298,7 @@ class ContactScreen(Screen[str | None]):
             return
         contact = self.chart.contacts[self._fact.contact]
         now = self.desk.now()
-        fact = unsigned(contact, signer.user, now, self.desk.zone, self._staff, self._more)
+        fact = unsigned(contact, signer.user, now, self.desk.zone, self._staff, self._more, self._consents)
         try:
             self.desk.append(patient_stream(self.member), signer.signed(fact))
         except RecordError as trouble:

@@ -7,10 +7,11 @@ from datetime import tzinfo
 from textual.content import Content
 
 from facilitator.chart.contacts import Contact, title
-from facilitator.events import OutcomeWritten, patient_stream
+from facilitator.events import OutcomeWritten, Viewed, patient_stream, user_stream
 from facilitator.people import Person
 from facilitator.today import short
 from facilitator.tui.chart.contact import ContactScreen
+from facilitator.tui.chart.glass import lets_read
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.dialogs.listing import Listing
 from facilitator.tui.place import Place
@@ -46,9 +47,12 @@ async def _outcome(place: Place, contact: Contact) -> None:
 
 async def open_contact(place: Place, contact: Contact) -> None:
     """Its form while it is unsigned, then the signed note with what was added."""
+    desk, fact = place.desk, contact.fact
     if contact.signed:
-        await read_note(place, signed_contact(place.desk, contact))
-    else:
+        await read_note(place, signed_contact(desk, contact))
+    elif await lets_read(place, fact.member, contact.id, fact.by, apart=fact.counselling):
+        if not place.write(user_stream(desk.user), Viewed(f"contact {contact.id}")):
+            return
         form = ContactScreen(place.desk, contact.member, contact.fact, known=True)
         await place.app.push_screen_wait(form)
 

@@ -154,6 +154,7 @@ class ConsentForm(ModalScreen[ConsentGiven | None]):
                 (not recipient, "Say who may receive it."),
                 (not purpose, "Say what it is for."),
                 (not parts, "Mark at least one part."),
+                (len(parts) > 1 and Part.COUNSELLING in parts, ALONE),
                 (not signers, "Mark who signed it."),
                 (signed is None, "Say when it was signed, as 2026-11-25."),
                 (signed is not None and signed > self._today, "It cannot be signed in the future."),
@@ -172,6 +173,9 @@ class ConsentForm(ModalScreen[ConsentGiven | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+ALONE = "A consent for counselling notes stands alone: it names no other part (42 CFR 2.31(b))."
 
 
 def _day(words: str) -> date | None:

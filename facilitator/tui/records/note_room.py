@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from facilitator.events import NoteAmended, NoteSigned, Viewed, user_stream
 from facilitator.notes.later import COSIGNED, amendment, cosignature
 from facilitator.records.errors import RecordError
+from facilitator.tui.chart.glass import lets_read
 from facilitator.tui.place import Place
 from facilitator.tui.records.amending import Amended, Amending
 from facilitator.tui.records.papers import SignedNote
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 async def read_note(place: Place, note: SignedNote) -> None:
     """Show `note` until it is closed. That it was read is written down first."""
+    fact = note.fact
+    if not await lets_read(place, fact.member, note.id, fact.signer, apart=fact.counselling):
+        return
     if not place.write(user_stream(place.desk.user), Viewed(f"note {note.id}")):
         return
     shown: SignedNote | None = note

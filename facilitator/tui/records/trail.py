@@ -72,6 +72,12 @@ def _disclosed(fact: e.Disclosed, names: Names) -> str:
     return f"{names(fact.member)}: {fact.what} to {fact.recipient} for {fact.purpose} ({by})"
 
 
+def _glass(fact: e.GlassBroken, names: Names) -> str:
+    if fact.note:
+        return f"read a counselling note about {names(fact.member)} by somebody else: {fact.reason}"
+    return f"opened the pages of {names(fact.member)}, who is not in their groups: {fact.reason}"
+
+
 def _locked(fact: e.Locked, _: Names) -> str:
     return "locked, nobody was there" if fact.why == "idle" else "locked"
 
@@ -149,5 +155,5 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Unlocked: _unlocked,
     e.Locked: _locked,
     e.Viewed: _plain("read {f.what}"),
-    e.GlassBroken: _of("opened the pages of {}, who is not in their groups: {f.reason}"),
+    e.GlassBroken: _glass,
 }

@@ -6,11 +6,12 @@ stays what it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import uuid4
 
+from facilitator.access.consents import Consent, consents
 from facilitator.chart.chart import Chart, chart
 from facilitator.events import (
     Admitted,
@@ -160,6 +161,10 @@ class Scribe:
     def person(self, member: str) -> Person | None:
         """What the record knows about a member."""
         return census(self.record.read(patient_stream(member))).get(member)
+
+    def consents(self, member: str) -> Mapping[str, Consent]:
+        """A member's consents, by id."""
+        return consents(self.record.read(patient_stream(member)))
 
     def chart(self, member: str) -> Chart:
         """A member's own chart: goals, measures, what waits."""

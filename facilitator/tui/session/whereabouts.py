@@ -1,4 +1,4 @@
-"""Where a remote member is now, and whom to call: one small form on a view of its own."""
+"""Where a remote member is now, whom to call, and whether they agreed: a small form on a view of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from curricula.text import clean
+from facilitator.access.telehealth import agreed, in_words, standing
 from facilitator.events import Located
 from facilitator.live.session import Member
 from facilitator.tui.session.scribe import NotStored, Scribe
@@ -32,6 +33,7 @@ class Whereabouts(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "forward", show=False, priority=True),
         Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("ctrl+y", "agreed", show=False, priority=True),
         ("escape", "close", "back to the room"),
     ]
 
@@ -51,10 +53,23 @@ class Whereabouts(ModalScreen[None]):
                 )
                 field.border_title = title
                 yield field
+            yield Static("", id="telehealth")
             yield Static("", id="problem")
         yield Static(
-            said(("enter", "bold $primary"), " next, then store   ", ("esc", "bold $primary"), " later")
-        )
+            said(
+                ("enter", "bold $primary"), " next, then store   ", ("ctrl+y", "bold $primary"),
+                " they agree to telehealth   ", ("esc", "bold $primary"), " later",
+            )
+        )  # fmt: skip
+
+    def on_mount(self) -> None:
+        self._show_consent()
+
+    def _show_consent(self) -> None:
+        """Whether they agreed to be seen from elsewhere: asked at arrival, before anything is said."""
+        found = standing(self.scribe.consents(self._member), self.scribe.now().date())
+        mark = ("✓ ", "$success") if found else ("▲ ", "bold $warning")
+        self.query_one("#telehealth", Static).update(said(mark, text(in_words(found))))
 
     def _about(self, member: Member, known: Located | None) -> str:
         who = member.who.initials
@@ -82,6 +97,17 @@ class Whereabouts(ModalScreen[None]):
             self._say(f"Not stored. {trouble}")
             return
         self.dismiss(None)
+
+    def action_agreed(self) -> None:
+        """Written down in their own record, as said by word of mouth; once a day is enough."""
+        known, day = self.scribe.consents(self._member), self.scribe.now().date()
+        if standing(known, day) is None:
+            try:
+                self.scribe.write_about(self._member, agreed(self._member, known, day))
+            except NotStored as trouble:
+                self._say(f"Not stored. {trouble}")
+                return
+        self._show_consent()
 
     def _say(self, words: str) -> None:
         self.query_one("#problem", Static).update(text(words, "$error"))

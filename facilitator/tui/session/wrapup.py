@@ -154,7 +154,7 @@ class WrapUp(Screen[str | None]):
         found: dict[str, NoteSigned] = {}
         for entry in self.scribe.record.entries((NoteSigned.kind,)):
             fact = entry.fact
-            if isinstance(fact, NoteSigned) and fact.session != self.scribe.session:
+            if isinstance(fact, NoteSigned) and not fact.counselling and fact.session != self.scribe.session:
                 found[fact.member] = fact
         self.app.call_from_thread(setattr, self, "last", found)
 

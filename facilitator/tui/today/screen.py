@@ -18,9 +18,15 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from facilitator.before.checks import checks
 from facilitator.desk import Desk
-from facilitator.events import SessionCancelled, StartedDespite, Undone, session_stream
+from facilitator.events import (
+    SessionCancelled,
+    StartedDespite,
+    Undone,
+    Viewed,
+    session_stream,
+    user_stream,
+)
 from facilitator.today import Meeting, Stage, short
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.ask import AskWords, Confirm
@@ -34,7 +40,7 @@ from facilitator.tui.today.printing import forms, write_sheets
 from facilitator.tui.today.roster import RosterView
 from facilitator.tui.today.rows import meeting_row, owed_row, reminder_row
 from facilitator.tui.today.sheet import Sheet, day_meetings, sheet
-from facilitator.tui.today.starting import opened_now, rules
+from facilitator.tui.today.starting import against, opened_now
 from scheduler.week import hours as duration
 
 PAPER_DAYS = 7
@@ -217,7 +223,7 @@ class TodayScreen(Place):
 
     async def _despite(self, meeting: Meeting) -> tuple[StartedDespite, ...] | None:
         """What speaks against starting, with the reason for doing it all the same; None to leave it."""
-        found = checks(meeting, self.desk.config, rules(self.desk), self.desk.user)
+        found = against(self.desk, meeting)
         if not found:
             return ()
         told = "; ".join(map(str, found))
@@ -232,7 +238,9 @@ class TodayScreen(Place):
         """Who is expected, and what matters today about each."""
         if (meeting := self._fresh()) is None:
             return
-        found = checks(meeting, self.desk.config, rules(self.desk), self.desk.user)
+        found = against(self.desk, meeting)
+        if not self.write(user_stream(self.desk.user), Viewed(f"roster {meeting.id}")):
+            return
         self.app.push_screen(RosterView(meeting, rows_of(self.desk, meeting), found, self.desk.today()))
 
     @work

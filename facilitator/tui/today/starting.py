@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from facilitator.access.consents import consents
+from facilitator.access.telehealth import standing
+from facilitator.before.checks import Check, checks
 from facilitator.desk import Desk
-from facilitator.events import SessionOpened
+from facilitator.events import SessionOpened, patient_stream
 from facilitator.live.opening import Plan, bare_plan, opening, process_plan, topic_plan
 from facilitator.today import Meeting, title_of
 from scheduler.clinic import Group
@@ -39,6 +42,14 @@ def _without_breaks(desk: Desk, group: Group) -> bool:
 def rules(desk: Desk) -> Rules:
     """The clinic's rule packs."""
     return packs_of(desk.config, desk.folder)
+
+
+def against(desk: Desk, meeting: Meeting) -> tuple[Check, ...]:
+    """What speaks against starting it now."""
+    remote = [who.member for who in meeting.members if who.remote]
+    known = (consents(desk.read(patient_stream(member))) for member in remote)
+    unasked = sum(standing(each, desk.today()) is None for each in known)
+    return checks(meeting, desk.config, rules(desk), desk.user, unasked)
 
 
 def plan_of(desk: Desk, meeting: Meeting, topic: str | None = None) -> Plan:

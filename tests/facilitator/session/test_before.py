@@ -51,6 +51,8 @@ def staff(*services: str) -> Clinic:
 def test_checks_name_what_speaks_against_starting_and_whose_rule_it_is() -> None:
     sound = staff("psychoeducation")
     assert checks(meeting(), sound, Rules(), "t1") == ()
+    (far,) = checks(meeting(), sound, Rules(), "t1", unasked=2)
+    assert str(far) == "2 people join from elsewhere without a consent to telehealth: ask when they arrive"
     alone = checks(meeting(leaders=("t1",)), sound, Rules(), "t1")
     assert [(c.what, c.source) for c in alone] == [("second facilitator", "")]
     few = checks(meeting(2), staff("process"), Rules(), "t1")
