@@ -1,12 +1,13 @@
-"""The grid of a week: bands of rows, days across, the hours of each band downwards.
+"""The grid of a week: bands of rows, days across, the hours of each band downwards; or of one day.
 
 A *band* is one room, therapist, patient or group. Inside it a *slot* is one start of the day with at most one
-item a day; things that start together in one band take a slot each. *Spots* are where the cursor can be.
+item a column; things that start together in one band take a slot each. *Spots* are where the cursor can be.
+The grid of a day is one band, with a column for each room, therapist, patient or group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -15,7 +16,7 @@ from attrs import field, frozen
 from scheduler.clinic import Clinic
 from scheduler.facts import Item, patients_of, staff_of
 from scheduler.timetable import Session, Timetable
-from scheduler.week import DAY, Week
+from scheduler.week import DAY, DAY_NAMES, Week
 
 By = Literal["room", "therapist", "patient", "group"]
 VIEWS: tuple[By, ...] = ("room", "therapist", "patient", "group")
@@ -31,10 +32,22 @@ class Day:
     date: date
     closed: bool = False
 
+    @property
+    def title(self) -> str:
+        return f"{DAY_NAMES[self.number][:3]} {self.date.day}" + (" · closed" if self.closed else "")
+
+
+@frozen
+class Lane:
+    """One column of a day: a room, therapist, patient or group by its id."""
+
+    id: str
+    closed: bool = False
+
 
 @frozen
 class Slot:
-    """Minute of the day, and the item that starts then on each of the grid's days."""
+    """Minute of the day, and the item that starts then in each of the grid's columns."""
 
     minute: int
     items: tuple[Item | None, ...]
@@ -48,7 +61,7 @@ class Band:
 
 @frozen
 class Spot:
-    """A place of the grid: indices of band, slot and day column."""
+    """A place of the grid: indices of band, slot and column (`day`, whichever columns the grid has)."""
 
     band: int
     slot: int
@@ -58,8 +71,9 @@ class Spot:
 @frozen
 class Grid:
     by: By
-    days: tuple[Day, ...] = ()
+    days: tuple[Day, ...] | tuple[Lane, ...] = ()
     bands: tuple[Band, ...] = field(default=())
+    day: Day | None = None  # of which alone it is
 
     def item(self, spot: Spot | None) -> Item | None:
         return None if spot is None else self.bands[spot.band].slots[spot.slot].items[spot.day]
@@ -89,17 +103,48 @@ def key(item: Item) -> str:
     return f"{item.service} of {item.patient}@{item.start}"
 
 
-def grid(timetable: Timetable | None, clinic: Clinic, week: Week, by: By) -> Grid:
-    """The grid of a timetable; without one, the bands stand empty."""
-    items: list[Item] = []
+def grid(
+    timetable: Timetable | None,
+    clinic: Clinic,
+    week: Week,
+    by: By,
+    *,
+    day: int | None = None,
+    besides: Iterable[Item] = (),
+) -> Grid:
+    """The grid of a timetable; without one, the bands stand empty.
+
+    `day`: of that weekday alone. `besides`: what is shown among the items and is not in the timetable.
+    """
+    items: list[Item] = list(besides)
     if timetable is not None:
-        items = sorted([*timetable.sessions, *timetable.appointments], key=lambda item: item.span)
+        items = sorted([*items, *timetable.sessions, *timetable.appointments], key=lambda item: item.span)
+    if day is not None:
+        return _day_grid([item for item in items if item.start // DAY == day], clinic, week, by, day)
     days = days_of(clinic, week, items)
     found: dict[str, list[Item]] = {name: [] for name in bands_of(clinic, by)}
     for item in items:
         for name in _of(item, by):
             found.setdefault(name, []).append(item)
     return Grid(by, days, tuple(Band(name, _slots(mine, days)) for name, mine in found.items()))
+
+
+def _day_grid(items: list[Item], clinic: Clinic, week: Week, by: By, day: int) -> Grid:
+    """Rooms and therapists all have their column; of patients and groups those who have something."""
+    found: dict[str, list[Item]] = {name: [] for name in bands_of(clinic, by)}
+    for item in items:
+        for name in _of(item, by):
+            found.setdefault(name, []).append(item)
+    lanes = [name for name, mine in found.items() if mine or by in ("room", "therapist")]
+    rows: dict[int, list[list[Item]]] = {}
+    for column, name in enumerate(lanes):
+        for item in found[name]:
+            row = rows.setdefault(item.start % DAY, [[] for _ in lanes])
+            row[column].append(item)
+    date = week.date(day)
+    closed = date in clinic.closed
+    columns = tuple(Lane(name, closed) for name in lanes)
+    return Grid(by, columns, (Band("", _rows(rows)),), Day(day, date, closed))
 
 
 def days_of(clinic: Clinic, week: Week, items: Iterable[Item] = ()) -> tuple[Day, ...]:
@@ -139,11 +184,16 @@ def _slots(items: list[Item], days: tuple[Day, ...]) -> tuple[Slot, ...]:
     for item in items:
         row = at.setdefault(item.start % DAY, [[] for _ in days])
         row[columns[item.start // DAY]].append(item)
-    slots = []
-    for minute, row in sorted(at.items()):
-        for i in range(max(map(len, row))):
-            slots.append(Slot(minute, tuple(cell[i] if i < len(cell) else None for cell in row)))
-    return tuple(slots)
+    return _rows(at)
+
+
+def _rows(at: Mapping[int, list[list[Item]]]) -> tuple[Slot, ...]:
+    """Minute -> items by column, as slots."""
+    return tuple(
+        Slot(minute, tuple(cell[i] if i < len(cell) else None for cell in row))
+        for minute, row in sorted(at.items())
+        for i in range(max(map(len, row)))
+    )
 
 
 def neighbour(shown: Grid, spot: Spot, across: int, down: int) -> Spot:

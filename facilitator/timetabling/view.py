@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, field, frozen
 
 from facilitator.people import Census
+from facilitator.timetabling.beside import Turnover, entry, gone, turnover
 from facilitator.timetabling.moving import touched
 from facilitator.timetabling.pinning import holds, with_pins
 from facilitator.timetabling.versions import History
 from facilitator.timetabling.words import Change, Names, changes, explained, names
 from scheduler.clinic import Clinic, Pin
 from scheduler.facts import Facts, Item
-from scheduler.timetable import Session, Timetable, Unmet
+from scheduler.timetable import Timetable, Unmet
 from scheduler.validate import Report, validate
 from scheduler.week import Week
 
@@ -35,6 +36,8 @@ class WeekView:
     broken: frozenset[Item] = frozenset()
     pinned: frozenset[Item] = frozenset()
     fresh: frozenset[Item] = frozenset()
+    gone: frozenset[Item] = frozenset()
+    turnover: Mapping[Item, Turnover] = field(factory=dict)
 
     @property
     def unmet_minutes(self) -> int:
@@ -47,7 +50,9 @@ class WeekView:
         return self.unmet_minutes in (0, bound)
 
     def mark(self, item: Item) -> str:
-        """`!` breaks a rule, `◆` is pinned, `+` was not there last week."""
+        """`!` breaks a rule, `◆` is pinned, `+` was not there last week, `−` was there last week only."""
+        if item in self.gone:
+            return "−"
         if item in self.broken:
             return "!"
         if item in self.pinned:
@@ -89,6 +94,8 @@ def week_view(
         broken=touched(pinned, shown, report.violations),
         pinned=frozenset(item for item in items if any(holds(pin, item, week) for pin in held)),
         fresh=_fresh(items, previous),
+        gone=gone(previous, shown),
+        turnover=turnover(previous, shown),
     )
 
 
@@ -111,14 +118,8 @@ def _fresh(items: Iterable[Item], previous: Timetable | None) -> frozenset[Item]
     if previous is None:
         return frozenset()
     before: tuple[Item, ...] = (*previous.sessions, *previous.appointments)
-    known = set(map(_entry, before))
-    return frozenset(item for item in items if _entry(item) not in known)
-
-
-def _entry(item: Item) -> tuple[str, str, int]:
-    if isinstance(item, Session):
-        return "", item.group, item.start
-    return item.patient, item.service, item.start
+    known = set(map(entry, before))
+    return frozenset(item for item in items if entry(item) not in known)
 
 
 def prescribed_minutes(clinic: Clinic, week: Week) -> int:

@@ -65,6 +65,7 @@ def item_words(item: Item | None, view: WeekView) -> Content:
     else:
         with_whom = _staff((item.therapist,) if item.therapist else (), view)
         lines.append(line(f"{title_of(place)} · with {with_whom or 'nobody of the staff'}"))
+    lines += _turnover(item, view)
     label_ = f"{item.group}" if isinstance(item, Session) else item.patient
     for broken in view.report.violations if item in view.broken else ():
         if label_ in broken.message:
@@ -74,9 +75,24 @@ def item_words(item: Item | None, view: WeekView) -> Content:
 
 def _marks(item: Item, view: WeekView) -> Content:
     words = [("  ◆ pinned", "$accent")] if item in view.pinned else []
+    if item in view.gone:
+        words.append((f"  − in {week_name(view.week.shifted(-1))} only", "$accent"))
     if item in view.fresh:
         words.append((f"  + not in {week_name(view.week.shifted(-1))}", "$accent"))
     return said(*words)
+
+
+def _turnover(item: Item, view: WeekView) -> list[Content]:
+    """`since week 47  + A.M.  − B.T.`"""
+    if (changed := view.turnover.get(item)) is None:
+        return []
+    before = week_name(view.week.shifted(-1))
+    parts = [
+        f"{sign} {', '.join(view.called.get(who, who) for who in people)}"
+        for sign, people in (("+", changed.came), ("−", changed.left))
+        if people
+    ]
+    return [said((f"since {before}  ", "$quiet"), line("  ".join(parts)))]
 
 
 def _staff(staff: tuple[str, ...], view: WeekView) -> str:

@@ -11,7 +11,7 @@ from textual.widgets import OptionList
 
 from facilitator.desk import Desk
 from facilitator.events import week_stream
-from facilitator.timetabling.grid import VIEWS, By, bands_of
+from facilitator.timetabling.grid import VIEWS, By, bands_of, days_of
 from facilitator.timetabling.moving import Move
 from facilitator.timetabling.versions import History, history
 from facilitator.timetabling.view import WeekView, week_view
@@ -27,7 +27,7 @@ from facilitator.tui.timetable.week_line import ViewLine, WeekLine
 from scheduler.clinic import Pin
 from scheduler.facts import Item
 from scheduler.timetable import Timetable
-from scheduler.week import Week
+from scheduler.week import DAY, Week
 
 MOVING = "moving: ←→ day, ↑↓ time, r room, enter keeps, esc back"
 
@@ -41,6 +41,8 @@ class WeekPlace(Place):
         super().__init__(desk)
         self._week: Week | None = None
         self._by: By = "room"
+        self._day: int | None = None  # the weekday that is shown alone
+        self._beside = False  # with what the week before had
         self._view: WeekView | None = None
         self._run: Run | None = None
         self._move: Move | None = None
@@ -102,23 +104,38 @@ class WeekPlace(Place):
     def _show(self, view: WeekView, on: Item | None = None) -> None:
         """Draw `view`, the cursor on `on` or where it was."""
         self._view = view
-        self.grid.fill(view, self._by, nothing=self._nothing(view), on=on)
+        if self._day is not None and on is not None:
+            self._day = on.start // DAY
+        self._fill(on)
         unmet, changed = self.query_one("#unmet", Rows), self.query_one("#changes", Rows)
         unmet.border_title, changed.border_title = panes.unmet_title(view), panes.changes_title(view)
         unmet.fill([panes.unmet_row(one, view) for one in view.unmet], panes.nothing_unmet(view))
         changed.fill([panes.change_row(one, view) for one in view.changes], panes.nothing_changed(view))
         self.query_one(ViewLine).show(view, self._by)
         self._say()
-        self._describe(self.grid.item)
+        self._describe(self.grid.seen)
         self.refresh_bindings()
+
+    def _fill(self, on: Item | None = None) -> None:
+        view = self.view
+        beside = self._beside and self._move is None
+        self.grid.fill(view, self._by, nothing=self._nothing(view), on=on, day=self._day, beside=beside)
 
     def _say(self) -> None:
         """The first line: how the week stands and what the solver does."""
         doing = self._run.says() if self._run else ""
         if self._run and self._run.week != self._week:
             doing = f"{week_name(self._run.week)}: {doing}"
-        hint = MOVING if self._move else "best so far" if self._live else ""
-        self.query_one(WeekLine).show(self.view, doing, hint)
+        hint = MOVING if self._move else "best so far" if self._live else self._beside_words()
+        self.query_one(WeekLine).show(self.view, doing, hint, self._day)
+
+    def _beside_words(self) -> str:
+        if not self._beside:
+            return ""
+        before = week_name(self.view.week.shifted(-1))
+        if self.view.previous is None:
+            return f"there is no timetable of {before} to compare with"
+        return f"beside {before}: + new, − gone, ~ other people"
 
     def _nothing(self, view: WeekView) -> tuple[str, ...]:
         """What is said in place of an empty grid."""
@@ -158,13 +175,43 @@ class WeekPlace(Place):
 
     def _see(self, by: By) -> None:
         self._by = by
-        self.grid.fill(self.view, by, nothing=self._nothing(self.view))
+        self._fill()
         self.query_one(ViewLine).show(self.view, by)
 
-    def _turn(self, weeks: int) -> None:
-        if self._move is None and self._week is not None:
-            self._week = self._week.shifted(weeks)
-            self._show(self._live or self._look(self._week))
+    def _turn(self, by: int) -> None:
+        """The week before or after; of a day, the day."""
+        if self._move is not None or self._week is None:
+            return
+        days = [day.number for day in days_of(self.view.clinic, self._week)]
+        if self._day is not None and days:
+            later = [day for day in days if (day - self._day) * by > 0]
+            if later:
+                self._day = (min if by > 0 else max)(later)
+                self._fill()
+                self._say()
+                return
+            self._day = days[0] if by > 0 else days[-1]
+        self._week = self._week.shifted(by)
+        self._show(self._live or self._look(self._week))
+
+    def action_day(self) -> None:
+        """The day under the cursor alone, or the whole week again."""
+        if self._day is not None:
+            self._day = None
+        else:
+            seen, today = self.grid.seen, self.desk.today()
+            days = [day.number for day in days_of(self.view.clinic, self.view.week)]
+            at = seen.start // DAY if seen else today.weekday()
+            self._day = at if at in days else (days or [0])[0]
+        self._fill()
+        self._say()
+
+    def action_beside(self) -> None:
+        """What the week before had among what this one has, or this week alone again."""
+        if self._move is None:
+            self._beside = not self._beside
+            self._fill()
+            self._say()
 
     def action_view(self) -> None:
         self._see(VIEWS[(VIEWS.index(self._by) + 1) % len(VIEWS)])

@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from curricula.text import clean
-from facilitator.timetabling.grid import Band, By, Grid, Spot, grid, key, neighbour
+from facilitator.timetabling.grid import Band, By, Day, Grid, Lane, Spot, grid, key, neighbour
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import Cell, band_name, band_note, cell
 from scheduler.clinic import Group
@@ -31,7 +31,7 @@ NARROWEST = 20
 SERVICES = ("process", "psychoeducation", "skills", "family", "mutual-help")
 _STYLES = (
     "day", "closed", "time", "band", "note", "block", "quiet", "cursor", "cursor-quiet", "mark", "broken",
-    "empty", *SERVICES, "other",
+    "empty", "gone", *SERVICES, "other",
 )  # fmt: skip
 Line = tuple[int, int]
 """Band and slot; slot -1 is the band's heading, band -1 a blank line."""
@@ -53,7 +53,7 @@ class WeekGrid(ScrollView, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """The cursor stands on another item, or on none."""
+        """The cursor stands on another item (perhaps one of the week before), or on none."""
 
         item: Item | None
 
@@ -88,27 +88,47 @@ class WeekGrid(ScrollView, can_focus=True):
         self._groups: dict[str, Group] = {}
         self._left = 0  # the first day column that was asked for
         self._nothing: tuple[str, ...] = ()
+        self._beside = False
         self._held: tuple[int, int] | None = None  # where the mouse took hold: cell and line of the screen
         self._dragged: tuple[int, int] | None = None  # days and steps it went since, once it drags
 
     # --- what is shown ------------------------------------------------------------------------------------
 
     @property
-    def item(self) -> Item | None:
-        """What the cursor stands on."""
+    def seen(self) -> Item | None:
+        """What the cursor stands on, be it of the week before."""
         return self._grid.item(self.spot)
+
+    @property
+    def item(self) -> Item | None:
+        """What the cursor stands on, if it is of this week."""
+        seen = self.seen
+        return None if self._view is not None and seen in self._view.gone else seen
 
     @property
     def bands(self) -> tuple[Band, ...]:
         return self._grid.bands
 
-    def fill(self, view: WeekView, by: By, *, nothing: tuple[str, ...] = (), on: Item | None = None) -> None:
-        """Show `view`. The cursor goes to `on`, or stays on its item, or near it; `nothing` is said instead
-        of an empty grid."""
-        wanted, near = on or self.item, self.spot
+    def fill(
+        self,
+        view: WeekView,
+        by: By,
+        *,
+        nothing: tuple[str, ...] = (),
+        on: Item | None = None,
+        day: int | None = None,
+        beside: bool = False,
+    ) -> None:
+        """Show `view`, or one `day` of it; `beside`: with what the week before had and this one has not.
+
+        The cursor goes to `on`, or stays on its item, or near it; `nothing` is said instead of an empty grid.
+        """
+        wanted, near = on or self.seen, self.spot
         self._view, self._nothing = view, nothing
         self._groups = {group.id: group for group in view.clinic.groups}
-        self._grid = grid(view.timetable, view.clinic, view.week, by)
+        besides = view.gone if beside else ()
+        self._beside = beside
+        self._grid = grid(view.timetable, view.clinic, view.week, by, day=day, besides=besides)
         self._rows = list(_lines(self._grid))
         self.spot = self._grid.find(key(wanted), near) if wanted else None
         if self.spot is None:
@@ -116,11 +136,14 @@ class WeekGrid(ScrollView, can_focus=True):
         self._measure()
         self._follow()
         self.refresh()
-        self.post_message(self.Chosen(self.item))
+        self.post_message(self.Chosen(self.seen))
 
     def show_band(self, name: str) -> None:
         """Put the cursor into the band called `name`."""
-        if spot := self._grid.band(name):
+        lanes = [lane.id for lane in self._grid.days if isinstance(lane, Lane)]
+        column = lanes.index(name) if name in lanes else None
+        inside = (spot for spot in self._grid.spots() if spot.day == column)
+        if spot := next(inside, None) or self._grid.band(name):
             self._go(spot)
 
     def on_resize(self) -> None:
@@ -165,8 +188,8 @@ class WeekGrid(ScrollView, can_focus=True):
             self._go(next(s for s in ahead if s.band == band))
 
     def action_open(self) -> None:
-        if self.item is not None:
-            self.post_message(self.Opened(self.item))
+        if self.seen is not None:
+            self.post_message(self.Opened(self.seen))
 
     # --- dragging -----------------------------------------------------------------------------------------
 
@@ -176,14 +199,15 @@ class WeekGrid(ScrollView, can_focus=True):
             return
         if spot := self._spot_at(offset.x, self.scroll_offset.y + offset.y - 1):
             self._go(spot)
-            self._held, self._dragged = (event.screen_x, event.screen_y), None
-            self.capture_mouse()
+            if self.item is not None:
+                self._held, self._dragged = (event.screen_x, event.screen_y), None
+                self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """A day's width is a day, a line is a step of the clinic's grid."""
+        """A day's width is a day, a line is a step of the clinic's grid; one day alone has no other."""
         if self._held is None:
             return
-        across = round((event.screen_x - self._held[0]) / self._width)
+        across = 0 if self._grid.day else round((event.screen_x - self._held[0]) / self._width)
         down = event.screen_y - self._held[1]
         if self._dragged is None:
             if not across and not down:
@@ -233,7 +257,7 @@ class WeekGrid(ScrollView, can_focus=True):
             self.spot = spot
             self._follow()
             self.refresh()
-            self.post_message(self.Chosen(self.item))
+            self.post_message(self.Chosen(self.seen))
 
     def _follow(self) -> None:
         """Scroll so that the cursor is seen, with its band's heading where that fits."""
@@ -270,7 +294,7 @@ class WeekGrid(ScrollView, can_focus=True):
         first, last = self._first, self._first + self._columns
         segments = [Segment("  ‹    " if first else " " * TIMES, self._style("mark"))]
         for day in self._grid.days[first:last]:
-            words = f"{DAY_NAMES[day.number][:3]} {day.date.day}" + (" · closed" if day.closed else "")
+            words = day.title if isinstance(day, Day) else self._lane(day)
             segments.append(
                 Segment(
                     set_cell_size(f" {words}", self._width), self._style("closed" if day.closed else "day")
@@ -281,6 +305,10 @@ class WeekGrid(ScrollView, can_focus=True):
             segments[-1] = Segment(segments[-1].text[: -3 + used - width or None], segments[-1].style)
             segments.append(Segment(" › ", self._style("mark")))
         return segments
+
+    def _lane(self, lane: Lane) -> str:
+        assert self._view is not None, "headings are drawn of a view"
+        return clean(band_name(lane.id, self._grid.by, self._view.called))
 
     def _said(self, y: int, width: int) -> list[Segment]:
         """The words for an empty week, in the middle."""
@@ -314,10 +342,13 @@ class WeekGrid(ScrollView, can_focus=True):
     def _band(self, index: int, width: int) -> list[Segment]:
         view, by, band = self._view, self._grid.by, self._grid.bands[index]
         assert view is not None, "lines are drawn of a view"
-        name = clean(band_name(band.id, by, view.called))
-        note = clean(band_note(band.id, by, view.clinic))
+        day = self._grid.day
+        name = (
+            f"{DAY_NAMES[day.number]} {day.date.day}" if day else clean(band_name(band.id, by, view.called))
+        )
+        note = ("closed" if day.closed else "") if day else clean(band_note(band.id, by, view.clinic))
         if not band.slots:
-            note = " · ".join(filter(None, (note, "nothing this week")))
+            note = " · ".join(filter(None, (note, f"nothing this {'day' if day else 'week'}")))
         rest = max(0, width - cell_len(name) - cell_len(note) - 5)
         return [
             Segment(f" {name}  ", self._style("band")),
@@ -330,10 +361,12 @@ class WeekGrid(ScrollView, can_focus=True):
         view = self._view
         assert view is not None, "lines are drawn of a view"
         words = cell(item, self._grid.by, self._groups, view.called)
-        plain, quiet = (
-            self._style(name) for name in (("cursor", "cursor-quiet") if chosen else ("block", "quiet"))
-        )
+        lost = item in view.gone
+        names = ("cursor", "cursor-quiet") if chosen else ("gone", "gone") if lost else ("block", "quiet")
+        plain, quiet = map(self._style, names)
         mark = view.mark(item)
+        if self._beside and not mark and item in view.turnover:
+            mark = "~"
         sign = self._style("broken" if mark == "!" else "mark")
         return [
             Segment("▌", plain + Style(color=self._style(self._service(item)).color)),

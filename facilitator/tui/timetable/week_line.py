@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from facilitator.timetabling.grid import VIEWS, By
 from facilitator.timetabling.view import WeekView
-from facilitator.timetabling.words import counted, standing, week_name, week_span
+from facilitator.timetabling.words import counted, day_name, standing, week_name, week_span
 from facilitator.tui.text import line, said
 from scheduler.week import hours
 
@@ -31,15 +31,18 @@ class WeekLine(Widget):
         self._left, self._right = Content(""), Content("")
         self._later = 0
 
-    def show(self, view: WeekView, doing: str, hint: str = "") -> None:
-        """`doing` is what goes on beside; `hint` takes the place of how the week stands."""
+    def show(self, view: WeekView, doing: str, hint: str = "", day: int | None = None) -> None:
+        """`doing` is what goes on beside; `hint` says more than how the week stands; `day`: it alone."""
         name, zone = week_name(view.week).capitalize(), ZoneInfo(view.clinic.timezone)
+        span = week_span(view.week)
+        if day is not None:
+            name, span = day_name(view.week.date(day)), week_name(view.week)
         self._later = len(name) + 3
         self._left = said(
             ("[ ", "bold $primary"),
             (name, "bold"),
             (" ]", "bold $primary"),
-            f"  {week_span(view.week)}",
+            f"  {span}",
             (" · ", "$quiet"),
             line(hint, "$accent") if hint else line(standing(view.history, zone), "$quiet"),
         )
