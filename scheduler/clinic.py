@@ -18,6 +18,7 @@ PRIMARY_SERVICES = frozenset({"individual", "family", "review", "case-management
 MEDICATION = "medication"
 """The appointment that belongs to the prescriber."""
 GIVEN_OUT = ("ics", "html")
+COPY_SECONDS = 30
 """What is written when a week is published, unless a clinic asks for other formats."""
 NEW_DAYS, EXPERIENCED_DAYS = 7, 28
 """Days since admission: below the first somebody is a newcomer, from the second on past week four."""
@@ -200,6 +201,7 @@ class Clinic:
     packs: tuple[str, ...] = ()
     part_2: bool = False
     backup_to: str | None = None
+    copy_seconds: int = COPY_SECONDS  # that a copied note stays on the clipboard; 0: none is copied
     holidays: str | None = None  # whose public holidays are proposed: `US-CA`; none closes by itself
     publish_to: str | None = None
     publish_formats: tuple[str, ...] = GIVEN_OUT

@@ -56,6 +56,7 @@ def give(args: argparse.Namespace) -> int:
     from facilitator.desk import Desk
     from facilitator.events import Viewed, user_stream
     from facilitator.notes import giving
+    from facilitator.notes.leaving import disclosures
     from facilitator.records.commands import Unusable, clinic_of, open_record, say
 
     config = clinic_of(args.clinic)
@@ -71,14 +72,18 @@ def give(args: argparse.Namespace) -> int:
             made = _made(found, args.form, style, desk, names)
         except CannotTypeset as trouble:
             raise Unusable(f"{trouble}; or take --as markdown.") from None
+        ending = giving.ENDINGS[args.form]
+        new = [(each, data) for each, data in made if not _there(args.to / f"{each.stem}.{ending}", data)]
         record.append(user_stream(record.who), Viewed(f"{len(found)} notes, written as {args.form} files"))
-        new = sum(_put(args.to / f"{each.stem}.{giving.ENDINGS[args.form]}", data) for each, data in made)
+        desk.append_all(*disclosures(new, f"written as {args.form} files"))
+        for each, data in new:
+            _put(args.to / f"{each.stem}.{ending}", data)
     if args.json:
-        about = {"folder": str(args.to), "notes": len(found), "new": new, "style": style}
+        about = {"folder": str(args.to), "notes": len(found), "new": len(new), "style": style}
         sys.stdout.write(json.dumps(about) + "\n")
     else:
         sys.stdout.write(f"{args.to}\n")
-        say(f"{len(found)} notes as {style}, {new} of them new.")
+        say(f"{len(found)} notes as {style}, {len(new)} of them new.")
     return ExitCode.DONE
 
 
@@ -91,10 +96,12 @@ def _made(found: Any, form: str, style: str, desk: Any, names: dict[str, str]) -
     return [(each, write(each, style, desk.zone, names).encode()) for each in found]
 
 
-def _put(path: Path, data: bytes) -> bool:
-    """Write `data` at once or not at all, for its owner alone; False when it stands there already."""
-    if path.exists() and path.read_bytes() == data:
-        return False
+def _there(path: Path, data: bytes) -> bool:
+    return path.exists() and path.read_bytes() == data
+
+
+def _put(path: Path, data: bytes) -> None:
+    """Write `data` at once or not at all, for its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".note-")
     try:
@@ -104,4 +111,3 @@ def _put(path: Path, data: bytes) -> bool:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-    return True

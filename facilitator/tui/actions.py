@@ -245,6 +245,9 @@ RECORDS = (
     Action(
         "records.sign_read", "g", "sign read", "Sign or co-sign every listed note that you read", shown=False
     ),
+    Action(
+        "records.copy", "y", "copy", "Copy the signed notes that you read here, for some seconds", shown=False
+    ),
     Action("records.absences", "a", "absences", "Who did not come and has not been called"),
     Action("records.trail", "t", "trail", "The audit trail: who did what, the newest first"),
     Action("records.search", "slash", "search", "Find initials, groups, users or other words in the list"),

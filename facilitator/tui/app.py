@@ -125,6 +125,7 @@ class Openchair(Guarded):
         """From now on no key gets through; the screen is covered and the record closed as soon as may be."""
         if self.desk is not None and not self.locked:
             self.locked = True
+            self.take_back()
             self._cover(self.desk, why)
 
     @work

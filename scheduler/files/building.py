@@ -49,6 +49,7 @@ def clinic(table: ClinicTable) -> Clinic:
         packs=table.packs,
         part_2=table.part_2,
         backup_to=table.backup_to,
+        copy_seconds=table.copy_seconds,
         holidays=table.holidays,
         publish_to=table.publish_to,
         publish_formats=table.publish_formats,

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from attrs import field, frozen
 
 from curricula.shape import about
-from scheduler.clinic import GIVEN_OUT
+from scheduler.clinic import COPY_SECONDS, GIVEN_OUT
 from scheduler.files.values import read_format, read_moment, read_range, read_starts, read_windows
 from scheduler.week import Span, Start, Window
 
@@ -279,6 +279,10 @@ class ClinicTable:
         metadata=about("true: a program under 42 CFR part 2; its notice goes with every disclosure."),
     )
     backup_to: str | None = _text("A folder where a checked backup goes whenever the app is closed.")
+    copy_seconds: int = _count(
+        "Seconds that a note copied from the app stays on the clipboard; 0: notes are not copied.",
+        default=COPY_SECONDS,
+    )
     holidays: str | None = _text("Whose public holidays are proposed for closing, such as US or US-CA.")
     publish_to: str | None = _text("A folder into which a week's files go when it is published.")
     publish_formats: tuple[Literal["ics", "html", "pdf", "xlsx", "csv"], ...] = field(

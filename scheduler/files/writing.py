@@ -11,6 +11,7 @@ from typing import Any
 from attrs import asdict, evolve, fields
 
 from scheduler.clinic import (
+    COPY_SECONDS,
     GIVEN_OUT,
     Appointment,
     Clinic,
@@ -112,6 +113,7 @@ def clinic_data(clinic: Clinic) -> dict[str, Any]:
         packs=list(clinic.packs) or None,
         part_2=clinic.part_2 or None,
         backup_to=clinic.backup_to,
+        copy_seconds=None if clinic.copy_seconds == COPY_SECONDS else clinic.copy_seconds,
         holidays=clinic.holidays,
         publish_to=clinic.publish_to,
         publish_formats=None if clinic.publish_formats == GIVEN_OUT else list(clinic.publish_formats),

@@ -11,8 +11,9 @@ from facilitator.records.errors import RecordError
 from facilitator.tui.chart.glass import lets_read
 from facilitator.tui.place import Place
 from facilitator.tui.records.amending import Amended, Amending
+from facilitator.tui.records.copying import copy_notes
 from facilitator.tui.records.papers import SignedNote
-from facilitator.tui.records.reading import Holds, NoteReading
+from facilitator.tui.records.reading import COPY, Holds, NoteReading
 from facilitator.tui.session.signing import Signing, Waiting
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ async def read_note(place: Place, note: SignedNote) -> None:
         meaning = await place.app.push_screen_wait(reading)
         if meaning is None:
             return
+        if meaning == COPY:
+            await copy_notes(place, (shown,))
+            continue
         added = await (_cosigned(place, shown) if meaning == COSIGNED else _amended(place, shown, meaning))
         if added is not None and place.write(shown.stream, added):
             shown = shown.with_later(added)

@@ -22,8 +22,11 @@ Holds = Callable[[NoteSigned | NoteAmended], bool]
 """Whether a signature fits the words it stands under."""
 
 
+COPY = "copy"
+
+
 class NoteReading(ModalScreen[str | None]):
-    """Arrows scroll, escape closes; else it says what is to be added, as a meaning of `amending`."""
+    """Arrows scroll, escape closes; else it says what is to be added, a meaning of `amending`, or `COPY`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape,enter,q", "dismiss", "close"),
@@ -31,6 +34,7 @@ class NoteReading(ModalScreen[str | None]):
         ("a", "add('addendum')", "addendum"),
         ("l", "add('late-entry')", "late entry"),
         ("e", "add('marked-in-error')", "mark in error"),
+        ("y", "add('copy')", "copy"),
         ("f8,right,space", "turn", "next format"),
     ]
 
@@ -62,7 +66,7 @@ class NoteReading(ModalScreen[str | None]):
 
 def _keys(cosigns: bool) -> Content:
     keys = [("c", "co-sign")] if cosigns else []
-    keys += [("a", "addendum"), ("l", "late entry"), ("e", "mark in error"), ("F8", "format")]
+    keys += [("a", "addendum"), ("l", "late entry"), ("e", "mark in error"), ("y", "copy"), ("F8", "format")]
     parts = [
         said((key, "bold $primary"), (f" {words}", "$quiet")) for key, words in [*keys, ("esc", "close")]
     ]

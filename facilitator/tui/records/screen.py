@@ -24,6 +24,7 @@ from facilitator.tui.chart.batch import sign_opened
 from facilitator.tui.chart.contacts import open_contact
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.place import Place
+from facilitator.tui.records.copying import copy_notes
 from facilitator.tui.records.keeping import show_keeping
 from facilitator.tui.records.note_room import cosign_read, read_note
 from facilitator.tui.records.papers import Absence, Papers, SignedNote, papers, signed_of
@@ -286,6 +287,11 @@ class RecordsScreen(Place):
         signed = await cosign_read(self, waiting, self._read_here)
         if signed:
             self.notify(f"{signed} co-signed.")
+
+    @work
+    async def action_copy(self) -> None:
+        """Every signed note of the list that was read here, for some seconds."""
+        await copy_notes(self, [note for note in self._papers.signed if note.id in self._read_here])
 
     @work
     async def _follow(self, absence: Absence) -> None:

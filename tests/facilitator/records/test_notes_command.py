@@ -13,7 +13,15 @@ from pypdf import PdfReader
 from test_record_commands import CLINIC
 
 from facilitator.cli import main
-from facilitator.events import ContactWritten, Entry, NoteAmended, NoteSigned, patient_stream, session_stream
+from facilitator.events import (
+    ContactWritten,
+    Disclosed,
+    Entry,
+    NoteAmended,
+    NoteSigned,
+    patient_stream,
+    session_stream,
+)
 from facilitator.notes.giving import as_markdown, as_text, gathered
 from facilitator.records.store import Record
 
@@ -76,6 +84,11 @@ def test_the_command_writes_a_file_a_note_for_its_owner_alone(
     assert [file.stat().st_mode & 0o777 for file in files] == [0o600, 0o600]
     if form == "text":
         assert give()["new"] == 0
+        with Record.open(folder, "t1", PASSPHRASE) as again:
+            told = [entry.fact for entry in again.entries([Disclosed.kind])]
+        assert [(f.member, f.what) for f in told if isinstance(f, Disclosed)] == [
+            ("P-001", "1 note, written as text files"), ("P-002", "1 note, written as text files"),
+        ]  # fmt: skip
         assert "Assessment\nGoal: Sleep\nBoth kept." in files[0].read_text()
     else:
         pdf = PdfReader(files[0])
