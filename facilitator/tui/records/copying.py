@@ -27,7 +27,7 @@ async def copy_notes(place: Place, notes: Sequence[SignedNote]) -> bool:
         return False
     many = "this note" if len(notes) == 1 else f"the {len(notes)} notes you read here"
     question = (
-        f"Copy {many} to the clipboard for {seconds} seconds, for the clinic's own system? Until it is cleared, every "
+        f"Copy {many} to the clipboard for {seconds} seconds, for the clinic's own system? So long every "
         "program of this computer can read it. It is written down as a disclosure."
     )
     if not await app.push_screen_wait(Confirm(question, "Copy")):
