@@ -200,6 +200,7 @@ class Clinic:
     closed: tuple[date, ...] = ()
     packs: tuple[str, ...] = ()
     part_2: bool = False
+    record: str | None = None  # address of the database server that keeps it; None: a file beside the clinic
     backup_to: str | None = None
     copy_seconds: int = COPY_SECONDS  # that a copied note stays on the clipboard; 0: none is copied
     holidays: str | None = None  # whose public holidays are proposed: `US-CA`; none closes by itself

@@ -157,7 +157,7 @@ def _unlocking(clinic: Path, small: bool) -> tuple[Figure, ...]:
 
     times = 1 if small else 5
     taken = median(_timed(unlock) for _ in range(times))
-    base = median(_timed(lambda: keys.unlock(Places(clinic), "t1", PASSPHRASE)) for _ in range(times))
+    base = median(_timed(lambda: keys.unlock(Places.of(clinic), "t1", PASSPHRASE)) for _ in range(times))
     return (Figure("unlock", round(taken, 3), "s", round(base, 3), 1.0),)
 
 

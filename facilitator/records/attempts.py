@@ -1,8 +1,8 @@
 """Wrong passphrases: the first few are free, then every one makes the next wait longer.
 
-The count stands in a small file beside the keys, so that starting the program again does not reset it, and
-apart from them, so that a typing mistake never rewrites the keys. It slows a person at this computer down;
-whoever copies the folder meets Argon2id instead.
+The count stands in a small file beside the keys (on a server: in a row, for all rooms), so that starting the
+program again does not reset it, and apart from them, so that a typing mistake never rewrites the keys. It
+slows a person at this computer down; whoever copies the folder meets Argon2id instead.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from attrs import asdict, frozen
 
 from facilitator.records.errors import LockedOut
-from facilitator.records.places import Places, write_whole
+from facilitator.records.places import Places
 
 FREE = 3
 FIRST_WAIT, LONGEST_WAIT = 5.0, 900.0
@@ -57,34 +57,49 @@ def wrong(places: Places, user: str) -> int:
 
 def count_wrong(places: Places, user: str, clock: Clock = utc_now) -> float:
     """Note one more wrong try; the pause that follows, in seconds."""
-    tries = _read(places)
-    wrong = tries.get(user, Tries()).wrong + 1
-    _write(places, tries | {user: Tries(wrong, clock().isoformat())})
+    wrong = 0
+
+    def counted(tries: dict[str, Tries]) -> dict[str, Tries]:
+        nonlocal wrong
+        wrong = tries.get(user, Tries()).wrong + 1
+        return tries | {user: Tries(wrong, clock().isoformat())}
+
+    _change(places, counted)
     return pause_after(wrong)
 
 
 def forget(places: Places, user: str) -> None:
     """The right passphrase came: the next mistake is the first again."""
-    tries = _read(places)
-    if tries.pop(user, None):
-        _write(places, tries)
+    if user in _read(places):
+        _change(places, lambda tries: {name: entry for name, entry in tries.items() if name != user})
 
 
 def _read(places: Places) -> dict[str, Tries]:
     try:
-        tree = json.loads(places.tries.read_text(encoding="utf-8"))
+        return _parse(places.shelf.read(places.tries.name))
+    except (OSError, ValueError):
+        return {}
+
+
+def _parse(text: str | None) -> dict[str, Tries]:
+    """What cannot be understood counts as nothing."""
+    try:
+        tree = json.loads(text or "{}")
         found = {user: Tries(int(entry["wrong"]), str(entry["last"])) for user, entry in tree.items()}
         for entry in found.values():
             if datetime.fromisoformat(entry.last).tzinfo is None:
                 raise ValueError
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return {}
     return found
 
 
-def _write(places: Places, tries: dict[str, Tries]) -> None:
+def _change(places: Places, change: Callable[[dict[str, Tries]], dict[str, Tries]]) -> None:
+    def changed(text: str | None) -> str:
+        return json.dumps({user: asdict(entry) for user, entry in change(_parse(text)).items()}) + "\n"
+
     try:
-        write_whole(places.tries, json.dumps({user: asdict(entry) for user, entry in tries.items()}) + "\n")
+        places.shelf.change(places.tries.name, changed)
     except OSError:
         # A full or read-only disk must not keep the rightful user out; Argon2id still slows guessing.
         return

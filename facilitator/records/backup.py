@@ -19,6 +19,7 @@ from facilitator.records.anchors import Anchor
 from facilitator.records.audit import Progress, verify
 from facilitator.records.errors import Damaged, NotABackup, sentences_of_copy
 from facilitator.records.places import Places, private_folder, sync_file, sync_folder, write_whole
+from facilitator.records.slots import read_keys, write_keys
 from facilitator.records.store import Record
 
 FORMAT = 1
@@ -88,7 +89,7 @@ def _fill(record: Record, part: Path, made: datetime, progress: Progress | None)
     places = Places(part)
     private_folder(places.folder)
     record.copy_to(places.database)
-    shutil.copyfile(record.places.keys, places.keys)
+    write_keys(places, read_keys(record.places))
     if record.places.heads.exists():
         shutil.copyfile(record.places.heads, places.heads)
     with record.twin(part) as copy:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curricula.diagnostics import BadInput, ExitCode
+from facilitator.access.roles import May, may
 from facilitator.notes import commands as notes
 from facilitator.packet import commands as packets
 
@@ -43,6 +44,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_backup(commands)
     _add_verify(commands)
     _add_restore(commands)
+    _add_move(commands)
     packets.add(commands, _add)
     notes.add(commands, _add)
 
@@ -90,6 +92,28 @@ def _add_restore(commands: Any) -> None:
     )
 
 
+def _add_move(commands: Any) -> None:
+    about = "move the record from its file to a PostgreSQL server"
+    more = (
+        "Close the app first, in every room. The database has to be empty. The copy is checked on the server "
+        "before the clinic's file names it, and the file it came from is kept. A password never stands in "
+        "the address: libpq takes it from your password file."
+    )
+    parser = _add(
+        commands, "move", about, more, "move my-clinic --to postgresql://openchair@server/openchair", move
+    )
+    parser.add_argument("--to", metavar="ADDRESS", type=_address, required=True, help="the database")
+
+
+def _address(text: str) -> str:
+    from scheduler.files.addresses import read_address
+
+    try:
+        return read_address(text)
+    except ValueError as trouble:
+        raise argparse.ArgumentTypeError("; ".join(trouble.args)) from None
+
+
 def _add(
     commands: Any, name: str, about: str, more: str, example: str, run: Callable[[argparse.Namespace], int]
 ) -> argparse.ArgumentParser:
@@ -135,7 +159,7 @@ def init(args: argparse.Namespace) -> int:
     from facilitator.records.places import Places
 
     clinic = clinic_of(args.clinic)
-    if Places(args.clinic).exists:
+    if Places.of(args.clinic).exists:
         raise AlreadyAStore(args.clinic)
     user, name = _founder(args, clinic)
     passphrase = _new_passphrase(args, user)
@@ -161,6 +185,7 @@ def backup(args: argparse.Namespace) -> int:
     with open_record(args) as record:
         from facilitator.records import backup as copying
 
+        _allow(record, May.KEEP_RECORD, "back up the record")
         folder, manifest = copying.backup(record, args.to, _progress("checking the copy"))
     if args.json:
         about = {"folder": str(folder), "entries": manifest.entries, "head": manifest.head}
@@ -177,6 +202,7 @@ def verify(args: argparse.Namespace) -> int:
         from facilitator.records import audit
         from facilitator.records.backup import MANIFEST, check, read_manifest
 
+        _allow(record, May.SEE_TRAIL, "verify the record")
         copies = [(folder, read_manifest(folder)) for folder in args.against]
         if (args.clinic / MANIFEST).exists():
             copies.append((args.clinic, check(args.clinic)))
@@ -209,6 +235,20 @@ def restore(args: argparse.Namespace) -> int:
         say(f"Restored as of {manifest.made[:16].replace('T', ' ')} UTC: {manifest.entries:,} entries.")
         if replaced:
             say(f"What was there before is in {replaced}.")
+    return ExitCode.DONE
+
+
+def move(args: argparse.Namespace) -> int:
+    """Make an empty database of a server the place of the record."""
+    with open_record(args) as record:
+        from facilitator.records import moving
+
+        moved = moving.move(record, args.to, _progress("copying"))
+    if args.json:
+        _print(json.dumps(_as_json(moved.report) | {"before": str(moved.before)}))
+    else:
+        _print(moved.report.sentence)
+        say(f"The record is on the server now, as {moved.named_in} says. The file is kept in {moved.before}.")
     return ExitCode.DONE
 
 
@@ -273,7 +313,8 @@ def open_record(args: argparse.Namespace, *, reading: bool = False) -> Record:
     from facilitator.records.store import Record
 
     copy = reading and (args.clinic / MANIFEST).exists()  # a backup is never written to
-    readonly = copy or (reading and not os.access(Places(args.clinic).folder, os.W_OK))
+    places = Places.of(args.clinic)
+    readonly = copy or (reading and not (places.server or os.access(places.folder, os.W_OK)))
     try:
         record = Record.open(args.clinic, user, passphrase, readonly=readonly)
     except ReadOnly:
@@ -281,6 +322,14 @@ def open_record(args: argparse.Namespace, *, reading: bool = False) -> Record:
     for warning in record.warnings:
         say(f"openchair: {warning}")
     return record
+
+
+def _allow(record: Record, what: May, words: str) -> None:
+    """Raises NotAllowed when nobody gave this right to who unlocked the record."""
+    from facilitator.records.errors import NotAllowed
+
+    if not may(record.roles, what):
+        raise NotAllowed(words)
 
 
 _OPEN_ELSEWHERE = (
@@ -293,7 +342,7 @@ def _user(args: argparse.Namespace, folder: Path) -> str:
     from facilitator.records.places import Places
     from facilitator.records.slots import read_keys
 
-    keys = read_keys(Places(folder))
+    keys = read_keys(Places.of(folder))
     return keys.slot(args.user or keys.users[0].user).user
 
 

@@ -1,4 +1,4 @@
-"""One encrypted database file: opening it the safe way, transactions, and its troubles as sentences."""
+"""One encrypted database file: opening it the safe way; and, for any database, transactions and troubles."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from facilitator.records.errors import (
     CannotWrite,
     Damaged,
     DiskFull,
+    Moved,
     ReadOnly,
     RecordError,
     Unsupported,
@@ -124,9 +125,13 @@ def _begin(connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def writing(made: Engine) -> Iterator[Connection]:
-    """One transaction that is durable when the block has ended, or did not happen."""
-    with sentences(), made.connect().execution_options(writes=True) as connection, connection.begin():
+def writing(made: Engine, *, tables: bool = False) -> Iterator[Connection]:
+    """One transaction that is durable when the block has ended, or did not happen.
+
+    `tables`: there are none yet, so there is no row at which writers could wait for each other.
+    """
+    options = {"writes": "tables" if tables else True}
+    with sentences(), made.connect().execution_options(**options) as connection, connection.begin():
         yield connection
 
 
@@ -143,15 +148,23 @@ def sentences() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        trouble = _trouble(error.orig)
+        trouble = _said(error.orig)
     except sqlcipher.Error as error:
-        trouble = _trouble(error)
+        trouble = _said(error)
     else:
         return
     raise trouble from None
 
 
 _DAMAGE = "The database records.db is damaged."
+
+
+def _said(error: BaseException | None) -> RecordError:
+    if hasattr(error, "sqlstate"):
+        from facilitator.records.server import trouble_of
+
+        return trouble_of(error)
+    return Moved() if str(error) == "moved" else _trouble(error)
 
 
 def _trouble(error: BaseException | None) -> RecordError:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, bindparam, select
 
+from facilitator.records.errors import Damaged
 from facilitator.records.kept import Kept
 from facilitator.records.schema import DIGESTS, ENTRIES, META
+from facilitator.records.seals import Seals
 
 _MARK = "digested"
 
 
-def kept(db: Connection) -> Kept:
+def kept(db: Connection, seals: Seals) -> Kept:
     """What was kept last; nothing when it was made from other entries than those that are here."""
     mark = db.execute(select(META.c.value).where(META.c.key == _MARK)).scalar()
     seq, mac, form = (mark or "0  ").split(" ")
@@ -21,23 +23,28 @@ def kept(db: Connection) -> Kept:
         return Kept()
     columns = (DIGESTS.c.session, DIGESTS.c.first, DIGESTS.c.data)
     rows = db.execute(select(*columns).order_by(DIGESTS.c.first))
-    return Kept(int(seq), form, tuple((row.session, row.first, row.data) for row in rows))
+    try:
+        texts = tuple((row.first, seals.read_digest(row.session, row.data)) for row in rows)
+    except Damaged:
+        return Kept()
+    return Kept(int(seq), form, tuple((session, first, data) for first, (session, data) in texts))
 
 
-def keep(db: Connection, new: Kept) -> None:
+def keep(db: Connection, new: Kept, seals: Seals) -> None:
     """Put `new` beside what is kept, in the place of the same sessions.
 
     Its rows must be all those with entries after the ones that were kept before, unless the form differs:
     then they are all there are.
     """
+    texts = [(first, *seals.digest(session, data)) for session, first, data in new.rows]
     old = db.execute(select(META.c.value).where(META.c.key == _MARK)).scalar() or "0  "
     if not old.endswith(f" {new.form}"):
         db.execute(DIGESTS.delete())
-    elif new.rows:
-        names = [{"name": name} for name, _, _ in new.rows]
+    elif texts:
+        names = [{"name": name} for _, name, _ in texts]
         db.execute(DIGESTS.delete().where(DIGESTS.c.session == bindparam("name")), names)
-    if new.rows:
-        rows = [{"session": name, "first": first, "data": data} for name, first, data in new.rows]
+    if texts:
+        rows = [{"session": name, "first": first, "data": data} for first, name, data in texts]
         db.execute(DIGESTS.insert(), rows)
     mark = f"{new.seq} {_mac(db, new.seq)} {new.form}"
     db.execute(META.delete().where(META.c.key == _MARK))

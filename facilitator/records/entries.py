@@ -8,21 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import asdict, evolve
-from sqlalchemy import Connection, Engine, Select, func, select
+from attrs import evolve
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
 
 from curricula.text import clean
 from facilitator.access import users
 from facilitator.access.users import Users
 from facilitator.events import Entry, Fact
-from facilitator.records import anchors, chain, derived, drives, keys, log
+from facilitator.records import anchors, chain, derived, keys
 from facilitator.records.chain import Row
 from facilitator.records.codec import decode, encode
-from facilitator.records.connection import check_header, engine, reading, writing
+from facilitator.records.connection import reading, writing
 from facilitator.records.errors import Conflict, Damaged, NewerStore, ReadOnly, RecordLocked
+from facilitator.records.home import home_of, refuse_moved
 from facilitator.records.kept import Kept
-from facilitator.records.places import Places
-from facilitator.records.schema import ENTRIES, META, VERSION
+from facilitator.records.places import Places, private_folder
+from facilitator.records.schema import COLUMNS, ENTRIES, META, VERSION
+from facilitator.records.seals import Seals
 
 Written = tuple[str, Fact, datetime, str]
 """Stream, fact, when it was written and by whom: history that is taken in as it was."""
@@ -31,7 +33,6 @@ _PAGE = 5000
 _DERIVES = 2  # the first version whose tables keep what is derived
 _LOOKS = 3  # times that a page which fails its check is looked at again
 _ANCHORS = 1000  # that many of the newest heads are looked up at each opening; `verify` takes all
-_COLUMNS = tuple(ENTRIES.c[name] for name in ("seq", "id", "at", "who", "stream", "kind", "data", "mac"))
 
 
 class Entries:
@@ -47,7 +48,9 @@ class Entries:
         self.warnings: tuple[str, ...] = ()
         """Sentences to show at once: the record opens, but something about it is not as it was left."""
         self._master = bytearray(master)
+        self._home = home_of(places)
         self._engine: Engine | None = None
+        self._seals: Seals | None = None
         self._users: Users | None = None  # as far as they were read
         self.version = VERSION  # of the tables, as they were found
         self._connect()
@@ -101,13 +104,14 @@ class Entries:
             kept.append(evolve(row, seq=seq))
             new.append(kept[-1])
         if new:
+            seals = self.seals
             links = chain.linked(self.chain_key, new, prev)
-            db.execute(ENTRIES.insert(), [asdict(row) | {"mac": mac} for row, mac in links])
+            db.execute(ENTRIES.insert(), [seals.kept(row, mac) for row, mac in links])
         return kept
 
     def _known(self, db: Connection, ids: Sequence[str]) -> dict[str, Row]:
-        found = db.execute(select(*_COLUMNS).where(ENTRIES.c.id.in_(ids)))
-        return {row.id: Row(*row[:7]) for row in found}
+        found = db.execute(select(*COLUMNS).where(ENTRIES.c.id.in_(ids)))
+        return {row.id: self.seals.row(row) for row in found}
 
     def _last(self, db: Connection) -> tuple[int, str]:
         last = db.execute(
@@ -119,17 +123,19 @@ class Entries:
 
     def read(self, stream: str, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
         """The entries of one stream after `since_seq`, of the given kinds or all, oldest first."""
-        here = (ENTRIES.c.stream == stream) & (ENTRIES.c.seq > since_seq)
-        return self._entries(_of_kinds(select(*_COLUMNS).where(here), kinds))
+        here = (ENTRIES.c.stream == self.seals.stream(stream)) & (ENTRIES.c.seq > since_seq)
+        return self._entries(self._of_kinds(select(*COLUMNS).where(here), kinds))
 
     def read_like(self, prefix: str, kinds: Iterable[str] | None = None) -> tuple[Entry, ...]:
         """The entries of every stream whose name starts with `prefix`, oldest first."""
-        inside = (ENTRIES.c.stream >= prefix) & (ENTRIES.c.stream < prefix + "\U0010ffff")
-        return self._entries(_and_of_kinds(select(*_COLUMNS).where(inside), kinds))
+        query = select(*COLUMNS).where(self.seals.within(prefix))
+        # Looked up by stream, never by kind, of which there may be a hundred times as many.
+        query = self._of_kinds(query, kinds, ENTRIES.c.kind.concat(""))
+        return tuple(entry for entry in self._entries(query) if entry.stream.startswith(prefix))
 
     def entries(self, kinds: Iterable[str] | None = None, since_seq: int = 0) -> tuple[Entry, ...]:
         """The entries after `since_seq`, of the given kinds or all, oldest first."""
-        return self._entries(_of_kinds(select(*_COLUMNS).where(ENTRIES.c.seq > since_seq), kinds))
+        return self._entries(self._of_kinds(select(*COLUMNS).where(ENTRIES.c.seq > since_seq), kinds))
 
     def count(self) -> int:
         with reading(self._live) as db:
@@ -141,8 +147,14 @@ class Entries:
 
     def _entries(self, query: Select[Any]) -> tuple[Entry, ...]:
         with reading(self._live) as db:
-            rows = [Row(*found[:7]) for found in db.execute(query.order_by(ENTRIES.c.seq)).all()]
-        return tuple(_entry(row) for row in rows)
+            found = db.execute(query.order_by(ENTRIES.c.seq)).all()
+        read = self.seals.row
+        return tuple(_entry(read(row)) for row in found)
+
+    def _of_kinds(
+        self, query: Select[Any], kinds: Iterable[str] | None, column: ColumnElement[str] = ENTRIES.c.kind
+    ) -> Select[Any]:
+        return query if kinds is None else query.where(column.in_([self.seals.kind(kind) for kind in kinds]))
 
     # --- what is derived ------------------------------------------------------------------------------
 
@@ -151,12 +163,12 @@ class Entries:
         if self.version < _DERIVES:
             return Kept()
         with reading(self._live) as db:
-            return derived.kept(db)
+            return derived.kept(db, self.seals)
 
     def keep(self, new: Kept) -> None:
         """Keep the texts of sessions; see `derived.keep`."""
         with writing(self._writable) as db:
-            derived.keep(db, new)
+            derived.keep(db, new, self.seals)
 
     # --- the chain ----------------------------------------------------------------------------------
 
@@ -169,10 +181,10 @@ class Entries:
         """Every entry there is now, as it is kept, with its MAC, in order, some thousands at a time."""
         last, end = 0, self.count()
         while last < end:
-            query = select(*_COLUMNS).where(ENTRIES.c.seq > last, ENTRIES.c.seq <= end)
+            query = select(*COLUMNS).where(ENTRIES.c.seq > last, ENTRIES.c.seq <= end)
             with reading(self._live) as db:
                 found = db.execute(query.order_by(ENTRIES.c.seq).limit(_PAGE)).all()
-                page = [(Row(*row[:7]), row[7]) for row in found]
+                page = [(self.seals.looked_at(row), row[7]) for row in found]
             if not page:
                 return
             yield page
@@ -189,7 +201,7 @@ class Entries:
 
     def _failing_pages(self) -> set[str]:
         with reading(self._live) as db:
-            return {str(row[0]) for row in db.exec_driver_sql("PRAGMA cipher_integrity_check")}
+            return self._home.failing(db)
 
     def anchor(self, where: str) -> None:
         """Write the head down outside the database, unless it stands there already."""
@@ -197,19 +209,21 @@ class Entries:
             seq, head = self._last(db)
         last = anchors.last(self.places.heads)
         if seq and (last is None or last.head != head):
+            private_folder(self.places.folder)
             anchors.write(self.places.heads, anchors.Anchor(datetime.now(UTC), seq, head, where))
 
     # --- the open database ----------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        check_header(self.places.database)
+        self._home.check()
         self._users = None
-        self._engine = engine(self.places.database, self._page_key, readonly=self.readonly)
+        self._seals = self._home.seals(self.store, self._unlocked)
+        self._engine = self._home.engine(self._page_key, readonly=self.readonly)
         try:
             self.version = self._check_schema()
             if self.version < VERSION and not self.readonly:
                 self._bring_up()
-            self.warnings = (*self._check_anchors(), *self._check_log(), *self._check_drive())
+            self.warnings = (*self._check_anchors(), *self._about_home())
         except BaseException:
             self._disconnect()
             raise
@@ -217,7 +231,7 @@ class Entries:
     def _disconnect(self) -> None:
         if self._engine is not None:
             self._engine.dispose()
-            self._engine = None
+            self._engine = self._seals = None
 
     def _bring_up(self) -> None:
         """Change the tables of an older version into those of this one."""
@@ -232,8 +246,8 @@ class Entries:
         if version > VERSION:
             raise NewerStore
         if not self.readonly:
-            with writing(self._live):
-                pass  # a folder that cannot be written to is said now, not at the first note
+            with writing(self._live) as db:  # a folder that cannot be written to is said now
+                refuse_moved(db)
         return version
 
     def _check_anchors(self) -> tuple[str, ...]:
@@ -245,21 +259,9 @@ class Entries:
         lost = [anchor for anchor in known if kept.get(anchor.seq) != anchor.head]
         return tuple(anchors.MISSING.format(seq=anchor.seq, at=anchor.at) for anchor in lost[:1])
 
-    def _check_log(self) -> tuple[str, ...]:
-        """Whether transactions at the end of the write-ahead log cannot be read any more.
-
-        Looked at again where it seems so: another program may be writing just then.
-        """
-        found = log.unread(self.places.database)
-        for _ in range(_LOOKS):
-            if found:
-                time.sleep(0.02)
-                found = min(found, log.unread(self.places.database))
-        return log.said(found)
-
-    def _check_drive(self) -> tuple[str, ...]:
-        kind = drives.far(self.places.folder)
-        return (drives.SAID.format(kind=kind),) if kind else ()
+    def _about_home(self) -> tuple[str, ...]:
+        with reading(self._live) as db:
+            return self._home.warnings(db)
 
     def _page_key(self) -> bytes:
         return keys.page_key(self._unlocked)
@@ -274,6 +276,13 @@ class Entries:
         if not self._master:
             raise RecordLocked
         return bytes(self._master)
+
+    @property
+    def seals(self) -> Seals:
+        """How rows stand in the open database. Raises RecordLocked."""
+        if self._seals is None:
+            raise RecordLocked
+        return self._seals
 
     @property
     def _live(self) -> Engine:
@@ -310,13 +319,3 @@ def _same(row: Row, known: Row) -> Row:
 def _entry(row: Row) -> Entry:
     fact = decode(row.kind, row.data)
     return Entry(row.seq, row.id, datetime.fromisoformat(row.at), row.who, row.stream, fact)
-
-
-def _of_kinds(query: Select[Any], kinds: Iterable[str] | None) -> Select[Any]:
-    return query if kinds is None else query.where(ENTRIES.c.kind.in_(tuple(kinds)))
-
-
-def _and_of_kinds(query: Select[Any], kinds: Iterable[str] | None) -> Select[Any]:
-    """The same for a query that names streams: they are looked up by stream, never by kind, of which there
-    may be a hundred times as many."""
-    return query if kinds is None else query.where(ENTRIES.c.kind.concat("").in_(tuple(kinds)))

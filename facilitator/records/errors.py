@@ -124,10 +124,76 @@ class ReadOnly(RecordError):
         )
 
 
-class DiskFull(RecordError):
+class ServerGone(RecordError):
+    """The database server does not answer; `why` is libpq's word for it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The database server of this record cannot be reached ({why}). "
+            "What was shown as saved is saved; try again when the server is back."
+        )
+
+
+class ServerRefused(RecordError):
+    """The database server answers and does not let openchair in, or not do what it has to."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"The database server of this record does not let you in: {why}. What was shown as saved is "
+            'saved. The guide "Use PostgreSQL" tells what it needs.'
+        )
+
+
+class OnServer(RecordError):
+    """Something that is done to a record in a file only."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"The record of {folder} is on a server. To put a backup in its place, take the line "
+            "`record = ...` out of the clinic's file, restore, and move the record to a new, empty database."
+        )
+
+
+class OnServerAlready(RecordError):
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"This record is on a server already, in the database {database}; nothing was changed. To take "
+            "it elsewhere, back it up, restore that into a file, and move it from there."
+        )
+
+
+class Taken(RecordError):
+    def __init__(self, database: str) -> None:
+        super().__init__(
+            f"The database {database} holds tables of a record already; nothing was changed. "
+            "Name an empty one."
+        )
+
+
+class NotNamed(RecordError):
+    """The clinic's file does not say where the record is: nothing was moved, or it is there already."""
+
+    def __init__(self, where: Path, address: str, why: str) -> None:
+        super().__init__(
+            f'{where} could not be made to say where the record is ({why}). Write record = "{address}" below '
+            "the clinic's name in it yourself."
+        )
+
+
+class Moved(RecordError):
+    """The record in this file was moved to a server; nothing is added to it here any more."""
+
     def __init__(self) -> None:
         super().__init__(
-            "The disk is full, so what you just did was not stored; everything before it is. "
+            "This record was moved to a database server, so nothing is added to the file any more. "
+            "Close openchair and open it again."
+        )
+
+
+class DiskFull(RecordError):
+    def __init__(self, disk: str = "The disk") -> None:
+        super().__init__(
+            f"{disk} is full, so what you just did was not stored; everything before it is. "
             "Free some space and do it again."
         )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from facilitator.records import building
 from facilitator.records.store import Record
 
 Filling = Callable[[Record], None]
@@ -21,6 +21,6 @@ def found(
             fill(record)
     except BaseException:
         record.close()
-        shutil.rmtree(record.places.folder, ignore_errors=True)
+        building.tear_down(record.places, record.store)
         raise
     return record, recovery_key

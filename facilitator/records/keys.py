@@ -44,6 +44,16 @@ def chain_key(master: bytes) -> bytes:
     return _derived(master, b"openchair audit chain 1")
 
 
+def entry_key(master: bytes) -> bytes:
+    """The key that entries are sealed with where the database encrypts nothing."""
+    return _derived(master, b"openchair entries 1")
+
+
+def name_key(master: bytes) -> bytes:
+    """The key of the names by which such a database finds sealed entries."""
+    return _derived(master, b"openchair names 1")
+
+
 def make_slot(store: str, user: str, name: str, passphrase: str, master: bytes, cost: Cost) -> Slot:
     """A way in for `user`, with a new signing key pair (none for the recovery slot)."""
     salt = secrets.token_bytes(16)

@@ -1,20 +1,51 @@
-"""Where a record stands in a clinic's folder, and how its small files are written: whole, and private."""
+"""Where a record stands: in a clinic's folder or on the server that the clinic's file names; small files."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
 import secrets
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from attrs import frozen
+
+from facilitator.records.errors import Unsupported
+
+Change = Callable[[str | None], str]
+"""From the text that is kept, or None, to the one to keep instead."""
+_NAMED = re.compile(rb"^[ \t]*[\"']?record[\"']?[ \t]*=", re.M)
+
+
+class Shelf(Protocol):
+    """The two small texts that are read before anybody is let in: `keys.json` and `tries.json`."""
+
+    def read(self, name: str) -> str | None:
+        """The text; None when there is none. Raises OSError, or RecordError for a server."""
+
+    def change(self, name: str, change: Change) -> None:
+        """Replace a text in one step; two rooms that do it at once do it one after the other on a server."""
 
 
 @frozen
 class Places:
-    """The files of one record; `clinic` is the folder that has, or will have, `records/` in it."""
+    """One record; `clinic` is the folder that has, or will have, `records/` in it.
+
+    With a `server` (an address without a password) the entries, keys and tries stand there, and only the
+    heads of the chain in the folder.
+    """
 
     clinic: Path
+    server: str = ""
+
+    @classmethod
+    def of(cls, clinic: Path | str) -> Places:
+        """The record of a clinic's folder: where its files say. Raises Unsupported for a bad address."""
+        folder = Path(clinic)
+        return cls(folder, _server(folder))
 
     @property
     def folder(self) -> Path:
@@ -37,8 +68,61 @@ class Places:
         return self.folder / "tries.json"
 
     @property
+    def shelf(self) -> Shelf:
+        if self.server:
+            from facilitator.records.server import ServerShelf
+
+            return ServerShelf(self.server)
+        return _Folder(self.folder)
+
+    @property
     def exists(self) -> bool:
+        """Whether there is a record. Raises RecordError when its server cannot be asked."""
+        if self.server:
+            return self.shelf.read(self.keys.name) is not None
         return self.keys.exists() or self.database.exists()
+
+
+@frozen
+class _Folder:
+    """The small texts as files beside the database."""
+
+    folder: Path
+
+    def read(self, name: str) -> str | None:
+        try:
+            return (self.folder / name).read_text(encoding="utf-8", errors="replace")
+        except FileNotFoundError:
+            return None
+
+    def change(self, name: str, change: Change) -> None:
+        write_whole(self.folder / name, change(self.read(name)))
+
+
+def _server(folder: Path) -> str:
+    """The address behind `record =` in the files of a clinic; "" where none names one."""
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            data = path.read_bytes()
+            address = tomllib.loads(data.decode()).get("record") if _NAMED.search(data) else None
+        except (OSError, ValueError, RecursionError):
+            raise Unsupported(
+                f"{path.name} cannot be read, and it may say where the record is; "
+                f"`openchair schedule check {folder}` tells what is wrong in it."
+            ) from None
+        if address is not None:
+            return _address(path, address)
+    return ""
+
+
+def _address(path: Path, address: object) -> str:
+    from scheduler.files.addresses import read_address
+
+    try:
+        return read_address(address if isinstance(address, str) else "")
+    except ValueError as trouble:
+        words, *hint = trouble.args
+        raise Unsupported(f"record in {path.name}: {'; '.join([words, *hint])}.") from None
 
 
 def private_folder(path: Path) -> None:

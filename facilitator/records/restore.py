@@ -7,9 +7,10 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from facilitator.access.roles import May, may
 from facilitator.records.audit import Progress, verify
 from facilitator.records.backup import Manifest, check
-from facilitator.records.errors import Damaged, sentences_of_system
+from facilitator.records.errors import Damaged, NotAllowed, OnServer, sentences_of_system
 from facilitator.records.places import Places, private_folder, sync_file, sync_folder
 from facilitator.records.store import Record
 
@@ -22,8 +23,12 @@ def restore(
     Nothing is changed unless the backup's files, chain and signatures hold. No program may have the record
     open meanwhile. Raises the sentences of `errors`.
     """
+    if Places.of(clinic).server:
+        raise OnServer(clinic)
     manifest = check(backup)
     with Record.open(backup, user, passphrase, readonly=True) as record:
+        if not may(record.roles, May.KEEP_RECORD):
+            raise NotAllowed("put a backup in the place of the record")
         report = verify(record, progress, [manifest.anchor])
     if not report.ok:
         raise Damaged(f"This backup was not restored. {report.sentence}")
@@ -43,7 +48,7 @@ def _put(backup: Places, clinic: Places) -> Path | None:
                 (aside / path.name).chmod(0o600)
                 sync_file(aside / path.name)
         sync_folder(aside)
-        replaced = _move_away(clinic.folder)
+        replaced = move_away(clinic.folder) if clinic.folder.exists() else None
         aside.rename(clinic.folder)
         sync_folder(clinic.clinic)
     finally:
@@ -51,9 +56,8 @@ def _put(backup: Places, clinic: Places) -> Path | None:
     return replaced
 
 
-def _move_away(folder: Path) -> Path | None:
-    if not folder.exists():
-        return None
+def move_away(folder: Path) -> Path:
+    """Give a record's folder another name, and keep it."""
     stamp = f"{datetime.now(UTC):%Y%m%d-%H%M%S}"
     kept = folder.with_name(f"records-before-{stamp}-{secrets.token_hex(2)}")
     folder.rename(kept)

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from typing import Any
 
 from attrs import asdict, frozen
 
 from facilitator.records.errors import Damaged, NewerStore, NotAStore, UnknownUser
-from facilitator.records.places import Places, write_whole
+from facilitator.records.places import Places
 
 FORMAT = 1
+_UNREADABLE = "The key file keys.json cannot be read or is damaged."
 RECOVERY = "recovery key"
 """The name under which the recovery slot is opened; users' ids have no spaces, so it is never one."""
 
@@ -85,10 +87,21 @@ class KeyFile:
 
 def read_keys(places: Places) -> KeyFile:
     """Raises NotAStore, NewerStore, or Damaged when any bit of the file is not as it was written."""
-    if not places.exists:
-        raise NotAStore(places.clinic)
     try:
-        tree = json.loads(places.keys.read_text(encoding="utf-8"))
+        text = places.shelf.read(places.keys.name)
+    except (OSError, ValueError):
+        raise Damaged(_UNREADABLE) from None
+    if text is None:
+        if places.server or not places.exists:
+            raise NotAStore(places.clinic)
+        raise Damaged("The key file keys.json is missing from the record's folder.")
+    return parse_keys(text)
+
+
+def parse_keys(text: str) -> KeyFile:
+    """Raises NewerStore, or Damaged."""
+    try:
+        tree = json.loads(text)
         if isinstance(tree, dict) and isinstance(tree.get("format"), int) and tree["format"] > FORMAT:
             raise NewerStore()
         if tree["sha256"] != _digest(tree):
@@ -96,17 +109,30 @@ def read_keys(places: Places) -> KeyFile:
         keys = KeyFile(tree["store"], tuple(_slot(slot) for slot in tree["slots"]))
         if not all(slot.cost.sane for slot in keys.slots):
             raise ValueError
-    except FileNotFoundError:
-        raise Damaged("The key file keys.json is missing from the record's folder.") from None
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        raise Damaged("The key file keys.json cannot be read or is damaged.") from None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Damaged(_UNREADABLE) from None
     return keys
 
 
 def write_keys(places: Places, keys: KeyFile) -> None:
+    """The first keys of a record, or others in their place."""
+    places.shelf.change(places.keys.name, lambda _: key_text(keys))
+
+
+def change_keys(places: Places, change: Callable[[KeyFile], KeyFile]) -> None:
+    """Add, replace or take out slots of the keys as they are now."""
+
+    def changed(text: str | None) -> str:
+        return key_text(change(parse_keys(text or "")))
+
+    places.shelf.change(places.keys.name, changed)
+
+
+def key_text(keys: KeyFile) -> str:
+    """The key file's text."""
     tree: dict[str, Any] = {"format": FORMAT, "store": keys.store, "slots": [_tree(s) for s in keys.slots]}
     tree["sha256"] = _digest(tree)
-    write_whole(places.keys, json.dumps(tree, indent=1, ensure_ascii=False) + "\n")
+    return json.dumps(tree, indent=1, ensure_ascii=False) + "\n"
 
 
 def _digest(tree: dict[str, Any]) -> str:

@@ -5,19 +5,17 @@
     record.append(session_stream("s1"), Arrived("P-001", now), Rated("P-001", "mood", 6))
     for entry in record.read(session_stream("s1")): ...
 
-`folder` is the clinic's; the store stands in its `records/`. An append is on disk when it returns. Several
-threads and several programs may use one store at once. Every method raises the sentences of `errors`.
+`folder` is the clinic's; the store stands in its `records/`, or on the server that its files name. An append
+is on disk when it returns. Several threads, programs and rooms may use one store at once. Every method raises
+the sentences of `errors`.
 """
 
 from __future__ import annotations
 
-import contextlib
 import secrets
-import shutil
 import uuid
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable
 from pathlib import Path
 
 from curricula.text import clean
@@ -32,9 +30,9 @@ from facilitator.events import (
     UserRemoved,
     user_stream,
 )
-from facilitator.records import keys, signing
+from facilitator.records import building, keys, signing
 from facilitator.records.attempts import Clock, utc_now
-from facilitator.records.connection import check_engine, connect, engine, sentences, writing
+from facilitator.records.connection import check_engine
 from facilitator.records.entries import Entries
 from facilitator.records.errors import (
     AlreadyAStore,
@@ -46,9 +44,9 @@ from facilitator.records.errors import (
     full_disk_said,
     sentences_of_system,
 )
-from facilitator.records.places import Places, private_file, private_folder, sync_folder
-from facilitator.records.schema import META, METADATA, VERSION
-from facilitator.records.slots import RECOVERY, Cost, KeyFile, read_keys, write_keys
+from facilitator.records.places import Places
+from facilitator.records.schema import VERSION
+from facilitator.records.slots import RECOVERY, Cost, KeyFile, change_keys, read_keys
 
 
 class Record(Entries):
@@ -65,7 +63,7 @@ class Record(Entries):
         Raises AlreadyAStore; on any failure nothing is left behind that looks like a store.
         """
         check_engine()
-        places = Places(Path(folder))
+        places = Places.of(folder)
         if places.exists:
             raise AlreadyAStore(places.clinic)
         cost = cost or Cost()
@@ -75,10 +73,8 @@ class Record(Entries):
             keys.make_slot(store, RECOVERY, "", recovery, master, cost),
         )
         with sentences_of_system(), full_disk_said(places.clinic):
-            with _built_aside(places) as new:
-                private_file(new.database)
-                _lay_tables(new, store, master)
-                write_keys(new, KeyFile(store, slots))
+            with building.site(places, store) as new:
+                building.lay(new, KeyFile(store, slots), master)
                 first = cls(new, user, store, master)
                 try:
                     first._welcome(user, clean(name), slots[0].public or b"", [Role.ADMINISTRATOR])
@@ -98,7 +94,7 @@ class Record(Entries):
     ) -> Record:
         """Raises NotAStore, UnknownUser, WrongPassphrase, LockedOut, Damaged, NewerStore or ReadOnly."""
         check_engine()
-        places = Places(Path(folder))
+        places = Places.of(folder)
         master, _ = keys.unlock(places, user, passphrase, clock)
         record = cls(places, user, read_keys(places).store, master, readonly=readonly)
         record._refuse_gone(user)
@@ -114,7 +110,7 @@ class Record(Entries):
         record._welcome(user, old.name, slot.public or b"", by=user)
         record.who = user
         with sentences_of_system():
-            write_keys(record.places, file.with_slot(slot))
+            change_keys(record.places, lambda keys: keys.with_slot(slot))
         return record
 
     # --- users and signatures -----------------------------------------------------------------------
@@ -189,7 +185,7 @@ class Record(Entries):
         )
         self._welcome(user, slot.name, slot.public or b"", roles)
         with sentences_of_system():
-            write_keys(self.places, file.with_slot(slot))
+            change_keys(self.places, lambda keys: keys.with_slot(slot))
 
     def give_roles(self, user: str, roles: Iterable[Role]) -> None:
         """These roles and no others. Raises UnknownUser, LastAdministrator or NotAllowed."""
@@ -210,7 +206,7 @@ class Record(Entries):
             raise LastAdministrator(user)
         self.append(user_stream(user), UserRemoved(user, clean(reason)))
         with sentences_of_system():
-            write_keys(self.places, read_keys(self.places).without(user))
+            change_keys(self.places, lambda keys: keys.without(user))
 
     def change_passphrase(self, old: str, new: str) -> None:
         """The same keys under a new passphrase. Raises WrongPassphrase or LockedOut."""
@@ -219,7 +215,7 @@ class Record(Entries):
         slot = keys.rewrapped(file.slot(self.who), self.store, old, new)
         self.append(user_stream(self.who), PassphraseChanged(self.who))
         with sentences_of_system():
-            write_keys(self.places, file.with_slot(slot))
+            change_keys(self.places, lambda keys: keys.with_slot(slot))
 
     def _welcome(
         self, user: str, name: str, public: bytes, roles: Iterable[Role] = (), *, by: str | None = None
@@ -288,15 +284,7 @@ class Record(Entries):
 
     def copy_to(self, path: Path) -> None:
         """A consistent, encrypted copy of the whole database in one new file, beside live writers."""
-        private_file(path)
-        key, closing = self._page_key(), contextlib.closing
-        with (
-            sentences(),
-            closing(connect(self.places.database, key)) as source,
-            closing(connect(path, key, fresh=True)) as copy,
-        ):
-            source.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE")  # one file, and readable from a read-only place
+        self._home.copy(self, self._page_key(), path)
 
     def twin(self, folder: Path) -> Record:
         """A copy of this record in another folder, opened to be read."""
@@ -317,31 +305,3 @@ def _user_id(user: str) -> str:
     if not user or user != clean(user) or any(c.isspace() for c in user) or len(user) > 64:
         raise ValueError("a user id is one word of at most 64 characters, such as t1")
     return user
-
-
-def _lay_tables(places: Places, store: str, master: bytes) -> None:
-    made = engine(places.database, lambda: keys.page_key(master))
-    about = {"store": store, "schema": str(VERSION), "created": datetime.now(UTC).isoformat()}
-    try:
-        with writing(made) as db:
-            METADATA.create_all(db)
-            db.execute(META.insert(), [{"key": key, "value": value} for key, value in about.items()])
-    finally:
-        made.dispose()
-
-
-@contextlib.contextmanager
-def _built_aside(places: Places) -> Iterator[Places]:
-    """A folder to build a store in, which becomes `records/` in one step, or goes away without a trace."""
-    places.clinic.mkdir(parents=True, exist_ok=True)
-    aside = Places(places.clinic / f".new-{secrets.token_hex(4)}")
-    try:
-        private_folder(aside.clinic)
-        private_folder(aside.folder)
-        yield aside
-        if places.folder.exists():
-            places.folder.rmdir()  # an empty one; anything in it is not ours to remove
-        aside.folder.rename(places.folder)
-        sync_folder(places.clinic)
-    finally:
-        shutil.rmtree(aside.clinic, ignore_errors=True)

@@ -48,6 +48,7 @@ def clinic(table: ClinicTable) -> Clinic:
         closed=tuple(sorted(set(table.closed))),
         packs=table.packs,
         part_2=table.part_2,
+        record=table.record,
         backup_to=table.backup_to,
         copy_seconds=table.copy_seconds,
         holidays=table.holidays,

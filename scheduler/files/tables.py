@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from curricula.shape import about
 from scheduler.clinic import COPY_SECONDS, GIVEN_OUT
+from scheduler.files.addresses import read_address
 from scheduler.files.values import read_format, read_moment, read_range, read_starts, read_windows
 from scheduler.week import Span, Start, Window
 
@@ -277,6 +278,15 @@ class ClinicTable:
     part_2: bool = field(
         default=False,
         metadata=about("true: a program under 42 CFR part 2; its notice goes with every disclosure."),
+    )
+    record: str | None = field(
+        default=None,
+        metadata=about(
+            "A PostgreSQL server that keeps the record, such as postgresql://openchair@server/openchair; "
+            "without it an encrypted file beside this one does.",
+            toml=str,
+            convert=read_address,
+        ),
     )
     backup_to: str | None = _text("A folder where a checked backup goes whenever the app is closed.")
     copy_seconds: int = _count(

@@ -112,6 +112,7 @@ def clinic_data(clinic: Clinic) -> dict[str, Any]:
         closed=list(clinic.closed) or None,
         packs=list(clinic.packs) or None,
         part_2=clinic.part_2 or None,
+        record=clinic.record,
         backup_to=clinic.backup_to,
         copy_seconds=None if clinic.copy_seconds == COPY_SECONDS else clinic.copy_seconds,
         holidays=clinic.holidays,

@@ -6,12 +6,16 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from page import commands, follow
 
 from facilitator.cli import parser
 from facilitator.reference import PAGE, _commands, page
+
+if TYPE_CHECKING:
+    from benchmarks.cluster import Cluster
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -22,6 +26,9 @@ NO_SHELL = (
 
 
 IN_A_COPY = "<!-- in a copy of this repository -->"
+
+
+WITH_A_SERVER = "<!-- with a PostgreSQL server -->"
 
 
 def name(path: Path) -> str:
@@ -57,12 +64,23 @@ def test_commands_in_the_pages_are_understood(path: Path) -> None:
 @pytest.mark.skipif(bool(NO_SHELL), reason=NO_SHELL)
 @pytest.mark.parametrize("path", FOLLOWED, ids=name)
 def test_following_a_page_does_what_it_shows(
-    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> None:
-    if path.read_text(encoding="utf-8").startswith(IN_A_COPY):
+    text = path.read_text(encoding="utf-8")
+    if text.startswith(IN_A_COPY):
         copy_to(tmp_path)
         monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    if text.startswith(WITH_A_SERVER):
+        monkeypatch.setenv("PGHOST", make_database(request.getfixturevalue("postgres")))
+        monkeypatch.setenv("PGUSER", "openchair")
     assert follow(path, tmp_path) > 0
+
+
+def make_database(server: Cluster) -> str:
+    """What the page has the keeper of the server make; where that server answers."""
+    server.sql("CREATE ROLE openchair LOGIN")
+    server.sql("CREATE DATABASE openchair OWNER openchair")
+    return str(server.folder)
 
 
 def copy_to(folder: Path) -> None:

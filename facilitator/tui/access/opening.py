@@ -22,12 +22,12 @@ AfterFounding = Callable[["Record"], None]
 
 def has_record(folder: Path) -> bool:
     """Whether there is something to unlock in `folder`; without it the set-up comes first."""
-    return Places(folder).exists
+    return Places.of(folder).exists
 
 
 def users(folder: Path) -> list[tuple[str, str]]:
     """Id and name of everyone who can unlock, without a passphrase. Raises NotAStore or Damaged."""
-    return [(slot.user, slot.name) for slot in read_keys(Places(folder)).users]
+    return [(slot.user, slot.name) for slot in read_keys(Places.of(folder)).users]
 
 
 def warm_up() -> None:
@@ -81,7 +81,7 @@ def _wrong(folder: Path, user: str) -> int:
     """How often a wrong passphrase was given for `user` since they last came in."""
     from facilitator.records import attempts
 
-    return attempts.wrong(Places(folder), user)
+    return attempts.wrong(Places.of(folder), user)
 
 
 def _signed_in(record: Record, user: str, wrong: int = 0) -> Record:

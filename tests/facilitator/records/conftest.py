@@ -1,4 +1,4 @@
-"""Stores to test with: real SQLCipher files, with passphrases that are cheap to check."""
+"""Stores to test with: SQLCipher files and a real PostgreSQL, with passphrases that are cheap to check."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheap_store import CHEAP, PASSPHRASE
+from cheap_store import CHEAP, PASSPHRASE, name_server
 
 from facilitator.records.store import Record
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Path:
-    return tmp_path / "clinic"
+def clinic(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """A folder for a record: in a file, or with the parameter `server` in a new database."""
+    folder = tmp_path / "clinic"
+    if getattr(request, "param", "file") == "server":
+        name_server(folder, request.getfixturevalue("postgres").place())
+    return folder
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ import pytest
 from cheap_store import CHEAP, PASSPHRASE
 
 from facilitator.events import Admitted, NoShow
+from facilitator.records import backup
 from facilitator.records.audit import verify
 from facilitator.records.errors import RecordError
 from facilitator.records.store import Record
@@ -249,3 +250,15 @@ def test_help_has_an_example_and_no_way_to_put_a_passphrase_into_arguments(comma
     assert done.returncode == 0
     assert f"example: openchair records {command}" in done.stdout.replace("\n ", " ")
     assert "--passphrase " not in done.stdout
+
+
+@pytest.mark.parametrize("command", ["verify", "backup", "restore"])
+def test_who_has_not_that_role_is_told_so(ready: Path, tmp_path: Path, command: str) -> None:
+    with Record.open(ready, "t1", PASSPHRASE) as record:
+        record.add_user("t2", PASSPHRASE, cost=CHEAP)
+        copy, _ = backup.backup(record, tmp_path / "copies")
+    more = {"verify": [], "backup": ["--to", tmp_path / "more"], "restore": ["--from", copy]}[command]
+    refused = run(command, ready, "--user", "t2", *more)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "Your role does not let you" in refused.stderr
+    assert not (tmp_path / "more").exists()
