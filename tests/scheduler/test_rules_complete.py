@@ -42,7 +42,16 @@ NAMES_AND_LABELS = {
     "format", "name", "therapists.name", "levels.id", "patients.level", "groups.curriculum", "groups.title",
 }  # fmt: skip
 WISHED_NOT_ASKED = {"patients.prefers", "patients.therapist"}  # what preference looks at
-FOR_REPORTS = {"packs", "part_2", "record", "backup_to", "holidays", "publish_to", "publish_formats"}
+FOR_REPORTS = {
+    "packs",
+    "part_2",
+    "record",
+    "backup_to",
+    "copy_seconds",
+    "holidays",
+    "publish_to",
+    "publish_formats",
+}
 
 
 def ids(rules: tuple[Rule | Wish, ...]) -> list[str]:
