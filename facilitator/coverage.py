@@ -13,6 +13,8 @@ from scheduler.clinic import Clinic, Group, Patient
 if TYPE_CHECKING:
     from curricula.module import Module
 
+CORE, BY_PLAN, CHOSEN = "core", "by plan", "may be chosen"
+
 
 @frozen
 class Topic:
@@ -21,6 +23,7 @@ class Topic:
     id: str
     title: str
     where: str = ""
+    why: str = CORE
 
 
 def open_to(patient: Patient, config: Clinic) -> tuple[Group, ...]:
@@ -41,13 +44,22 @@ def open_to(patient: Patient, config: Clinic) -> tuple[Group, ...]:
 def topics(
     person: Person, patient: Patient, config: Clinic, modules: Mapping[str, Module]
 ) -> tuple[Topic, ...]:
-    """The core topics of the modules that the patient's groups run, in the order of the modules."""
+    """What the person needs of the modules that their groups run, in the order of the modules."""
+    found = all_topics(person, patient, config, modules)
+    return tuple(topic for topic in found if topic.why != CHOSEN)
+
+
+def all_topics(
+    person: Person, patient: Patient, config: Clinic, modules: Mapping[str, Module]
+) -> tuple[Topic, ...]:
+    """Every topic of those modules, needed or not."""
     found: dict[str, Topic] = {}
     for name in dict.fromkeys(group.curriculum for group in open_to(patient, config)):
         module = modules.get(name or "")
-        required = frozenset(module.core_topics) if module else frozenset()
+        core = frozenset(module.core_topics) if module else frozenset()
         for session in module.sessions if module else ():
             for topic in session.teaches:
-                if topic in required and topic not in found:
-                    found[topic] = Topic(topic, session.title, person.covered.get(topic, ""))
+                why = CORE if topic in core else BY_PLAN if topic in person.by_plan else CHOSEN
+                if topic not in found or found[topic].why == CHOSEN != why:
+                    found[topic] = Topic(topic, session.title, person.covered.get(topic, ""), why)
     return tuple(found.values())

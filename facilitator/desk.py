@@ -28,7 +28,7 @@ from facilitator.notes.views import FORMATS
 from facilitator.owed import review_due
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
 from facilitator.timetabling.closures import Closure, closures, overlaid
-from facilitator.topic_plan import by_hand
+from facilitator.topic_plan import ByHand, by_hand
 from scheduler.clinic import Clinic, Patient
 from scheduler.packs.rules import Rules
 from scheduler.packs.shelf import packs_of
@@ -179,8 +179,8 @@ class Desk(Journal):
         return tuple(fact for fact in everybody if fact.member == member)
 
     @property
-    def topics_by_hand(self) -> Mapping[tuple[str, date], str]:
-        """(group, day) -> the module's session that somebody set for it."""
+    def topics_by_hand(self) -> ByHand:
+        """(group, day, room) -> the module's session that somebody set for it."""
         return self._view(("topics", None), len(self._clinic), lambda: by_hand(self._clinic))
 
     def hours(self, person: Person, week: Week) -> Hours:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, fields, frozen
 
@@ -21,6 +21,7 @@ from facilitator.events import (
     Entry,
     Paused,
     PlanReviewed,
+    PlanTopics,
     Resumed,
     Undone,
 )
@@ -29,6 +30,11 @@ from scheduler.clinic import Clinic, Patient, due, enrolled, present_spans
 from scheduler.timetable import Booking, Session, Timetable
 from scheduler.week import Week
 
+if TYPE_CHECKING:
+    from curricula.module import Module
+
+PLAN_REVIEW_DAYS = 30
+"""A treatment plan is reviewed this many days after admission or the last review, or sooner."""
 LATENESS = 30
 """Minutes a week that late arrivals and early leaving may add up to before hours count as short."""
 
@@ -67,6 +73,7 @@ class Person:
     profiles: tuple[Profile, ...]
     reviews: tuple[date, ...] = ()
     covered: Mapping[str, str] = field(factory=dict)  # topic -> session id, or words
+    by_plan: frozenset[str] = frozenset()  # topics that the treatment plan names
     followed: frozenset[str] = frozenset()  # sessions whose absence had its outreach
     pauses: tuple[Pause, ...] = ()
 
@@ -132,6 +139,11 @@ class Person:
 Census = Mapping[str, Person]
 
 
+def required(person: Person, module: Module) -> frozenset[str]:
+    """The topics of `module` that the person needs: the core, and those that their plan names."""
+    return frozenset(module.core_topics) | person.by_plan.intersection(module.topics)
+
+
 def census(entries: Iterable[Entry]) -> Census:
     """Everyone ever admitted, by id, in order of first admission. `entries`: those of all patient streams."""
     entries = sorted(entries, key=lambda entry: entry.seq)
@@ -161,11 +173,18 @@ def _apply(people: dict[str, Person], entry: Entry) -> None:
         case PlanReviewed() as fact if person := people.get(fact.member):
             people[person.id] = evolve(person, reviews=tuple(sorted({*person.reviews, fact.on})))
         case Covered() as fact if person := people.get(fact.member):
-            people[person.id] = evolve(person, covered={**person.covered, fact.topic: fact.where})
+            people[person.id] = evolve(person, covered=_covered(person.covered, fact))
+        case PlanTopics() as fact if person := people.get(fact.member):
+            people[person.id] = evolve(person, by_plan=frozenset(fact.topics))
         case AbsenceFollowed() as fact if person := people.get(fact.member):
             people[person.id] = evolve(person, followed=person.followed | {fact.session})
         case _:
             pass
+
+
+def _covered(known: Mapping[str, str], fact: Covered) -> Mapping[str, str]:
+    others = {topic: where for topic, where in known.items() if topic != fact.topic}
+    return {**others, fact.topic: fact.where} if fact.where else others
 
 
 def _admitted(person: Person | None, fact: Admitted, written: date) -> Person:

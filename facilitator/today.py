@@ -17,7 +17,7 @@ from facilitator.events import Expected
 from facilitator.live.digest import Digest
 from facilitator.live.opening import meeting_starts, roster, session_id
 from facilitator.live.session import SessionState
-from facilitator.people import Census, Hours, Person
+from facilitator.people import Census, Hours, Person, required
 from scheduler.clinic import Clinic, Group, readable
 from scheduler.timetable import Session, Timetable
 from scheduler.topics.request import ATTENDANCE, Member
@@ -99,14 +99,14 @@ def meetings(
     modules: Mapping[str, Module] | None = None,
     recent: Mapping[str, Sequence[str]] | None = None,
     attendance: Mapping[str, float] | None = None,
-    by_hand: Mapping[tuple[str, date], str] | None = None,
+    by_hand: Mapping[tuple[str, date, int], str] | None = None,
 ) -> tuple[Meeting, ...]:
     """Every group session of `day`: those of the timetable, and those that were opened beside it.
 
     `states`: sessions of the day that were opened or cancelled. `been`: whether a person attended anything
     in the stay that covers the day. `recent`: topics each group had lately, latest last.
-    `attendance`: the share of sessions each person can be expected at. `by_hand`: topics set for a group
-    and day.
+    `attendance`: the share of sessions each person can be expected at. `by_hand`: topics set for a group,
+    a day and a room, from 1.
     """
     known = {_id(state): state for state in states}
     found = []
@@ -127,7 +127,8 @@ def meetings(
     found += [_opened(state, None, None) for state in known.values() if state.opened]
     shelf, had, comes = modules or {}, recent or {}, attendance or {}
     with_topics = (
-        _by_hand(_with_topic(m, timetable, people, shelf, had, comes), day, by_hand or {}) for m in found
+        _by_hand(_with_topic(m, timetable, people, shelf, had, comes), day, by_hand or {}, found)
+        for m in found
     )
     return tuple(sorted(with_topics, key=lambda meeting: (meeting.starts, meeting.title)))
 
@@ -252,9 +253,15 @@ def _with_topic(
     return evolve(meeting, topics=ranked, topic=ranked[0].title, because=ranked[0].because)
 
 
-def _by_hand(meeting: Meeting, day: date, by_hand: Mapping[tuple[str, date], str]) -> Meeting:
+def _by_hand(
+    meeting: Meeting, day: date, by_hand: Mapping[tuple[str, date, int], str], found: Sequence[Meeting]
+) -> Meeting:
     """`meeting` with the topic that was set for it in the plan first, if there is one."""
-    wanted = by_hand.get((meeting.group.id, day)) if meeting.group else None
+    beside = sorted(
+        (m.room or "", m.leaders) for m in found if (m.group, m.starts) == (meeting.group, meeting.starts)
+    )
+    room = beside.index((meeting.room or "", meeting.leaders)) + 1
+    wanted = by_hand.get((meeting.group.id, day, room)) if meeting.group else None
     chosen = next((topic for topic in meeting.topics if topic.session == wanted), None)
     if chosen is None:
         return meeting
@@ -287,7 +294,7 @@ def member_of(person: Person, day: date, module: Module, attendance: float) -> M
     """A person as the planner sees them."""
     return Member(
         person.id,
-        frozenset(module.core_topics),
+        required(person, module),
         frozenset(person.covered),
         person.demand(day).discharge,
         attendance,

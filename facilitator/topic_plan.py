@@ -9,14 +9,17 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from facilitator.events import Entry, TopicPlanned, taken_back
 from facilitator.people import Census
-from scheduler.topics.request import ATTENDANCE, Fixed, Member, Request
+from facilitator.today import member_of
+from scheduler.topics.request import ATTENDANCE, STEERED_KINDS, Fixed, Member, Request
 
 if TYPE_CHECKING:
     from curricula.module import Module
     from scheduler.clinic import Group
-    from scheduler.timetable import Timetable
+    from scheduler.timetable import Session, Timetable
 
 HORIZON_WEEKS = 6
 RECENT = 8
@@ -25,15 +28,25 @@ JOINED_WITHIN = timedelta(weeks=12)
 """How far back newcomers are counted, to expect as many."""
 
 
-def by_hand(entries: Iterable[Entry]) -> Mapping[tuple[str, date], str]:
-    """(group, day) -> session, as it stands now."""
+ByHand = Mapping[tuple[str, date, int], str]
+"""(group, day, room) -> session; rooms count from 1, in the order of `side_by_side`."""
+
+
+def by_hand(entries: Iterable[Entry]) -> ByHand:
+    """As it stands now."""
     entries = tuple(entries)
     dead = taken_back(entries)
-    found: dict[tuple[str, date], str] = {}
+    found: dict[tuple[str, date, int], str] = {}
     for entry in entries:
-        if isinstance(entry.fact, TopicPlanned) and entry.id not in dead:
-            found[entry.fact.group, entry.fact.day] = entry.fact.session
+        if isinstance(fact := entry.fact, TopicPlanned) and entry.id not in dead:
+            found[fact.group, fact.day, fact.room] = fact.session
     return {key: session for key, session in found.items() if session}
+
+
+def side_by_side(timetable: Timetable, session: Session) -> tuple[Session, ...]:
+    """The sessions of the same group at the same time, `session` among them, by their rooms."""
+    found = (s for s in timetable.sessions if (s.group, s.start) == (session.group, session.start))
+    return tuple(sorted(found, key=lambda s: (s.room or "", s.leaders)))
 
 
 def request_for(
@@ -45,13 +58,15 @@ def request_for(
     *,
     attendance: Mapping[str, float],
     recent: Iterable[str] = (),
-    fixed: Mapping[tuple[str, date], str] | None = None,
+    fixed: ByHand | None = None,
 ) -> Request | None:
     """What the planner is asked for `group`: its dates from `today` on in these weeks' timetables.
 
+    Sessions side by side are rooms between which people are steered, where the kind of group allows that.
     None where it has no dates or nobody is in it.
     """
     held: dict[date, list[int]] = {}
+    rooms = 1
     days: dict[str, set[int]] = {}
     for timetable in timetables:
         for session in timetable.sessions:
@@ -61,6 +76,7 @@ def request_for(
                     days.setdefault(name, set()).add(day.weekday())
                 if day >= today:
                     held.setdefault(day, []).append(len(session.leaders))
+                    rooms = max(rooms, len(side_by_side(timetable, session)))
     members = _members(days, people, today, module, attendance)
     if not held or not members:
         return None
@@ -71,11 +87,12 @@ def request_for(
         dates,
         members,
         HORIZON_WEEKS,
+        rooms=rooms if module.kind in STEERED_KINDS else 1,
         size=group.size,
         fixed=tuple(
-            Fixed(day, session)
-            for (name, day), session in (fixed or {}).items()
-            if name == group.id and day in held and session in known
+            Fixed(day, session, room)
+            for (name, day, room), session in (fixed or {}).items()
+            if name == group.id and day in held and session in known and room <= rooms
         ),
         recent=tuple(name for name in recent if name in known)[-RECENT:],
         facilitators=1 if max(map(max, held.values())) == 1 else None,
@@ -96,17 +113,8 @@ def _members(
         leaves = person.demand(today).discharge if person else None
         if person is None or person.stay.discharged or (leaves is not None and leaves < today):
             continue
-        found.append(
-            Member(
-                name,
-                frozenset(module.core_topics),
-                frozenset(person.covered),
-                leaves,
-                attendance.get(name, ATTENDANCE),
-                frozenset(weekdays),
-                person.profile(today).initials,
-            )
-        )
+        member = member_of(person, today, module, attendance.get(name, ATTENDANCE))
+        found.append(evolve(member, days=frozenset(weekdays)))
     return tuple(found)
 
 

@@ -21,6 +21,7 @@ from facilitator.events import (
     HoldPlaced,
     Paused,
     PlanReviewed,
+    PlanTopics,
     Resumed,
     TaskDone,
     TaskSet,
@@ -85,6 +86,8 @@ def fields(entry: Entry) -> Iterator[tuple[str, str]]:  # noqa: PLR0912, one cas
             yield f"goal {goal}", f"{how} {on}{f': {why}' if why else ''}"
         case Covered(_, topic, where):
             yield f"topic {topic}", where
+        case PlanTopics(_, topics):
+            yield "topics by plan", ", ".join(topics)
         case TaskSet(task, _, what, due, _):
             yield f"task {task}", f"{what}, until {due}"
         case TaskDone(task, _, on, what):

@@ -44,7 +44,7 @@ def _topics(desk: Desk, person: Person, day: date) -> str:
     had = [topic.title for topic in wanted if topic.where]
     lacking = [topic.title for topic in wanted if not topic.where]
     missing = f" Not covered: {', '.join(lacking)}." if lacking else ""
-    return f"Covered {len(had)} of {count(len(wanted), 'core topic')}: {', '.join(had) or 'none'}.{missing}"
+    return f"Covered {len(had)} of {count(len(wanted), 'topic')}: {', '.join(had) or 'none'}.{missing}"
 
 
 def _goals(desk: Desk, person: Person) -> list[str]:

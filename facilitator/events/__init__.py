@@ -112,6 +112,7 @@ from facilitator.events.people import (
     PatientFact,
     Paused,
     PlanReviewed,
+    PlanTopics,
     Resumed,
 )
 from facilitator.events.weeks import (
@@ -182,6 +183,7 @@ __all__ = [
     "PatientFact",
     "Paused",
     "PlanReviewed",
+    "PlanTopics",
     "ProspectKept",
     "Rated",
     "Relative",

@@ -83,7 +83,7 @@ class AbsenceFollowed:
 
 @frozen
 class Covered:
-    """A topic counted as covered for a member, in a group or elsewhere."""
+    """A topic counted as covered for a member, in a group or elsewhere; `where` is empty when it is not."""
 
     kind: ClassVar[str] = "patient.covered"
     member: str
@@ -91,4 +91,15 @@ class Covered:
     where: str  # session id, or words
 
 
-PatientFact = Admitted | Changed | Discharged | Paused | Resumed | PlanReviewed | AbsenceFollowed | Covered
+@frozen
+class PlanTopics:
+    """All topics that the treatment plan names for a member, beside the core ones."""
+
+    kind: ClassVar[str] = "patient.plan-topics"
+    member: str
+    topics: tuple[str, ...]
+
+
+PatientFact = (
+    Admitted | Changed | Discharged | Paused | Resumed | PlanReviewed | AbsenceFollowed | Covered | PlanTopics
+)  # fmt: skip

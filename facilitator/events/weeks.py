@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from attrs import frozen
 
+from facilitator.events.later import later
 from scheduler.clinic import Pin
 
 
@@ -65,12 +66,16 @@ class HolidaySettled:
 
 @frozen
 class TopicPlanned:
-    """A topic set by hand for what a group has on `day`; the rest is planned around it. Empty: no longer."""
+    """A topic set by hand for what a group has on `day`; the rest is planned around it. Empty: no longer.
+
+    Of sessions side by side, `room` counts from 1, in the order of the rooms' ids.
+    """
 
     kind: ClassVar[str] = "clinic.topic-planned"
     group: str
     day: date
     session: str  # id of a session of the group's module
+    room: int = later(1)
 
 
 WeekFact = WeekDrafted | WeekPublished | AbsencePlanned | CalledOff | HolidaySettled | TopicPlanned

@@ -159,6 +159,7 @@ PERSON = (
     Action("person.contacts", "o", "contacts", "Every contact: go on writing, read, add to a signed note"),
     Action("person.measure", "m", "measure", "Enter a PHQ-9 or GAD-7 by digits"),
     Action("person.goals", "g", "plan", "Goals of the treatment plan: add, word anew, achieve, drop"),
+    Action("person.topics", "i", "topics", "Topics by plan, and what was covered elsewhere", shown=False),
     Action("person.tasks", "t", "to do", "Calls and other tasks for this person, with their days"),
     Action(
         "person.history", "h", "history", "Every change of every field: when, by whom, from what", shown=False
@@ -220,6 +221,7 @@ CURRICULA = (
         shown=False,
     ),
     Action("curricula.plan", "p", "topic plan", "The next weeks: which topics, why, who will lack what"),
+    Action("curricula.entry", "e", "entry", "What a newcomer has had by which week, for every week to join"),
     Action("curricula.changes", "c", "changes", "What changed in a module between two days"),
     Action(
         "curricula.problem",
@@ -234,8 +236,19 @@ CURRICULA = (
 PLAN = (
     Action("plan.choose", "enter", "by hand", "Choose the topic of a date; the rest is planned around it"),
     Action("plan.free", "x", "free", "Let the planner choose again for a date set by hand"),
+    Action(
+        "plan.rooms", "r", "two rooms", "How it would be in two small rooms, members steered; again: back"
+    ),
+    Action("plan.individual", "i", "individual", "Topics that individual sessions could take; hand one over"),
+    Action("plan.entry", "e", "entry", "What a newcomer has had by which week, for every week to join"),
     Action("plan.group", "g", "next group", "The topics of the next group"),
     Action("plan.back", "escape", "back", "Back to the modules"),
+)
+
+ENTRY = (
+    Action("entry.sooner", "left", "a week sooner", "What was had by the end of an earlier week"),
+    Action("entry.later", "right", "a week later", "What was had by the end of a later week"),
+    Action("entry.back", "escape", "back", "Back to where you were"),
 )
 
 RECORDS = (
@@ -260,7 +273,7 @@ RECORDS = (
 
 ACTIONS: tuple[Action, ...] = (
     *APP, *PLACE, *TODAY, *TIMETABLE, *PATIENTS, *PERSON, *WAITLIST, *CONTACT, *CURRICULA,
-    *PLAN, *RECORDS
+    *PLAN, *ENTRY, *RECORDS
 )  # fmt: skip
 
 

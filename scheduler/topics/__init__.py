@@ -2,10 +2,10 @@
 
     request, problems = load_request(path)      # scheduler.files
     plan = plan_topics(request)                 # scheduler.topics.planning
-    best, *others = rank(module, people)        # scheduler.topics.in_room, when attendance is taken
+    best, *others = suggest(module, needs)      # scheduler.topics.suggestions, ahead or in the room
     figures = simulate(scenario, policy)        # scheduler.topics.simulation
 
 One idea carries all of it (`worth`): a topic is worth, for one person, the chance that they would leave
 without it if it were not run now. A few hundred products and sums decide a date, so nothing here loads the
-solver but `bound`.
+solver but `proof`.
 """

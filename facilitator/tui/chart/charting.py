@@ -14,6 +14,7 @@ from facilitator.chart.measures import MEASURES, safety_words, scored
 from facilitator.desk import Desk
 from facilitator.events import (
     Certified,
+    Covered,
     Fact,
     FlagRaised,
     GoalClosed,
@@ -27,6 +28,7 @@ from facilitator.events import (
     patient_stream,
     user_stream,
 )
+from facilitator.gap_filling import topics_of
 from facilitator.people import Person
 from facilitator.today import short
 from facilitator.tui.chart.measure import MeasureEntry
@@ -34,6 +36,7 @@ from facilitator.tui.chart.safety import SafetyReview
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.dialogs.listing import Listing
+from facilitator.tui.patients.topics import choose_topics
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said
 
@@ -102,7 +105,7 @@ class Charting:
 
     async def goals(self) -> None:
         """Every goal with its days: add, word anew, achieve, drop."""
-        keys = (("a", "add"), ("e", "word anew"), ("x", "achieved"), ("d", "drop"))
+        keys = (("a", "add"), ("e", "word anew"), ("x", "achieved"), ("d", "drop"), ("t", "topics"))
         while True:
             goals = self._place.desk.chart(self._member).goals
             rows = [(goal.id, goal_row(goal)) for goal in sorted(goals.values(), key=lambda g: not g.open)]
@@ -110,6 +113,9 @@ class Charting:
             given = await self._place.app.push_screen_wait(Listing(title, rows, keys, empty=NO_GOALS))
             if given is None:
                 return
+            if given[0] == "t":
+                await choose_topics(self._place, self._member)
+                continue
             fact = await self._goal(*given, goals.get(given[1]))
             if fact is not None:
                 self._write(fact)
@@ -177,7 +183,15 @@ class Charting:
         elif name and self._place.desk.chart(self._member).tasks[name].open:
             how = await self._ask("How did it go?", "Done", "reached, doing well", needed=False)
             if how is not None:
-                self._write(TaskDone(name, self._member, self._today, how))
+                task = self._place.desk.chart(self._member).tasks[name].fact
+                covered = topics_of(task)
+                where = f"individual, {short(self._today)}"
+                self._write(
+                    TaskDone(name, self._member, self._today, how),
+                    *(Covered(self._member, topic, where) for topic in covered),
+                )
+                if covered:
+                    self._place.notify(f"{', '.join(covered)} is covered now. i on the page takes that back.")
 
     # --- the record itself --------------------------------------------------------------------------------
 

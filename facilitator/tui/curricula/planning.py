@@ -3,43 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 
 from attrs import evolve, frozen
 from textual.content import Content
 
 from facilitator.desk import Desk
-from facilitator.today import recent_topics, short, title_of
+from facilitator.gap_filling import Hour, next_hour
+from facilitator.today import recent_topics, short
 from facilitator.topic_plan import request_for
 from facilitator.tui.text import line, said
-from scheduler.topics.plan import Outlook, Plan, Planned
+from scheduler.topics.plan import Handed, Outlook, Plan, Planned
 from scheduler.topics.planning import plan_topics
+from scheduler.topics.proof import Proven, prove
 from scheduler.topics.request import Request
+from scheduler.topics.simulation.ways import Way, could_split, second_group, ways
 
 BAR = 10
 """Cells of a coverage bar."""
+INDENT = " " * 11
+WHO = 40
+"""Cells for those who go to a room, before the next line."""
 
 
 @frozen
 class Asked:
-    """One group with topics: what is asked for it."""
+    """One group with topics: what is asked for it. `rooms`: what the timetable has, `hours` by member."""
 
     group: str
     title: str
     request: Request
+    rooms: int = 1
+
+    @property
+    def could_split(self) -> bool:
+        return could_split(evolve(self.request, rooms=1)) and self.rooms == 1
+
+    def in_rooms(self, rooms: int) -> Asked:
+        """The same group as if it met in that many rooms."""
+        return evolve(self, request=evolve(self.request, rooms=rooms))
 
 
 @frozen
 class Answer:
-    """Its plan, and what a second small room at the same dates would come to."""
+    """Its plan; then, when they are known, what is proven and what other ways would come to."""
 
     plan: Plan
-    second: float | None
+    proven: Proven | None = None
+    ways: tuple[Way, ...] = ()
 
 
 def asked(desk: Desk) -> tuple[Asked, ...]:
     """Every group that runs a module with topics and has dates in this or the next week."""
-    week, today = desk.week(), desk.today()
-    timetables = [t for t in (desk.timetable(week), desk.timetable(week.shifted(1))) if t]
+    today = desk.today()
+    timetables = [t for t in (desk.timetable(desk.week()), desk.timetable(desk.week().shifted(1))) if t]
     recent = recent_topics(desk.opened)
     found = []
     for group in desk.config.groups:
@@ -57,27 +74,41 @@ def asked(desk: Desk) -> tuple[Asked, ...]:
             fixed=desk.topics_by_hand,
         )
         if request is not None:
-            found.append(Asked(group.id, title_of(group.id), request))
+            found.append(Asked(group.id, group.called, request, request.rooms))
     return tuple(found)
 
 
 def answer(request: Request) -> Answer:
-    """Takes some tenths of a second: for a thread."""
-    plan = plan_topics(request)
-    enough = len(request.members) >= 2 * request.size.min
-    steered = request.module.kind in ("psychoeducation", "skills")
-    if not (enough and steered) or request.fixed:
-        return Answer(plan, None)
-    return Answer(plan, plan_topics(evolve(request, rooms=2)).expected_coverage)
+    return Answer(plan_topics(request))
+
+
+def weighed(request: Request, found: Answer) -> Answer:
+    """`found` with what takes longer: some tenths of a second, and once as many to load the solver."""
+    known = any(member.required for member in request.members) and request.module.core_topics
+    return evolve(found, proven=prove(request), ways=ways(request) if known else ())
+
+
+def hour_for(desk: Desk, handed: Handed) -> Hour | None:
+    """The individual session that could take a topic, where it is in a timetable."""
+    timetables = [t for t in (desk.timetable(desk.week()), desk.timetable(desk.week().shifted(1))) if t]
+    return next_hour(timetables, handed.member, handed.week)
 
 
 # --- rows -----------------------------------------------------------------------------------------------
 
 
-def date_row(one: Planned) -> Content:
+def date_row(one: Planned, request: Request) -> Content:
+    """The date, the topic and why; with rooms side by side also who goes there."""
     by_hand = ("  by hand", "$accent") if one.by_hand else ("", "")
-    head = said((f"{short(one.day):<11}", "$quiet"), line(one.session.title, "bold"), by_hand)
-    return said(head, "\n           ", line(one.because, "$quiet"))
+    day = short(one.day) if one.room == 1 else ""
+    head = said((f"{day:<11}", "$quiet"), line(one.session.title, "bold"), by_hand)
+    rows = [head, said(INDENT, line(one.because, "$quiet"))]
+    if request.rooms > 1:
+        called = {member.id: member.called for member in request.members}
+        who = ", ".join(called[name] for name in one.members) or "nobody"
+        first, *more = wrap(f"room {one.room}: {who}", WHO)
+        rows += [said(INDENT, line(first)), *(said(INDENT, "        ", line(rest)) for rest in more)]
+    return Content("\n").join(rows)
 
 
 def later_row(one: Planned) -> Content:
@@ -108,20 +139,42 @@ def people_page(members: Sequence[Outlook], needed_by: Iterable[str]) -> Content
     return Content("\n").join(rows) if rows else line("Nobody is in this group.", "$quiet")
 
 
+def handed_row(handed: Handed, called: str, hour: Hour | None, *, given: bool) -> Content:
+    when = f"week of {short(handed.week)}"
+    if hour is not None:
+        when = f"{short(hour.day)}{f' with {hour.therapist}' if hour.therapist else ''}"
+    return said(
+        ("✓ " if given else "○ ", "$success" if given else "$quiet"),
+        line(f"{called:<6}", "bold"),
+        line(handed.session.title),
+        "  ",
+        line(when, "$quiet"),
+        "\n    ",
+        line(handed.because, "$quiet"),
+    )
+
+
 def summary(answered: Answer) -> Content:
-    """Coverage beside the loop and the bound, and what a second room would do."""
-    plan = answered.plan
-    parts = [
+    """Coverage beside the loop and the bounds, and what other ways of running the group would do."""
+    plan, proven = answered.plan, answered.proven
+    bounds = (
+        f"   no plan can exceed {_share(proven.ahead)}, no choice at the door {_share(proven.at_the_door)}"
+        if proven
+        else ""
+    )
+    rows = [
         said(
             ("On leaving ", "$quiet"),
             (_share(plan.expected_coverage), "bold $success"),
-            (f"   fixed loop {_share(plan.loop)}   nothing can exceed {_share(plan.bound)}", "$quiet"),
+            (f"   fixed loop {_share(plan.loop)}{bounds}", "$quiet"),
         )
     ]
-    if answered.second is not None:
-        words = f"a second small room {_share(answered.second)}, at twice the facilitator hours"
-        parts.append(said("   ", line(words, "$quiet")))
-    return Content("").join(parts)
+    if answered.ways:
+        each = "; ".join(f"{way.title} {_share(way.figures.coverage)}" for way in answered.ways)
+        rows.append(line(f"Chosen again as people come: {each}.", "$quiet"))
+    if len(answered.ways) > 2:
+        rows.append(line(second_group(answered.ways), "$quiet"))
+    return Content("\n").join(rows)
 
 
 def _share(value: float) -> str:

@@ -320,6 +320,17 @@ class CurriculaScreen(Place):
 
         self.app.push_screen(PlanScreen(self.desk))
 
+    def action_entry(self) -> None:
+        """What joining comes to, for a group as the module says it is written for."""
+        from facilitator.tui.curricula.entry import EntryScreen
+
+        volume, _ = self._highlighted_volume()
+        module = volume.module if volume else None
+        if module is None or not module.core_topics:
+            self.notify("This needs a module with core topics: what everybody should have had.")
+            return
+        self.app.push_screen(EntryScreen(self.desk, module))
+
     @work
     async def action_new(self) -> None:
         """A commented module of the clinic's own, to be edited in any editor."""

@@ -27,11 +27,11 @@ class Listing(ModalScreen[tuple[str, str] | None]):
 
     def __init__(
         self, title: str, rows: Sequence[tuple[str, Content]], keys: Sequence[Key], *, empty: str = "",
-        above: Content | None = None,
+        above: Content | None = None, at: str = "",
     ) -> None:  # fmt: skip
         super().__init__()
         self._title, self._rows, self._keys = title, rows, keys
-        self._empty, self._above = empty, above
+        self._empty, self._above, self._at = empty, above, at
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog wide"):
@@ -46,7 +46,8 @@ class Listing(ModalScreen[tuple[str, str] | None]):
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)
-        options.highlighted = 0 if self._rows else None
+        names = [name for name, _ in self._rows]
+        options.highlighted = (names.index(self._at) if self._at in names else 0) if names else None
         options.focus()
 
     def on_key(self, event: events.Key) -> None:

@@ -138,6 +138,12 @@ class PersonScreen(Place):
         await self.charting.goals()
 
     @work
+    async def action_topics(self) -> None:
+        from facilitator.tui.patients.topics import choose_topics
+
+        await choose_topics(self, self._patient)
+
+    @work
     async def action_tasks(self) -> None:
         await self.charting.tasks()
 

@@ -7,13 +7,14 @@ from datetime import date
 
 from textual.content import Content
 
-from facilitator.coverage import topics
+from facilitator.coverage import BY_PLAN, topics
 from facilitator.desk import Desk
 from facilitator.events import session_stream
 from facilitator.live import attendance
 from facilitator.live.session import PRIVATE_SCALES, SessionState, replay
 from facilitator.people import Person
 from facilitator.today import count, in_hours, short, title_of
+from facilitator.tui.patients.topics import where
 from facilitator.tui.text import line, said
 from facilitator.tui.widgets.plots import hours_bar, hours_words, sparkline, week_bar
 from scheduler.clinic import due
@@ -149,23 +150,18 @@ def checkins(desk: Desk, person: Person, states: Sequence[SessionState]) -> Cont
 
 
 def topics_had(desk: Desk, person: Person) -> Content:
-    """The core topics, had or open, then what was covered besides."""
+    """The topics that are needed, had or open, then what was covered besides."""
     wanted = topics(person, person.demand(desk.today()), desk.config, desk.modules)
     lines = [
         said(("✓ ", "$success") if topic.where else ("○ ", "$quiet"), line(topic.title),
-             ("  ", ""), line(_where(desk, topic.where), "$quiet"))
+             ("  by plan" if topic.why == BY_PLAN else "", "$accent"),
+             ("  ", ""), line(where(desk, topic.where), "$quiet"))
         for topic in wanted
     ]  # fmt: skip
     besides = [topic for topic in person.covered if topic not in {wanted.id for wanted in wanted}]
     if besides:
         lines.append(said(("also ", "$quiet"), line(", ".join(besides))))
     return told(lines or [said(("no curriculum runs in this person's groups", "$quiet"))])
-
-
-def _where(desk: Desk, where: str) -> str:
-    """The day of a session, or the words that stand there."""
-    header = desk.header(where) if where else None
-    return short(header.starts.astimezone(desk.zone).date()) if header else where
 
 
 def groups(desk: Desk, person: Person, states: Sequence[SessionState]) -> Content:

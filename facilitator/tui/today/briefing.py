@@ -12,7 +12,7 @@ from facilitator.desk import Desk
 from facilitator.events import session_stream
 from facilitator.live.digest import Digest
 from facilitator.live.session import SessionState, replay
-from facilitator.people import Person
+from facilitator.people import Person, required
 from facilitator.today import Meeting, short
 from facilitator.tui.today.starting import rules
 
@@ -72,6 +72,6 @@ def _states(desk: Desk, expected: set[str]) -> tuple[SessionState, ...]:
 
 
 def _missed(desk: Desk, meeting: Meeting, person: Person | None) -> frozenset[str]:
-    """Core topics of the group's module that the person has not had."""
+    """Topics of the group's module that the person needs and has not had."""
     module = desk.modules.get(meeting.group.curriculum or "") if meeting.group else None
-    return frozenset(module.core_topics) - frozenset(person.covered) if module and person else frozenset()
+    return required(person, module) - frozenset(person.covered) if module and person else frozenset()

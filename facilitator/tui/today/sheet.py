@@ -15,6 +15,7 @@ from facilitator.live.digest import Digest
 from facilitator.live.session import SessionState
 from facilitator.owed import ABSENCE_DAYS, Owed, missed, owed
 from facilitator.people import Person, people_on
+from facilitator.steered import steered
 from facilitator.today import (
     Meeting,
     Reminder,
@@ -43,18 +44,29 @@ class Sheet:
 
 def day_meetings(desk: Desk, day: date) -> tuple[Meeting, ...]:
     """Every group session of `day`."""
-    return meetings(
+    timetable, recent, by_hand = desk.timetable(Week.of(day)), recent_topics(desk.opened), desk.topics_by_hand
+    found = meetings(
         day,
-        desk.timetable(Week.of(day)),
+        timetable,
         desk.config,
         desk.people,
         desk.held(day, day),
         desk.zone,
         been=desk.been,
         modules=desk.modules,
-        recent=recent_topics(desk.opened),
+        recent=recent,
         attendance=desk.attendance,
-        by_hand=desk.topics_by_hand,
+        by_hand=by_hand,
+    )
+    return steered(
+        found,
+        day,
+        timetable,
+        desk.people,
+        desk.modules,
+        recent=recent,
+        attendance=desk.attendance,
+        by_hand=by_hand,
     )
 
 

@@ -31,7 +31,8 @@ def ways(request: Request, seeds: Iterable[int] = range(SEEDS)) -> tuple[Way, ..
     topic now and then in individual sessions, where that is not asked for already."""
     now = Scenario.of_request(request)
     seeds = tuple(seeds)
-    here = "one room" if request.rooms == 1 else f"{request.rooms} rooms, members steered"
+    count = {1: "one room", 2: "two rooms"}.get(request.rooms, f"{request.rooms} rooms")
+    here = count if request.rooms == 1 else f"{count}, members steered"
     found = [Way(here, 1.0, _those_here(now, seeds))]
     if could_split(request):
         two = evolve(now, rooms=2)
@@ -52,10 +53,13 @@ def could_split(request: Request) -> bool:
 def second_group(found: Sequence[Way]) -> str:
     """What a second small group would do here, in a sentence; `found` holds two rooms after one."""
     now, twice, same = (way.figures for way in found[:3])
-    more = (
-        f"A second small group at the same dates {_difference(now, twice)}, for twice the facilitator hours"
+    more, even = _difference(now, twice), _difference(now, same)
+    if more == even:
+        return f"A second small group at the same dates {more}, whether for twice the hours or for the same."
+    return (
+        f"A second small group at the same dates {more}, for twice the facilitator hours; in the same hours, "
+        f"on every other date, it {even}."
     )
-    return f"{more}; in the same hours, on every other date, it {_difference(now, same)}."
 
 
 def _difference(one: Figures, other: Figures) -> str:
