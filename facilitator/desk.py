@@ -16,7 +16,7 @@ from facilitator import events
 from facilitator.access.roles import May, may
 from facilitator.access.sight import own
 from facilitator.chart.chart import Chart, chart
-from facilitator.events import RelativeKept, user_stream
+from facilitator.events import Entry, RelativeKept, patient_stream, user_stream
 from facilitator.intake.cover import Cover, authorisations, covers
 from facilitator.intake.relatives import relatives
 from facilitator.intake.waiting import Prospect, prospects
@@ -24,6 +24,7 @@ from facilitator.journal import Journal
 from facilitator.live import attendance
 from facilitator.live.presence import learned
 from facilitator.live.session import SessionState
+from facilitator.merges import People, merged
 from facilitator.notes.views import FORMATS
 from facilitator.owed import review_due
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
@@ -54,7 +55,7 @@ class Desk(Journal):
 
     def sees(self, member: str) -> bool:
         """Whether who is signed in opens this person's pages without saying why, or said why today."""
-        return member in self.seen()
+        return any(name in self.seen() for name in self.ids(member))
 
     def seen(self) -> Container[str]:
         """Everyone whom who is signed in sees."""
@@ -83,21 +84,36 @@ class Desk(Journal):
     def people(self) -> Census:
         """Everyone ever admitted, by id, with the topics they covered elsewhere and in groups."""
         mark = (len(self._patients), self._ended, id(self.modules))
-        return self._view(("people", None), mark, lambda: with_topics(census(self._patients), self._topics()))
+        return self._view(("people", None), mark, self._census)
+
+    def _census(self) -> People:
+        return merged(with_topics(census(self._patients), self._topics()), self._patients)
+
+    def ids(self, member: str) -> tuple[str, ...]:
+        """Every id under which something of the same person stands, their own first."""
+        person = self.people.get(member)
+        return person.ids if person else (member,)
+
+    def about(self, member: str) -> tuple[Entry, ...]:
+        """What the record has in the streams of one person, in order."""
+        found = [entry for name in self.ids(member) for entry in self.read(patient_stream(name))]
+        return tuple(sorted(found, key=lambda entry: entry.seq))
 
     def chart(self, member: str) -> Chart:
         """What stands in a person's chart, without the words of drafts."""
-        entries = self._about.get(member, [])
-        return self._view(("chart", member), len(entries), lambda: chart(entries))
+        parts = [self._about[name] for name in self.ids(member) if name in self._about]
+        mark = tuple(map(len, parts))
+        return self._view(("chart", member), mark, lambda: chart(e for part in parts for e in part))
 
     def whole_chart(self, member: str) -> Chart:
         """The same with every draft, read from the record."""
-        return chart(self.record.read(events.patient_stream(member)))
+        return chart(self.about(member))
 
     @property
     def charted(self) -> tuple[str, ...]:
         """Everybody who has a chart."""
-        return tuple(self._about)
+        people = self.people
+        return tuple(name for name in self._about if name not in people or people[name].id == name)
 
     @property
     def note_style(self) -> str:
@@ -126,7 +142,7 @@ class Desk(Journal):
         for name in tuple(self._stale):
             self._digest(name)
         first = (person.stay_on(day) or person.stay).first
-        came = self._came.get(person.id, {}).values()
+        came = [at for name in person.ids for at in self._came.get(name, {}).values()]
         return any(first <= at.astimezone(self.zone).date() < day for at in came)
 
     @property
@@ -155,7 +171,7 @@ class Desk(Journal):
         granted = self._view(
             ("authorisations", None), len(self._patients), lambda: authorisations(self._patients)
         )
-        mine = [fact for fact in granted if fact.member == member]
+        mine = [fact for fact in granted if fact.member in self.ids(member)]
         if not mine:
             return ()
         mark = (len(self._patients), self._ended)
@@ -166,17 +182,17 @@ class Desk(Journal):
         for name in tuple(self._stale):
             self._digest(name)
         found: dict[date, int] = defaultdict(int)
-        for name in self._came.get(member, {}):
+        for one, name in [(x, name) for x in self.ids(member) for name in self._came.get(x, {})]:
             state = self.session(name)
-            if state.opened and state.ended and member in state.members:
+            if state.opened and state.ended and one in state.members:
                 day = state.opened.starts.astimezone(self.zone).date()
-                found[day] += attendance.minutes(state.members[member], state, state.ended)
+                found[day] += attendance.minutes(state.members[one], state, state.ended)
         return found
 
     def relatives_of(self, member: str) -> tuple[RelativeKept, ...]:
         """Relatives and other contacts of one person."""
         everybody = self._view(("relatives", None), len(self._patients), lambda: relatives(self._patients))
-        return tuple(fact for fact in everybody if fact.member == member)
+        return tuple(fact for fact in everybody if fact.member in self.ids(member))
 
     @property
     def topics_by_hand(self) -> ByHand:
@@ -197,7 +213,8 @@ class Desk(Journal):
         held = self.held(week.monday, week.date(6))
         for state in held:
             for member in state.members.values() if state.ended else ():
-                attained[member.id] += attendance.minutes(member, state, state.ended or self.now())
+                minutes = attendance.minutes(member, state, state.ended or self.now())
+                attained[self.ids(member.id)[0]] += minutes
         timetable = self.timetable(week)
         over = self._over(timetable, held) if timetable else ()
         return {
@@ -210,7 +227,7 @@ class Desk(Journal):
 
     def _documented(self, patient: Patient, week: Week) -> int:
         """Minutes of contacts that took place in `week`, of services that are booked as appointments."""
-        contacts = self.chart(patient.id).contacts.values() if patient.id in self._about else ()
+        contacts = self.chart(patient.id).contacts.values()
         kept = [
             each.fact
             for each in contacts

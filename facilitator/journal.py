@@ -58,7 +58,7 @@ class Store(Protocol):
 
 PATIENT_KINDS = (
     events.Admitted, events.Changed, events.Discharged, events.Paused, events.Resumed, events.PlanReviewed,
-    events.Covered, events.AbsenceFollowed, events.PlanTopics,
+    events.Covered, events.AbsenceFollowed, events.PlanTopics, events.Merged,
 )  # fmt: skip
 SESSION_KINDS = (
     events.SessionOpened, events.TopicChosen,

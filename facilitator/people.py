@@ -76,6 +76,12 @@ class Person:
     by_plan: frozenset[str] = frozenset()  # topics that the treatment plan names
     followed: frozenset[str] = frozenset()  # sessions whose absence had its outreach
     pauses: tuple[Pause, ...] = ()
+    also: tuple[str, ...] = ()  # ids of records that were merged into this one
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every id under which something of theirs may stand."""
+        return (self.id, *self.also)
 
     @property
     def stay(self) -> Stay:

@@ -102,6 +102,7 @@ _NEEDS: dict[type[Fact], May] = {
     events.Admitted: May.ADMIT,
     events.Changed: May.ADMIT,
     events.Discharged: May.ADMIT,
+    events.Merged: May.ADMIT,
     events.Paused: May.ADMIT,
     events.Resumed: May.ADMIT,
     events.FlagRaised: May.WRITE_CONTACTS,

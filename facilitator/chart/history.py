@@ -19,6 +19,7 @@ from facilitator.events import (
     GoalSet,
     HoldLifted,
     HoldPlaced,
+    Merged,
     Paused,
     PlanReviewed,
     PlanTopics,
@@ -76,6 +77,8 @@ def fields(entry: Entry) -> Iterator[tuple[str, str]]:  # noqa: PLR0912, one cas
             yield "pause", f"{first} - {last or 'open'}{f', {reason}' if reason else ''}"
         case Resumed(_, on):
             yield "pause", f"back on {on}"
+        case Merged(member, into, on, why):
+            yield f"record of {member}", f"merged into {into} {on}: {why}"
         case PlanReviewed(_, on):
             yield "plan reviewed", str(on)
         case Certified(_, on, by):

@@ -18,7 +18,8 @@ def attended(desk: Desk, first: date, last: date, people: Collection[str] = ()) 
     """
     for state in desk.held(first, last, lambda held: held.ended):
         yield from (each for each in _of_group(desk, state) if not people or each.person in people)
-    for name in people or desk.charted:
+    owners = dict.fromkeys(desk.ids(name)[0] for name in people)
+    for name in owners or desk.charted:
         for contact in desk.chart(name).contacts.values():
             starts = contact.fact.starts.astimezone(desk.zone)
             if contact.counts and first <= starts.date() <= last:
@@ -37,8 +38,9 @@ def _of_group(desk: Desk, state: SessionState) -> Iterator[Attended]:
     for member in state.members.values():
         if attendance.attended(member):
             level, band = _care(desk, member.id, starts.date())
+            who, minutes = desk.ids(member.id)[0], attendance.minutes(member, state, state.ended)
             yield Attended(
-                member.id, starts.replace(tzinfo=None), attendance.minutes(member, state, state.ended),
+                who, starts.replace(tzinfo=None), minutes,
                 state.opened.service, present, level, band, state.opened.session,
             )  # fmt: skip
 

@@ -100,6 +100,18 @@ class PlanTopics:
     topics: tuple[str, ...]
 
 
+@frozen
+class Merged:
+    """Two records were found to be of one person: from now on `member` is read as `into`."""
+
+    kind: ClassVar[str] = "patient.merged"
+    member: str
+    into: str
+    on: date
+    why: str
+
+
 PatientFact = (
     Admitted | Changed | Discharged | Paused | Resumed | PlanReviewed | AbsenceFollowed | Covered | PlanTopics
+    | Merged
 )  # fmt: skip

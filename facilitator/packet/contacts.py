@@ -80,8 +80,9 @@ def unwritten(desk: Desk, member: str, first: date, last: date) -> Iterator[Unwr
         timetable = desk.timetable(week)
         for booking in timetable.appointments if timetable else ():
             starts, ends = desk.moment(week, booking.start), desk.moment(week, booking.end)
-            mine = booking.patient == member and first <= starts.date() <= last and ends <= desk.now()
-            if mine and not documented(desk, booking, appointment_key(week, booking), starts):
+            theirs = booking.patient in desk.ids(member)
+            inside = first <= starts.date() <= last and ends <= desk.now()
+            if theirs and inside and not documented(desk, booking, appointment_key(week, booking), starts):
                 yield Unwritten(starts, booking.service)
         week = week.shifted(1)
 

@@ -58,7 +58,7 @@ def ground(desk: Desk, member: str, leaving: Leaving, *, parts: Iterable[Part] |
     person = desk.people.get(member)
     if person is None:
         raise MayNotLeave([f"The record knows nobody with the id '{member}'."])
-    known, today = consents(desk.read(patient_stream(member))), desk.today()
+    known, today = consents(desk.about(member)), desk.today()
     consent = known.get(leaving.consent)
     if parts is not None:
         leaving = evolve(leaving, parts=tuple(parts))
@@ -120,12 +120,12 @@ def lines(desk: Desk, member: str, parts: Iterable[Part]) -> Iterator[str]:
 
     What a session says about the group, and about anybody else, is left out.
     """
-    wanted = set(parts)
-    entries = list(desk.read(patient_stream(member)))
+    wanted, ids = set(parts), set(desk.ids(member))
+    entries = list(desk.about(member))
     for held in desk.opened:
-        if member in held.roster:
+        if ids.intersection(held.roster):
             stream = desk.read(session_stream(held.session))
-            entries += [entry for entry in stream if getattr(entry.fact, "member", None) == member]
+            entries += [entry for entry in stream if getattr(entry.fact, "member", None) in ids]
     apart = set_apart(entry.fact for entry in entries)
     for entry in sorted(entries, key=lambda entry: entry.seq):
         if _part(entry.fact, apart) in wanted:

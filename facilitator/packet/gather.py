@@ -16,7 +16,6 @@ from facilitator.events import (
     Entry,
     MeasureTaken,
     NoteSigned,
-    patient_stream,
     session_stream,
 )
 from facilitator.live import attendance
@@ -96,11 +95,11 @@ class Gathered:
 def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Gathered:
     """Raises KeyError for somebody whom the record does not know."""
     person, rules = desk.people[member], desk.rules
-    entries = desk.read(patient_stream(member))
+    entries = desk.about(member)
     chart = desk.whole_chart(member)
 
     def of_member(held: Digest) -> bool:
-        return held.opened and member in held.roster
+        return held.opened and bool(set(person.ids) & set(held.roster))
 
     taken = measures.in_period(chart.measures, first, last, desk.zone)
     return Gathered(
@@ -120,7 +119,7 @@ def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Ga
         certified=tuple(fact for fact in chart.certified if first <= fact.on <= last),
         goals=tuple(goal for goal in chart.goals.values() if goal.set <= last),
         followed=person.followed,
-        billed=count(attended(desk, first, last, (member,)), rules),
+        billed=count(attended(desk, first, last, person.ids), rules),
         packs=desk.config.packs,
         review_days=review_days(rules, person, last),
     )
@@ -133,22 +132,25 @@ def _rows(
         assert light.opened is not None, "an opened session"
         entries = desk.read(session_stream(light.opened.session))
         state = replay(entries)
-        if person.id in state.members and state.opened is not None:
-            yield _row(desk, person, state, entries, rules, holds)
+        if state.opened is not None:
+            for name in person.ids:
+                if name in state.members:
+                    yield _row(desk, person, name, state, entries, rules, holds)
 
 
 def _row(
     desk: Desk,
     person: Person,
+    name: str,
     state: SessionState,
     entries: tuple[Entry, ...],
     rules: Rules,
     holds: Holds,
 ) -> Row:
-    opened, member, now = state.opened, state.members[person.id], desk.now()
+    opened, member, now = state.opened, state.members[name], desk.now()
     assert opened is not None, "an opened session"
     zone = desk.zone
-    signed = next(s for s in attendance.sign_in(state, now) if s.member == person.id)
+    signed = next(s for s in attendance.sign_in(state, now) if s.member == name)
     ended = state.ended.astimezone(zone) if state.ended else None
     demand = person.demand(opened.starts.astimezone(zone).date())
     due = note_due(rules, ended, level=demand.level, service=opened.service) if ended else None
@@ -172,8 +174,8 @@ def _row(
         minutes=signed.minutes if attendance.attended(member) else 0,
         reason=signed.reason,
         corrected=member.corrected.reason or "no reason" if member.corrected else "",
-        signatures=_signatures(state, entries, person.id, holds),
-        attendance_changed=_last_change(entries, state, person.id),
+        signatures=_signatures(state, entries, name, holds),
+        attendance_changed=_last_change(entries, state, name),
         due=due.at.date() if due else None,
     )
 

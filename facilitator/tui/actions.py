@@ -171,6 +171,9 @@ PERSON = (
     Action(
         "person.safety", "f9", "safety review", "The safety review that waits for its answer", shown=False
     ),
+    Action(
+        "person.merge", "j", "merge", "Another record is of the same person: read both as one", shown=False
+    ),
     Action("person.review", "v", "plan reviewed", "Write down that the treatment plan was reviewed today"),
     Action("person.consents", "s", "consents", "Consents, and what left the clinic; add or revoke one"),
     Action("person.discharge", "d", "discharge", "Discharge the person, with a last day and a reason"),

@@ -30,7 +30,7 @@ async def sign_opened(place: Place, opened: Container[str]) -> int:
         return 0
     last = last_notes(desk)
     waiting: dict[str, Waiting] = {}
-    known = {each.member: consents(desk.read(patient_stream(each.member))) for each in whole.values()}
+    known = {each.member: consents(desk.about(each.member)) for each in whole.values()}
     for name, each in whole.items():
         near = near_contact(desk, each.member, last)
         found = contact_guards(each.fact, note(each, desk.zone, staff), near, known[each.member])

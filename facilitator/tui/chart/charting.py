@@ -200,7 +200,7 @@ class Charting:
         desk = self._place.desk
         if not self._place.write(user_stream(desk.user), Viewed(f"history {self._member}")):
             return
-        lines = history(desk.record.read(patient_stream(self._member)))
+        lines = history(desk.about(self._member))
         rows = [(str(number), history_row(each, desk)) for number, each in enumerate(lines)]
         await self._place.app.push_screen_wait(Listing(f"History of {self.person.initials}", rows, ()))
 

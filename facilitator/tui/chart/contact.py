@@ -105,7 +105,7 @@ class ContactScreen(Screen[str | None]):
         self._pause: Timer | None = None
         self._said = Content("")
         self._summary = ""
-        self._consents = consents(desk.read(patient_stream(member)))
+        self._consents = consents(desk.about(member))
         self._begun = False  # the form is filled: what changes from here on was typed
 
     @property

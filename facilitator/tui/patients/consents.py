@@ -48,7 +48,7 @@ class ConsentsDialog(ModalScreen[None]):
         self.query_one(OptionList).focus()
 
     def _entries(self) -> tuple[Entry, ...]:
-        return self._place.desk.read(patient_stream(self._member))
+        return self._place.desk.about(self._member)
 
     def _fill(self) -> None:
         entries, today = self._entries(), self._place.desk.today()

@@ -16,6 +16,7 @@ from facilitator.events import (
     Entry,
     Fact,
     GlassBroken,
+    Merged,
     PlanReviewed,
     TaskSet,
     Undone,
@@ -26,7 +27,9 @@ from facilitator.people import Person
 from facilitator.records.errors import NotAllowed
 from facilitator.today import short
 from facilitator.tui.dialogs.ask import AskWords, Confirm
+from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
+from facilitator.tui.text import line, said
 
 FOLLOW_UP = "call and ask how it goes"
 
@@ -201,6 +204,30 @@ class Doing:
         person = self.person(name)
         if person is not None:
             await choose_contact(self._place, person)
+
+    async def merge(self, name: str | None) -> None:
+        """Another record turns out to be of the same person: from now on both are read as one."""
+        person, desk = self.person(name), self._place.desk
+        others = [other for other in desk.people.values() if person and other.id != person.id]
+        if person is None or not others:
+            return
+        others.sort(key=lambda other: (other.initials != person.initials, other.initials, other.id))
+        rows = [(other.id, said(line(other.initials, "bold"), f"  {other.id}")) for other in others]
+        question = f"Which record is also of {person.initials} ({person.id})?"
+        chosen = await self._place.app.push_screen_wait(Choose(question, rows))
+        if chosen is None:
+            return
+        other = desk.people[chosen]
+        asked = (
+            f"From now on everything of {other.initials} ({other.id}) is read as of {person.initials} "
+            f"({person.id}). Nothing is moved, and it can be taken back. How do you know?"
+        )
+        why = await self._place.app.push_screen_wait(
+            AskWords(asked, yes="Read them as one", placeholder="Registered twice: same birth date and card")
+        )
+        if why:
+            fact = Merged(other.id, person.id, self._today, why)
+            self._write(person.id, fact, words=f"{other.id} is read as {person.id}")
 
     async def review(self, name: str | None) -> None:
         person = self.person(name)

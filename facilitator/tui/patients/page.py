@@ -164,6 +164,10 @@ class PersonScreen(Place):
         await self.charting.safety()
 
     @work
+    async def action_merge(self) -> None:
+        await self.doing.merge(self._patient)
+
+    @work
     async def action_review(self) -> None:
         await self.doing.review(self._patient)
 

@@ -105,16 +105,16 @@ def papers(desk: Desk) -> Papers:
     absences = [absence for state in states for absence in _absences(desk, state)]
     asked = {note.note for state in states for note in to_cosign(state, desk.user)}
     return Papers(
-        tuple(sorted(_in(seen, owed), key=lambda note: (note.due, note.day, note.initials))),
-        tuple(reversed(_in(seen, signed))),
-        tuple(reversed(_in(seen, absences))),
-        tuple(note for note in _in(seen, signed) if note.id in asked),
+        tuple(sorted(_in(desk, seen, owed), key=lambda note: (note.due, note.day, note.initials))),
+        tuple(reversed(_in(desk, seen, signed))),
+        tuple(reversed(_in(desk, seen, absences))),
+        tuple(note for note in _in(desk, seen, signed) if note.id in asked),
     )
 
 
-def _in(seen: Container[str], found: Iterable[T]) -> list[T]:
+def _in(desk: Desk, seen: Container[str], found: Iterable[T]) -> list[T]:
     """Those of people whom the user sees."""
-    return [paper for paper in found if paper.member in seen]
+    return [paper for paper in found if any(name in seen for name in desk.ids(paper.member))]
 
 
 def signed_of(desk: Desk, state: SessionState) -> Iterator[SignedNote]:

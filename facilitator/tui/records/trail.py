@@ -139,6 +139,7 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Discharged: _of("{} discharged on {f.on}"),
     e.Paused: _of("{} pauses from {f.first}"),
     e.Resumed: _of("{} is back on {f.on}"),
+    e.Merged: _plain("{f.member} merged into {f.into} ({f.why})"),
     e.PlanReviewed: _of("{}: plan reviewed"),
     e.AbsenceFollowed: _of("{}: absence followed up"),
     e.Covered: _of("{}: whether {f.topic} is covered was written down"),

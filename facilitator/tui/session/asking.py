@@ -87,6 +87,7 @@ class TypedTime:
 
     def __init__(self, at: datetime, latest: datetime) -> None:
         self.at, self._latest, self._typed = at, latest, ""
+        self.refused = ""  # why what was typed last is not taken
 
     @property
     def shown(self) -> str:
@@ -97,15 +98,19 @@ class TypedTime:
         self._typed = self._typed[:-1]
 
     def digit(self, digit: str) -> datetime | None:
-        """The moment, with the fourth digit of one; what is no time is forgotten."""
-        self._typed += digit
+        """The moment, with the fourth digit of one; what is no time is refused."""
+        self._typed, self.refused = self._typed + digit, ""
         if len(self._typed) < 4:
             return None
         typed, self._typed = self._typed, ""
+        shown = f"{typed[:2]}:{typed[2:]}"
         if typed > "2359" or typed[2:] > "59":
+            self.refused = f"{shown} is no time of day"
             return None
         moment = self.at.replace(hour=int(typed[:2]), minute=int(typed[2:]), second=0, microsecond=0)
-        return self.kept(moment - timedelta(days=1) if moment > self._latest else moment)
+        made = self.kept(moment - timedelta(days=1) if moment > self._latest else moment)
+        self.refused = "" if made else f"{shown} is still to come"
+        return made
 
     def kept(self, at: datetime) -> datetime | None:
         """`at`, now the time that is shown; None when it is ahead, or half a day ago."""
@@ -125,7 +130,8 @@ class AskReason:
     def prompt(self, state: SessionState, naming: Naming) -> Content:
         options = (option(key, reason) for key, reason in REASONS.items())
         who = said((f"{naming(self.member)} leaves ", "bold"), (f" {self._time.shown} ", "bold $accent"), " ")
-        return said(who, *options, option("0-9", "other time"), option("enter", "no reason"), LEAVE)
+        return said(who, *options, option("0-9", "other time"), option("enter", "no reason"), LEAVE,
+                    (self._time.refused, "bold $warning"))  # fmt: skip
 
     def press(self, key: str, character: str | None, state: SessionState) -> Answer | None:
         if key in REASONS or key == "enter":
@@ -160,6 +166,7 @@ class AskTime:
             option("0-9", "type the time"),
             option("↑↓", "a minute"),
             option("enter", "keep"),
+            (self._time.refused, "bold $warning"),
         )
 
     def press(self, key: str, character: str | None, state: SessionState) -> Answer | None:

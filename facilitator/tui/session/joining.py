@@ -72,9 +72,13 @@ class Joining(ModalScreen[Newcomer | None]):
         options.highlighted = 0
 
     def _options(self, words: str) -> Iterable[Option]:
-        """Patients that match, then the guests that match, then somebody new by what was typed."""
+        """Patients that match, then the guests that match, then somebody new by what was typed.
+
+        Before anything is typed nobody is listed: the room sees this screen.
+        """
         wanted = _plain(words)
-        people = [p for p in self._known if wanted in _plain(p.id) or wanted in _plain(p.initials)]
+        known = self._known if wanted else ()
+        people = [p for p in known if wanted in _plain(p.id) or wanted in _plain(p.initials)]
         for person in people[:SHOWN]:
             name = person.id if self._hidden else f"{person.initials}  {person.id}"
             yield Option(said(line(name, "bold"), ("  patient", "$quiet")), id=f"patient:{person.id}")

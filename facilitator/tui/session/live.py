@@ -92,7 +92,7 @@ class LiveScreen(TopicAtHand):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Enter is a new line while the note is written, and an answer while a question is open."""
-        return action != "write" or not (self.question or self.focused is self.note)
+        return action != "write" or not (self.question or self.ending or self.focused is self.note)
 
     async def action_write(self) -> None:
         await settled(self)

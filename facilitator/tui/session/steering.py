@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import monotonic
+
 from textual import events
 from textual.widget import Widget
 
@@ -18,8 +20,19 @@ EXTENSION = 5
 """Minutes that one key adds to a step."""
 
 
+ENDING = 1.5
+"""Seconds in which people end what they typed with enter."""
+
+
 class Steering(RoomScreen):
     """Steps, breaks, what is left of the time, and words for situations."""
+
+    _digit_at = 0.0  # when a digit answered the last question
+
+    @property
+    def ending(self) -> bool:
+        """The last digit just answered: an enter now is meant for that question, and does nothing else."""
+        return monotonic() - self._digit_at < ENDING
 
     # --- questions in the footer --------------------------------------------------------------------------
 
@@ -45,6 +58,7 @@ class Steering(RoomScreen):
         over = answer.over and self.question is question
         if over:
             self.question = None
+            self._digit_at = monotonic() if event.key.isdecimal() else 0.0
         self.answered(question, answer, over=over)
         self.draw()
 

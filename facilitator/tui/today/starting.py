@@ -6,7 +6,7 @@ from facilitator.access.consents import consents
 from facilitator.access.telehealth import standing
 from facilitator.before.checks import Check, checks
 from facilitator.desk import Desk
-from facilitator.events import SessionOpened, patient_stream
+from facilitator.events import SessionOpened
 from facilitator.live.opening import Plan, bare_plan, opening, process_plan, topic_plan
 from facilitator.today import Meeting, title_of
 from scheduler.clinic import Group
@@ -47,7 +47,7 @@ def rules(desk: Desk) -> Rules:
 def against(desk: Desk, meeting: Meeting) -> tuple[Check, ...]:
     """What speaks against starting it now."""
     remote = [who.member for who in meeting.members if who.remote]
-    known = (consents(desk.read(patient_stream(member))) for member in remote)
+    known = (consents(desk.about(member)) for member in remote)
     unasked = sum(standing(each, desk.today()) is None for each in known)
     return checks(meeting, desk.config, rules(desk), desk.user, unasked)
 

@@ -11,6 +11,7 @@ from evening import SESSION, at
 from pace import on_a_busy_machine
 from stage import Clock, Stage, here, new_record, on_stage, screen_text, until, words
 from textual.pilot import Pilot
+from textual.widgets import TextArea
 
 from facilitator.events import Rated, SharedNote, StepStarted, session_stream
 from facilitator.live.attendance import Mark, mark
@@ -67,6 +68,8 @@ async def test_late_takes_a_typed_time(tmp_path: Path) -> None:
         await press(pilot, "l", *"1809")
         stamps = state(stage).members["P-001"].stamps
         assert [stamp.at for stamp in stamps] == [at(9)]
+        await press(pilot, "enter")  # many end a time with it: it does not open the note
+        assert not isinstance(stage.focused, TextArea)
         await press(pilot, "up", "l", "down", "down", "enter")  # late went on to the next who is expected
         assert [stamp.at for stamp in state(stage).members["P-001"].stamps] == [at(7)]
 
@@ -74,7 +77,9 @@ async def test_late_takes_a_typed_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize("typed", ["1899", "2575", "1830"])
 async def test_a_time_that_is_none_or_has_not_come_is_not_taken(tmp_path: Path, typed: str) -> None:
     async with on_stage(tmp_path, minute=14) as (stage, pilot):
-        await press(pilot, "l", *typed, "escape")
+        await press(pilot, "l", *typed)
+        assert "still to come" in screen_text(stage) or "is no time" in screen_text(stage)
+        await press(pilot, "escape")
         (stamp,) = state(stage).members["P-001"].stamps
         assert at(14) <= stamp.at < at(14.01)
 
