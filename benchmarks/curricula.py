@@ -45,6 +45,7 @@ def run(options: list[str]) -> Report:
     notes = [
         f"`check` is the command from its start to its end, the median of {TIMES} runs; its baseline is "
         "a Python that reads the same files with tomllib.",
+        f"{MANY} modules are checked three times in turns with {FEW} of them; the least of each counts.",
         "A broken module is right when exactly one diagnostic is given, with the code, line and column that "
         "the case names.",
         *_said_of_tombi(rows),
@@ -95,10 +96,17 @@ def _run(command: list[str]) -> None:
 
 
 def _many(folder: Path, many: int, few: int) -> Iterable[Figure]:
-    """The many in one check, and how one of them compares with one of few."""
+    """The many in one check, and how one of them compares with one of few.
+
+    They take turns, and the least that each took counts: other work only ever adds to it.
+    """
     paths = write(folder, many)
-    some = _middle([_timed(lambda: read_paths(paths[:few])) for _ in range(3)])
-    whole = _timed(lambda: _sound(read_paths([folder])))
+    turns = [
+        (_timed(lambda: read_paths(paths[:few])), _timed(lambda: _sound(read_paths([folder]))))
+        for _ in range(3)
+    ]
+    some = min((turn[0] for turn in turns), key=lambda took: took.processor)
+    whole = min((turn[1] for turn in turns), key=lambda took: took.processor)
     bare = _timed(lambda: [tomllib.loads(path.read_text(encoding="utf-8")) for path in paths])
     yield from _seconds(f"check of {many} generated modules", whole, bare, 30.0)
     rate = (whole.processor / many) / (some.processor / few)

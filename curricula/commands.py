@@ -226,7 +226,7 @@ def list_shipped(args: argparse.Namespace) -> ExitCode:
         return ExitCode.DONE
     width = max((len(str(m["id"])) for m in modules), default=0)
     for m in modules:
-        size = f"{m['sessions']} sessions" if m["sessions"] else f"{m['minutes']} minutes"
+        size = _count(int(m["sessions"]), "session") if m["sessions"] else f"{m['minutes']} minutes"
         print(f"{m['id']:<{width}}  {m['title']} ({m['kind']}, {size})")
     return ExitCode.DONE
 

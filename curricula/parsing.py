@@ -71,6 +71,7 @@ _PLAINER = {
 }
 """What tomllib says of a missing closing quote, as an author would say it."""
 _HINTS = (
+    (r"'\r'", "save the file with the line ends of Unix or Windows"),
     ("is not closed", 'put the closing quote at the end of the text; several lines need """three quotes"""'),
     ("invalid value", 'text needs quotes: title = "Urge surfing"'),
     ("expected newline", "one `key = value` in a line; text and odd dates need quotes"),
@@ -78,7 +79,7 @@ _HINTS = (
     ("declare", "this table is opened a second time; a list of tables needs [[two brackets]]"),
     (
         "invalid initial character for a key part",
-        "a key is letters, digits, - and _; anything else needs quotes",
+        "a key is letters, digits, - and _; anything else needs quotes; a { table } ends on its line",
     ),
     (
         "expected '=' after a key",

@@ -117,7 +117,9 @@ class _Reader:
     def number(self, kind: Any, raw: Any, path: KeyPath) -> Any:
         """A number that TOML can hold everywhere (64 bits, finite); a bool or a date as it is."""
         if isinstance(raw, int | float) and not -(2**63) <= raw < 2**63:
-            return self.report(path, "F015", f"`{_name(path)}` is not a number that can be used")
+            return self.report(
+                path, "F015", f"`{_name(path)}` is not a number that can be used", "write a smaller number"
+            )
         return float(raw) if kind is float else raw
 
     def table(self, cls: type, data: dict[str, Any], path: KeyPath) -> Any:

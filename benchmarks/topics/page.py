@@ -28,7 +28,9 @@ counted.
 - *weighted*: a round in which a topic comes as often as the plans of those present name it.
 - *planned*: the topics of a week are settled at its start; with two rooms, who goes where at the door.
 - *in-room*: chosen when attendance is taken.
-- *bound*: what no choice of topics can exceed: nobody has more topics than sessions they come to.
+- *bound*: a count that no choice of topics can exceed: nobody has more topics than sessions they come to.
+  Others need other things, so nothing says that it can be reached; what no plan of one group can exceed is
+  proven more closely, below.
 """
 HOURS_HEAD = """
 ## The same hours of facilitators

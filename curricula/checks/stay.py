@@ -38,7 +38,7 @@ RULE = Rule(
     sentence="The shortest stay offers as many sessions as everyone needs.",
     why="The planner cannot help here: in whatever order sessions run, people would leave without some of "
     "them. What a stay offers is its weeks, times the sessions a week, times the share that people come to. "
-    "Each module is counted alone: what a whole stay needs of several is shown where topics are planned.",
+    "A group runs one module, so each is counted alone; `openchair topics entry` shows it week by week.",
     hint="make some sessions elective or by-plan, or say in `stay` how long and how often people come",
     module=find,
 )
