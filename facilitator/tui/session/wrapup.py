@@ -81,7 +81,7 @@ class WrapUp(Screen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bound(WRAP),
         # Before the field sees them: what is typed on at once belongs to the next field.
-        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("tab", "forward", show=False, priority=True),
         Binding("shift+tab", "app.focus_previous", show=False, priority=True),
     ]
 
@@ -280,6 +280,14 @@ class WrapUp(Screen[str | None]):
 
     def _on_to_next(self) -> None:
         self.go(min(self.place + 1, len(self.items) - 1))
+
+    def action_forward(self) -> None:
+        """To the next field; from the last one of a form to the next form. The list is left to the mouse."""
+        fields = [each for each in self.focus_chain if each.id != "notes-list"]
+        if self.items and fields and self.focused is fields[-1]:
+            self._on_to_next()
+        else:
+            self.app.action_focus_next()
 
     async def action_previous(self) -> None:
         await settled(self)

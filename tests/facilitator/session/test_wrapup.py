@@ -38,6 +38,18 @@ async def press(pilot: Pilot[None], *keys: str) -> None:
     await pilot.pause()
 
 
+async def test_tab_goes_from_the_last_field_of_a_form_to_the_next_form(tmp_path: Path) -> None:
+    async with on_stage(tmp_path, *here(0, 0), minute=88) as (stage, pilot):
+        await press(pilot, "w", "enter", *"ab", "tab", *"cd", "tab", *"ef", "tab", "tab", *"gh", "tab", *"ij")
+        await until(stage, pilot, "ij")
+        await press(pilot, "ctrl+b")
+        drafts = state(stage).drafts
+        assert state(stage).note == "ab"
+        first = drafts["P-001"]
+        assert (first.response, first.progress, first.plan) == ("cd", "ef", "gh")
+        assert drafts["P-002"].response == "ij"
+
+
 # --- minutes --------------------------------------------------------------------------------------------
 
 
