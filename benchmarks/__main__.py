@@ -24,6 +24,7 @@ BENCHMARKS = {
     "curricula": "benchmarks.curricula",
     "topics": "benchmarks.topics.benchmark",
     "exports": "benchmarks.exports",
+    "coordinator": "benchmarks.coordinator",
 }
 """Name -> module with a docstring, and `run(options)` that measures and returns a Report."""
 

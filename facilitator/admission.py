@@ -71,6 +71,7 @@ class _Reading:
     """Collects problems while fields are read, so that all of them are said at once."""
 
     draft: Draft
+    partly: bool = False  # what is empty may stay so
     problems: list[Problem] = field(factory=list)
 
     def say(self, field: str, message: str) -> None:
@@ -83,7 +84,7 @@ class _Reading:
         """One of `names`, or None when empty and not needed."""
         given = self.words(field)
         if not given:
-            if needed:
+            if needed and not self.partly:
                 self.say(field, f"Choose a {what}: {', '.join(names) or 'the clinic file names none yet'}.")
             return None
         if given in names:
@@ -95,7 +96,7 @@ class _Reading:
     def date(self, field: str, *, needed: bool = False) -> date | None:
         given = self.words(field)
         if not given:
-            if needed:
+            if needed and not self.partly:
                 self.say(field, "Give the first day, such as 2026-11-30.")
             return None
         for form in _DATES:
@@ -108,13 +109,19 @@ class _Reading:
 
 
 def read(
-    draft: Draft, config: Clinic, people: Census, *, person: Person | None = None
+    draft: Draft,
+    config: Clinic,
+    people: Census,
+    *,
+    person: Person | None = None,
+    partly: bool = False,
 ) -> tuple[Admission | None, tuple[Problem, ...]]:
     """The admission that `draft` asks for, or None with every problem.
 
     `person` is who is changed or re-admitted; their id stays, and their own keys of the prescription too.
+    `partly`: of a prospect, of whom not all is known yet; only what is wrong is a problem.
     """
-    reading = _Reading(draft)
+    reading = _Reading(draft, partly)
     name = person.id if person else _new_id(reading, people)
     initials = reading.words("initials")
     if not initials:
@@ -175,7 +182,7 @@ def _new_id(reading: _Reading, people: Census) -> str:
 
 
 def _available(reading: _Reading) -> tuple[Window, ...]:
-    if not reading.draft.available:
+    if not reading.draft.available and not reading.partly:
         reading.say("available", "Paint when the person can come: tab to the week, (shift+)arrows, space.")
     return reading.draft.available
 

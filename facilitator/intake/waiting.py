@@ -77,6 +77,8 @@ def _way(prospect: Prospect, clinic: Clinic, timetable: Timetable | None, ahead:
     found = fits(asked, clinic, timetable)
     if not found:
         return Way(prospect, None, "no level of care is set yet")
+    if not asked.available:
+        return Way(prospect, None, "when they can come is not known yet")
     wanted = [fit for fit in found if asked.track in (None, fit.track)]
     best = (wanted or list(found))[0]
     if best.whole:

@@ -23,8 +23,7 @@ from scheduler.clinic import Clinic
 from scheduler.compliance.report import WeekReport, week_report
 from scheduler.compliance.saying import as_csv, as_json, as_text
 from scheduler.facts import Facts, Item, length
-from scheduler.packs import Rules, packs_of
-from scheduler.packs.deadlines import note_due
+from scheduler.packs import Rules
 from scheduler.rules import KNOWN
 from scheduler.timetable import Booking, Timetable
 
@@ -60,7 +59,7 @@ def close_of_week(desk: Desk, timetable: Timetable) -> Callable[[], Close] | Non
     The record is read here; what is returned needs it no more and may run in a thread. Appointments that are
     past count as attended, group sessions as far as the record says so.
     """
-    clinic, rules = desk.clinic(timetable.week), packs_of(desk.config, desk.folder)
+    clinic, rules = desk.clinic(timetable.week), desk.rules
     if any(KNOWN.check(Facts(clinic, timetable))):
         return None
     now = desk.now().replace(tzinfo=None)
@@ -108,12 +107,9 @@ def _attained(desk: Desk, clinic: Clinic, timetable: Timetable, now: datetime) -
 def _waiting(desk: Desk, rules: Rules) -> Iterator[Waiting]:
     today = desk.today()
     for state in desk.held(today - BACK, today, lambda digest: not digest.settled):
-        notes = unsigned(state, desk.zone)
-        if notes is None or state.opened is None or state.ended is None:
+        notes = unsigned(state, desk.zone, rules)
+        if notes is None or state.opened is None:
             continue
-        ended = state.ended.astimezone(desk.zone)
-        found = note_due(rules, ended, service=state.opened.service or None)
-        due = notes.due if found is None else found.at.date()
         yield Waiting(
             notes.session,
             state.opened.group_title,
@@ -121,8 +117,8 @@ def _waiting(desk: Desk, rules: Rules) -> Iterator[Waiting]:
             notes.day,
             len(notes.members),
             (today - notes.day).days,
-            due,
-            due < today,
+            notes.due,
+            notes.due < today,
         )
 
 

@@ -24,6 +24,7 @@ from facilitator.tui.idle import Idle
 from facilitator.tui.messages import Go, RecordChanged
 from facilitator.tui.place import Place
 from facilitator.tui.theme import DUSK, THEMES
+from facilitator.tui.widgets.frame import Greeting, Keys
 from facilitator.tui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
@@ -96,9 +97,9 @@ class Openchair(Guarded):
     @work
     async def _arrive(self) -> None:
         await self.switch_mode(WORKSPACES[0].id)
-        self._mind_size(*self.size)  # a window that was small from the start was not resized
         if self._greeting:
-            self.notify(self._greeting, timeout=12)
+            await self.screen.mount(Greeting(self._greeting), before=self.screen.query_one(Keys))
+        self._mind_size(*self.size)  # a window that was small from the start was not resized
         if self.desk is not None:
             for warning in cast("Record", self.desk.record).warnings:
                 self.notify(warning, severity="error", timeout=60)
@@ -230,4 +231,4 @@ class Openchair(Guarded):
         """It has been read, or is in the way, once somebody begins to work."""
         if self._greeting and self.desk is not None:
             self._greeting = ""
-            self.clear_notifications()
+            self.screen_stack[0].query(Greeting).remove()

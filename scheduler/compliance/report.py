@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from attrs import frozen
@@ -14,6 +14,7 @@ from scheduler.mend.happened import begin
 from scheduler.mend.seats import Seat
 from scheduler.packs.clinic_check import caseloads
 from scheduler.packs.findings import Finding
+from scheduler.packs.pack import Figure
 from scheduler.packs.rules import Rules
 from scheduler.packs.week_check import check_week
 from scheduler.timetable import Timetable
@@ -70,6 +71,7 @@ class WeekReport:
     under: tuple[Under, ...]
     caseloads: tuple[Caseload, ...]
     findings: tuple[Finding, ...] = ()
+    doubted: tuple[str, ...] = ()  # figures used that nobody confirmed at their source, as sentences
 
 
 def week_report(
@@ -90,10 +92,12 @@ def week_report(
     facts = Facts(clinic, timetable)
     at = 0 if now is None else timetable.week.minute(now)
     unders: list[Under] = []
+    used: list[Figure | None] = []
     seen = 0
     gone = missed or {}
     for patient in clinic.patients:
-        floor, source = _floor(facts, patient, rules)
+        floor, source, figure = _floor(facts, patient, rules)
+        used.append(figure)
         if not floor or not facts.enrolled(patient.id):
             continue
         seen += 1
@@ -109,6 +113,7 @@ def week_report(
     most = rules.figure("caseload.max")
     limit = None if most is None else int(most.number)
     loads = sorted(caseloads(clinic, timetable.week).items())
+    used.append(most)
     findings = [f for f in check_week(facts, rules) if f.figure is None or f.figure.name != "hours.min"]
     return WeekReport(
         clinic.name,
@@ -119,16 +124,23 @@ def week_report(
         tuple(sorted(unders, key=lambda under: (-under.short, under.patient))),
         tuple(Caseload(name, patients, limit) for name, patients in loads),
         tuple(findings),
+        doubted([*used, *(finding.figure for finding in findings)]),
     )
 
 
-def _floor(facts: Facts, patient: Patient, rules: Rules) -> tuple[int, str]:
-    """The larger of the level's floor and the packs', in minutes, and whose it is."""
+def doubted(figures: Iterable[Figure | None]) -> tuple[str, ...]:
+    """Those that nobody looked up at their source yet: `caseload.max 16 (ours: a notice, 2024)`."""
+    found = (f for f in figures if f is not None and not f.confirmed)
+    return tuple(sorted({f"{f.name} {f.shown} ({f.pack}: {f.source}, {f.date})" for f in found}))
+
+
+def _floor(facts: Facts, patient: Patient, rules: Rules) -> tuple[int, str, Figure | None]:
+    """The larger of the level's floor and the packs', in minutes, whose it is, and the pack's figure."""
     own = minutes_of(facts.prescriptions[patient.id].hours_min or 0)
     figure = rules.figure("hours.min", level=patient.level, band=patient.band)
     if figure is not None and minutes_of(figure.number) > own:
-        return minutes_of(figure.number), figure.cited
-    return own, f"level {patient.level}" if own else ""
+        return minutes_of(figure.number), figure.cited, figure
+    return own, f"level {patient.level}" if own else "", None
 
 
 def _with_makeups(found: Makeups, under: Under, missed: Collection[Item]) -> Under:

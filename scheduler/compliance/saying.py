@@ -40,7 +40,11 @@ def as_text(report: WeekReport, more: Sequence[str] = ()) -> str:
         lines.append(f"  {load.therapist}  {load.patients}{most}{over}")
     if report.findings:
         lines += ["", "Not as the packs ask", *(f"  {finding}" for finding in report.findings)]
-    return "\n".join([*lines, *(["", *more] if more else []), "", DISCLOSES, CAVEAT, ""])
+    lines += ["", *more] if more else []
+    if report.doubted:
+        lines += ["", "Not confirmed: nobody looked these figures up at their source yet"]
+        lines += [f"  {figure}" for figure in report.doubted]
+    return "\n".join([*lines, "", DISCLOSES, CAVEAT, ""])
 
 
 def _under(under: Under) -> list[str]:
@@ -84,6 +88,7 @@ def as_json(report: WeekReport) -> str:
         "caseloads": [
             {"therapist": c.therapist, "patients": c.patients, "most": c.most} for c in report.caseloads
         ],
+        "unconfirmed": list(report.doubted),
         "findings": [finding.as_json() for finding in report.findings],
         "discloses": DISCLOSES,
         "caveat": CAVEAT,

@@ -37,6 +37,11 @@ class Terminal:
         """What stands on the screen now, lines without trailing blanks."""
         return "\n".join(line.rstrip() for line in self._tmux("capture-pane", "-p").splitlines())
 
+    @property
+    def cursor(self) -> str:
+        """Where the cursor stands."""
+        return self._tmux("display-message", "-p", "#{cursor_x},#{cursor_y}")
+
     def keys(self, *keys: str) -> None:
         """Send keys by tmux's names: `Enter`, `C-q`, or the character itself."""
         self._tmux("send-keys", *keys)

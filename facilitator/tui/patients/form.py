@@ -56,8 +56,9 @@ def fit_words(fit: Fit) -> Content:
     ]
     sign = ("✓ ", "bold $success") if fit.whole else ("– ", "$quiet")
     because = f": {'; '.join(fit.reasons)}" if fit.reasons else ""
-    name = fit.track or "any track"
-    return said(sign, line(f"{name:<12}", "bold"), line(f" {', '.join(parts)}"), line(because, "$quiet"))
+    name = line(fit.track or "any track", "bold", width=14)
+    gap = " " * (15 - name.cell_length)
+    return said(sign, name, gap, line(", ".join(parts)), line(because, "$quiet"))
 
 
 class Field(Horizontal):
@@ -87,9 +88,18 @@ class PersonForm(ModalScreen[Admission | None]):
     ]
 
     def __init__(
-        self, desk: Desk, title: str, draft: Draft, person: Person | None = None, *, paint: bool = False
+        self,
+        desk: Desk,
+        title: str,
+        draft: Draft,
+        person: Person | None = None,
+        *,
+        paint: bool = False,
+        partly: bool = False,
     ) -> None:
+        """`partly`: what is not known yet may stay empty."""
         super().__init__()
+        self._partly = partly
         self._desk, self._title, self._person = desk, title, person
         self._first = self._draft = draft
         self._paint_first = paint
@@ -150,7 +160,9 @@ class PersonForm(ModalScreen[Admission | None]):
 
     def _check(self) -> Admission | None:
         """Read the form; problems are shown from the first try to save on."""
-        made, problems = read(self._draft, self._desk.config, self._desk.people, person=self._person)
+        made, problems = read(
+            self._draft, self._desk.config, self._desk.people, person=self._person, partly=self._partly
+        )
         self._tell_fits()
         if self._tried:
             self._tell(problems)

@@ -31,6 +31,15 @@ class CensusList(OptionList):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "select", "open", show=True)]
 
 
+class Search(Words):
+    """Enter goes to the list at once: the next key is meant for it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "done", "to the list", show=False)]
+
+    def action_done(self) -> None:
+        self.screen.set_focus(self.screen.query_one("#people"))
+
+
 class PatientsScreen(Place):
     """Everyone enrolled, one row each."""
 
@@ -48,7 +57,7 @@ class PatientsScreen(Place):
         self._only: frozenset[str] = frozenset()  # ids of the filters that are on
 
     def body(self) -> Iterable[Widget]:
-        yield Words(placeholder="initials, id, track, level or flag; esc ends the search", id="search")
+        yield Search(placeholder="initials, id, track, level or flag; esc ends the search", id="search")
         yield Static(id="head")
         yield CensusList(id="people")
         yield Static(id="count")
@@ -132,10 +141,6 @@ class PatientsScreen(Place):
     @on(Input.Changed, "#search")
     def _searched(self) -> None:
         self._fill()
-
-    @on(Input.Submitted, "#search")
-    def _search_done(self) -> None:
-        self.query_one("#people").focus()
 
     def key_escape(self) -> None:
         search = self.query_one("#search", Input)

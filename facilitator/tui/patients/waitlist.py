@@ -81,7 +81,7 @@ class WaitlistScreen(Place):
             nobody = "Nobody is waiting. n writes down somebody who asks for a place."
             rows.add_option(Option(line(nobody, "$quiet"), disabled=True))
         self.query_one("#head", Static).update(
-            line("who     stage       since   days  what it takes", "$quiet")
+            said(("who     stage       since       days  what it takes", "$quiet"))
         )
         closed = sum(not prospect.open for prospect in desk.prospects)
         self.query_one("#count", Static).update(
@@ -93,10 +93,12 @@ class WaitlistScreen(Place):
         waited = prospect.waited(self.desk.today())
         track = f"{way.fit.track or 'any track'}: " if way.fit else ""
         return said(
-            line(f"{now.initials:<7}", "bold"),
-            f" {now.stage:<11} {short(now.since):<7} {waited:>4}  ",
+            line(now.initials, "bold", width=7),
+            " " * (7 - len(now.initials)),
+            f" {now.stage:<11} {short(now.since):<11} {waited:>4}  ",
             line(f"{track}{way.words}"),
-            line(f"  {now.note}" if now.note else "", "$quiet"),
+            "   " if now.note else "",
+            line(now.note, "$quiet"),
         )
 
     @property
@@ -153,7 +155,8 @@ class WaitlistScreen(Place):
     async def action_need(self) -> None:
         """Level of care, track and availability, as far as they are known."""
         if (prospect := self.chosen) is not None:
-            made = await self._form(prospect, f"What {prospect.now.initials} needs")
+            title = f"What {prospect.now.initials} needs, as far as it is known"
+            made = await self._form(prospect, title, partly=True)
             if made is not None:
                 self._keep(evolve(prospect.now, demand=made.patient, initials=made.initials, name=made.name))
 
@@ -166,7 +169,7 @@ class WaitlistScreen(Place):
         if made is not None and await self.doing.admitted(made):
             self._keep(evolve(prospect.now, stage="admitted", on=self.desk.today(), demand=made.patient))
 
-    async def _form(self, prospect: Prospect, title: str) -> Admission | None:
+    async def _form(self, prospect: Prospect, title: str, *, partly: bool = False) -> Admission | None:
         now = prospect.now
         demand = now.demand
         draft = Draft(
@@ -178,12 +181,12 @@ class WaitlistScreen(Place):
             language=demand.language or "",
             band=demand.band,
             therapist=demand.therapist or "",
-            admitted=str(demand.admitted or self.desk.today()),
+            admitted=str(demand.admitted or ("" if partly else self.desk.today())),
             discharge=str(demand.discharge or ""),
             available=demand.available,
             prefers=demand.prefers,
         )
-        return await self.app.push_screen_wait(PersonForm(self.desk, title, draft))
+        return await self.app.push_screen_wait(PersonForm(self.desk, title, draft, partly=partly))
 
     def _keep(self, fact: ProspectKept) -> None:
         entries = self.write(prospect_stream(fact.prospect), fact)

@@ -11,12 +11,12 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Footer
+from textual.widgets import Footer, Static
 from textual.widgets._footer import FooterKey
 
 from facilitator.desk import Desk
 from facilitator.tui.messages import Go
-from facilitator.tui.text import line, said
+from facilitator.tui.text import line, said, text
 from facilitator.tui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:
@@ -131,6 +131,13 @@ class Keys(Footer):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.recompose)
+
+
+class Greeting(Static):
+    """What is said once to somebody who came in, in lines of its own, until they begin to work."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(text(words, "$accent"))
 
 
 ALWAYS = ("app.help", "app.find", "help", "find")
