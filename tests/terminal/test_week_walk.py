@@ -17,6 +17,7 @@ OWN = date(2026, 12, 7)
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Close of the week")
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.skipif(bool(NO_TMUX), reason=NO_TMUX)
 def test_the_walk_of_a_week(tmp_path: Path) -> None:
     assert main(["new", str(tmp_path / "my-clinic")]) == 0
