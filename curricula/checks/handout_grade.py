@@ -24,15 +24,16 @@ def find(session: Session, subject: Subject) -> Iterator[Finding]:
         if reading.grade > HIGHEST:
             path = ("handouts", number, "file" if handout.file else "body")
             words = ", ".join(reading.hardest_words(5))
-            sentence = reading.longest_sentences(1)[0]
-            longest = f"longest sentence ({len(sentence.split())} words): “{_short(sentence)}”"
-            hint = f"hardest words: {words}; {longest}"
+            longest = ", ".join(
+                f"{_short(one)} ({len(one.split())} words)" for one in reading.longest_sentences(2)
+            )
+            hint = f"hardest words: {words}; longest sentences: {longest}"
             yield Finding(path, f"“{handout.title}” reads at grade {reading.grade:.1f}", hint)
 
 
 def _short(sentence: str) -> str:
     words = sentence.split()
-    return " ".join(words[:10]) + (" ..." if len(words) > 10 else "")
+    return f"“{' '.join(words[:8])}{' ...' if len(words) > 8 else ''}”"
 
 
 RULE = Rule(

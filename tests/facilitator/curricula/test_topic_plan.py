@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,7 @@ from facilitator.tui.today.sheet import sheet
 from scheduler.timetable import Timetable
 from scheduler.topics.plan import Handed
 from scheduler.topics.planning import plan_topics
+from scheduler.topics.simulation.entry import entry
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -205,4 +207,31 @@ async def test_topics_of_the_plan_are_set_on_a_persons_page_and_gaps_handed_over
         await until(pilot, lambda: isinstance(app.screen, AskWords))
         await pilot.press(*"before", "enter")
         await until(pilot, lambda: desk.people["P-001"].covered.get("anger") == "before")
+    desk.record.close()  # type: ignore[attr-defined]
+
+
+async def test_the_plan_shows_two_rooms_entry_and_hands_a_gap_to_an_individual_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("facilitator.tui.curricula.plan.weighed", lambda _, found: found)
+    quick = partial(entry, seeds=range(1), joins=2)
+    monkeypatch.setattr("facilitator.tui.curricula.entry.entry", quick)
+    desk = open_desk(tmp_path / "clinic")
+    app = Openchair(entrance(desk), desk=desk, idle=Idle(600, lambda: 0, lambda: 0))
+    async with app.run_test(size=(120, 36)) as pilot:
+        app.push_screen(PlanScreen(desk))
+        await until(pilot, lambda: "still need" in shown(app))
+        await pilot.press("r")
+        await until(pilot, lambda: "as if in two rooms" in shown(app) and "room 2: " in shown(app))
+        await pilot.press("enter")
+        await pilot.pause(0.1)
+        assert isinstance(app.screen, PlanScreen)  # nothing can be set in what is only looked at
+        await pilot.press("r", "e")
+        await until(pilot, lambda: "by the end of week" in shown(app))
+        await pilot.press("escape", "i")
+        await until(pilot, lambda: isinstance(app.screen, Listing))
+        offered = "would leave without it" in shown(app)
+        await pilot.press("enter")
+        if offered:
+            await until(pilot, lambda: any(desk.chart(p).open_tasks for p in desk.people))
     desk.record.close()  # type: ignore[attr-defined]
