@@ -18,7 +18,6 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from textual import events
-from textual.app import App
 
 import facilitator.tui
 from benchmarks.figures import Figure, Report
@@ -33,6 +32,7 @@ from facilitator.events import (
     session_stream,
 )
 from facilitator.records.store import Record
+from facilitator.tui.guarded import Guarded
 from facilitator.tui.session.live import LiveScreen
 from facilitator.tui.theme import DUSK, THEMES
 from scheduler.clinic import Patient
@@ -46,7 +46,7 @@ KEYS = ("n", "r", "p", "u")
 """No-show, back to expected, present, undo: each stores one entry; together they change nothing."""
 
 
-class Stage(App[None]):
+class Stage(Guarded):
     """One live session and nothing else."""
 
     CSS_PATH = Path(facilitator.tui.__file__).parent / "app.tcss"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -33,3 +34,10 @@ def postgres() -> Iterator[Cluster]:
             yield made
     except NoServer as trouble:
         pytest.skip(str(trouble))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: looking through it for garbage again and again is a quarter of the work."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)

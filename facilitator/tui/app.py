@@ -24,7 +24,8 @@ from facilitator.tui.idle import Idle
 from facilitator.tui.messages import Go, RecordChanged
 from facilitator.tui.place import Place
 from facilitator.tui.theme import DUSK, THEMES
-from facilitator.tui.widgets.frame import Greeting, Keys
+from facilitator.tui.widgets.frame import Greeting
+from facilitator.tui.widgets.keys import Keys
 from facilitator.tui.workspaces import WORKSPACES
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from curricula.text import clean
 from facilitator.tui.faults import describe
 from facilitator.tui.lending import Lending
+from facilitator.tui.stylesheet import ReadOnce
 
 IF_NOT = "If nothing arrives, this terminal takes no copies: openchair records notes writes files."
 
@@ -25,6 +26,7 @@ class Guarded(App[None]):
 
     def __init__(self) -> None:
         super().__init__()
+        self.stylesheet = ReadOnce(variables=self.get_css_variables())
         self._lending = Lending(self._to_terminal)
         self._lent_until: Timer | None = None
 

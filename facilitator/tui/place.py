@@ -16,7 +16,8 @@ from facilitator.events import Entry, Fact
 from facilitator.records.errors import RecordError
 from facilitator.tui.actions import bindings
 from facilitator.tui.messages import Go, RecordChanged
-from facilitator.tui.widgets.frame import Keys, Tabs, TopLine
+from facilitator.tui.widgets.frame import Tabs, TopLine
+from facilitator.tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from facilitator.tui.app import Openchair

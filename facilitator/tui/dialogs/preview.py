@@ -18,7 +18,7 @@ from curricula.diagnostics import Diagnostic
 from curricula.text import clean
 from facilitator.intake.importing import Look, Said
 from facilitator.tui.text import line, said, text
-from facilitator.tui.widgets.frame import Keys
+from facilitator.tui.widgets.keys import Keys
 from facilitator.tui.widgets.words import Words
 
 Read = Callable[[str], Look[Any] | str]

@@ -13,7 +13,7 @@ from textual.containers import Grid, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
-from textual.widgets import Footer, Input, Label, Static
+from textual.widgets import Input, Label, Static
 
 from facilitator.admission import Admission, Draft, Problem, read, sketch
 from facilitator.desk import Desk
@@ -22,6 +22,7 @@ from facilitator.painting import PaintedWeek
 from facilitator.people import Person
 from facilitator.tui.dialogs.ask import Confirm
 from facilitator.tui.text import line, said, text
+from facilitator.tui.widgets.keys import Keys
 from facilitator.tui.widgets.week_painter import LEGEND, WeekPainter
 from facilitator.tui.widgets.words import Words
 from scheduler.week import Week, hours
@@ -125,7 +126,7 @@ class PersonForm(ModalScreen[Admission | None]):
             week = PaintedWeek.of(self._draft.available, self._draft.prefers)
             yield WeekPainter(config, week)
             yield Static(id="problems")
-        yield Footer(compact=True, show_command_palette=False)
+        yield Keys()
 
     def on_mount(self) -> None:
         for name in ("id",) if self._person else ():

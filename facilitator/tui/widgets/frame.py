@@ -1,18 +1,14 @@
-"""The frame of every place: the head line, the tabs, the keys."""
+"""The frame of every place: the head line and the tabs."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from rich.cells import cell_len
 from textual import events
-from textual.app import ComposeResult
 from textual.content import Content
-from textual.reactive import reactive
 from textual.widget import Widget
-from textual.widgets import Footer, Static
-from textual.widgets._footer import FooterKey
+from textual.widgets import Static
 
 from facilitator.desk import Desk
 from facilitator.tui.messages import Go
@@ -108,41 +104,8 @@ class Tabs(Widget):
         return self.gutter.left
 
 
-class Keys(Footer):
-    """The keys that work here, as many as fit on the line; `?` shows them all and always stands there."""
-
-    compact = reactive(True, toggle_class="-compact")
-
-    def __init__(self) -> None:
-        super().__init__(compact=True, show_command_palette=False)
-
-    def compose(self) -> ComposeResult:
-        keys = [key for key in super().compose() if isinstance(key, FooterKey)]
-        always = [key for key in keys if key.action in ALWAYS]
-        room = self.app.size.width - 1 - sum(map(_cells, always))
-        for key in keys:
-            if key in always:
-                continue
-            room -= _cells(key)
-            if room < 0:
-                break
-            yield key
-        yield from always
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.recompose)
-
-
 class Greeting(Static):
     """What is said once to somebody who came in, in lines of its own, until they begin to work."""
 
     def __init__(self, words: str) -> None:
         super().__init__(text(words, "$accent"))
-
-
-ALWAYS = ("app.help", "app.find", "help", "find")
-"""Actions whose keys are never left out for want of space."""
-
-
-def _cells(key: FooterKey) -> int:
-    return cell_len(key.key_display) + cell_len(key.description) + 2

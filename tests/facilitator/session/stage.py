@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 
 from attrs import evolve
 from evening import SESSION, ZONE, at, opened
-from textual.app import App
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
@@ -19,6 +18,7 @@ import facilitator.tui
 from facilitator.events import Admitted, Arrived, Fact, patient_stream, session_stream
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
+from facilitator.tui.guarded import Guarded
 from facilitator.tui.session.live import LiveScreen
 from facilitator.tui.theme import DUSK, THEMES
 from scheduler.clinic import Patient
@@ -43,7 +43,7 @@ class Clock:
         self.moment = at(minute)
 
 
-class Stage(App[None]):
+class Stage(Guarded):
     """Pushes one live screen; `outcome` is what it said when it went."""
 
     CSS_PATH = Path(facilitator.tui.__file__).parent / "app.tcss"

@@ -30,7 +30,7 @@ SIZES = pytest.mark.parametrize("size", [(120, 36), (80, 24)], ids=["120x36", "8
 VIEWS = {  # keys, and words that are on the screen when it is done
     "owed": (["5"], "was due|due Thu"),
     "signed": (["5", "s"], "by t1"),
-    "note": (["5", "s", "enter"], "does NOT"),
+    "note": (["5", "s", "enter"], "NOT"),
     "absence": (["5", "a", "enter"], "What was done?"),
     "trail": (["5", "t", "slash", *"mood"], "checked in"),
     "lock": (["5", "ctrl+l"], "Locked."),
