@@ -15,7 +15,7 @@ import time
 import numpy as np
 from attrs import define, field, frozen
 
-from scheduler.bounds.exact import FEW_COLUMNS, Proofs, prove, size_of
+from scheduler.bounds.exact import FEW_COLUMNS, Proofs, prove
 from scheduler.clinic import Clinic
 from scheduler.explain import explained
 from scheduler.facts import Facts
@@ -23,6 +23,7 @@ from scheduler.program.candidates import Candidates, place
 from scheduler.progress import Listener, Outcome, Stop
 from scheduler.search import naming
 from scheduler.search.best import Best
+from scheduler.search.crossing import Pair
 from scheduler.search.first import first_plan
 from scheduler.search.improve import Improver
 from scheduler.search.spreading import spread
@@ -32,6 +33,10 @@ from scheduler.week import Week
 
 POLISH, SMALL_POLISH = 0.2, 0.05  # share of the time kept for preference; a small week needs little
 LATE = 0.6  # share of the first stage after which changes are bounded though unmet is not settled
+CROSSED = (
+    100_000  # decisions up to which the second core climbs on its own; larger weeks are far from a height
+)
+SPELLS, SPELL_PACE = 6, 5_000.0  # crossings in a stage, and decisions a second of a climb between two
 REST = 2_500.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes
 SETTLED = 0.5  # share of what is left once all but preference is proven that preference then gets
@@ -123,13 +128,14 @@ class _Search:
     seed: int
     most: int | None = None
     proofs: Proofs = field(init=False)
+    aside: int = 0  # attempts of the second core's own climbs
 
     def __attrs_post_init__(self) -> None:
         self.proofs = Proofs(self.found, self.best)
 
     def run(self) -> int:
         terrain = Terrain(self.found)
-        small = size_of(self.found) <= FEW_COLUMNS
+        small = self.found.size <= FEW_COLUMNS
         left = self.ends - time.monotonic()
         self.best.phase("fewer unmet minutes")
         first = time.monotonic() + left * (1 - (SMALL_POLISH if small else POLISH))
@@ -171,37 +177,38 @@ class _Search:
         done.set()
         if self.workers > 1:
             side.join()
-        return improver.attempts
+        return improver.attempts + self.aside
 
     def _aside(self, improver: Improver, done: Either, ends: float, preference: bool, small: bool) -> None:
         """One core proves a bound first, then improves as well.
 
         In a small week the limits of single patients are often all there is to prove, so the relaxation waits
-        until the search rests. Before that this core climbs on its own, from another week made by hand, and
-        begins anew when nothing improved for a moment: some climbs take ten times as long as others, so two
-        are through sooner than one on two cores. When the search rests for long, it solves the week whole.
+        until the search rests. Before that this core climbs on its own, from other weeks made by hand, which
+        are crossed with the first. When the search of a small week rests for long, it is solved whole.
         """
-        proofs, began = self.proofs, time.monotonic()
+        proofs, began, size = self.proofs, time.monotonic(), self.found.size
         if not preference:
             proofs.limits(done, ends)
             if not small and proofs.want_unmet:
                 proofs.unmet(done, ends)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
-        patience, climber, rivals = size_of(self.found) / REST, improver, 0
+        patience = size / REST
+        pair = Pair(improver, self.seed, min((ends - time.monotonic()) / SPELLS, size / SPELL_PACE))
         while not done.is_set() and time.monotonic() < ends:
             late = preference or time.monotonic() > began + (ends - began) * LATE
-            unsettled = small and not preference and not self.best.proven(1)
+            unsettled = not preference and not self.best.proven(1)
             if proofs.want_changes(late, ends):
                 proofs.changes(done, ends)
             elif preference and proofs.want_preference(ends):
                 proofs.preference(done, ends)
-            elif unsettled and proofs.want_unmet and improver.resting > patience / 2:
+            elif small and unsettled and proofs.want_unmet and improver.resting > patience / 2:
                 proofs.unmet(done, ends)
             elif small and improver.resting > 2 * patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
-            elif unsettled and (not rivals or climber.resting > patience / 2):
-                rivals += 1
-                climber = improver.rival(self.seed + rivals)
+            elif unsettled and size <= CROSSED:
+                pair.step(dice)
             else:
-                climber.attempt(dice)
+                improver.attempt(dice)
+        pair.finish()
+        self.aside = pair.attempts

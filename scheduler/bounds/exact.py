@@ -28,12 +28,6 @@ PRICED = 6_000.0  # decisions a second: how fast a relaxation prices preference
 BOUND_SHARE = 0.5  # share of a stage in which the relaxation may take one core
 
 
-def size_of(found: Candidates) -> int:
-    """Decisions in the whole week."""
-    tables = (found.attendances, found.kinds, found.leads, found.bookings, found.covers, found.uses)
-    return sum(map(len, tables))
-
-
 @define(eq=False)
 class Proofs:
     """What relaxations prove of a week, one objective after the other, as far as the time given reaches."""
@@ -108,7 +102,7 @@ class Proofs:
 
     def want_preference(self, ends: float) -> bool:
         """Whether preference can be bounded in the time left; once is enough."""
-        size = size_of(self.found)
+        size = self.found.size
         in_time = size <= FEW_COLUMNS or size < (ends - time.monotonic()) * PRICED
         return in_time and not self._priced and not self.best.proven(4)
 

@@ -50,16 +50,13 @@ def indifference(wanted: Sequence[Objective], whims: Sequence[Objective], hint: 
     those of a quarter or half an hour.
     """
     weights = _weights([*wanted, *whims], hint)
-    steps = [
-        weight * int(np.gcd.reduce(objective.terms[1]))
-        for objective, weight in zip(wanted, weights, strict=False)
-        if len(objective.terms[0])
+    worth = [
+        np.abs(objective.terms[1]) * weight
+        for objective, weight in zip([*wanted, *whims], weights, strict=True)
     ]
-    swing = sum(
-        weight * int(np.abs(whim.terms[1]).sum())
-        for whim, weight in zip(whims, weights[len(wanted) :], strict=True)
-    )
-    return max(min(steps, default=0) - swing - 1, 0)
+    step = int(np.gcd.reduce(np.concatenate([np.zeros(1, dtype=np.int64), *worth[: len(wanted)]])))
+    swing = sum(int(terms.sum()) for terms in worth[len(wanted) :])
+    return max(step - swing - 1, 0)
 
 
 def _weights(wanted: Sequence[Objective], hint: Values) -> list[int]:

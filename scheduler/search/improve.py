@@ -10,18 +10,20 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import suppress
+from functools import cached_property
 
 import numpy as np
-from attrs import define, evolve, field
+from attrs import define, evolve, field, frozen
 
 from scheduler.by_hand.fixtures import CannotPlace
 from scheduler.by_hand.greedy import greedy
+from scheduler.program.candidates import Candidates
 from scheduler.program.columns import Objective
 from scheduler.program.engine import Effort, search
 from scheduler.program.goals import combined, goals, indifference, post_rules
 from scheduler.program.model import Model
 from scheduler.program.plan import DECISIONS, Part, Plan
-from scheduler.program.possible import Ints
+from scheduler.program.possible import Ints, Mask
 from scheduler.progress import Stop
 from scheduler.search import naming
 from scheduler.search.best import Best
@@ -36,7 +38,11 @@ QUICK = {
     "linearization_level": 2,
 }
 """Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
-ATTEMPT_WORK = 0.5  # deterministic seconds
+LEAST_WORK, MOST_WORK, WORK_PACE = (
+    0.5,
+    2.0,
+    25_000.0,
+)  # deterministic seconds of an attempt; decisions for one
 FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
 LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
 EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
@@ -56,12 +62,28 @@ class Record:
     budget: float = FIRST_BUDGET
     merit: float = 1.0
 
-    def learn(self, gain: float, closed: bool, work: float) -> None:
-        if closed and work < ENOUGH * ATTEMPT_WORK:
-            self.budget = min(self.budget * (LEAP if work < EASY * ATTEMPT_WORK else GROW), MOST_BUDGET)
+    def learn(self, gain: float, closed: bool, work: float, allowed: float) -> None:
+        if closed and work < ENOUGH * allowed:
+            self.budget = min(self.budget * (LEAP if work < EASY * allowed else GROW), MOST_BUDGET)
         elif not closed:
             self.budget = max(self.budget * SHRINK, LEAST_BUDGET)
         self.merit = FADE * self.merit + (1 - FADE) * (HOPE + min(gain / max(work, 0.05), 5.0))
+
+
+@frozen(eq=False)
+class Seen:
+    """Every attendance and booking that a climber has ever stood on."""
+
+    attendances: Mask
+    bookings: Mask
+
+    @classmethod
+    def nothing(cls, found: Candidates) -> Seen:
+        return cls(np.zeros(len(found.attendances), dtype=bool), np.zeros(len(found.bookings), dtype=bool))
+
+    def add(self, plan: Plan) -> None:
+        self.attendances[plan.chosen["attendances"]] = True
+        self.bookings[plan.chosen["bookings"]] = True
 
 
 @define(eq=False)
@@ -84,10 +106,13 @@ class Improver:
     _pending: bool = field(default=False, init=False)  # the plan is better than the last one checked
     _next_offer: float = field(default=0.0, init=False)
     _checked: Plan = field(init=False)
+    seen: Seen = field(init=False)
     _lock: threading.RLock = field(factory=threading.RLock, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._checked = self.plan
+        self.seen = Seen.nothing(self.terrain.found)
+        self.seen.add(self.plan)
 
     def run(self, threads: int) -> None:
         """Search until the time is over or `stop` is set."""
@@ -97,12 +122,18 @@ class Improver:
         self._work(0)
         for thread in others:
             thread.join()
+        self.finish()
+
+    def finish(self) -> None:
+        """Offer what was not offered yet."""
         with self._lock:
             if self._pending:
                 self._offer()
 
     def rival(self, seed: int) -> Improver:
-        """A second climber of the same stage, from another week made by hand; itself where there is none."""
+        """A climber of the same stage that begins with another week made by hand; itself where there is
+        none.
+        """
         found = self.terrain.found
         with suppress(CannotPlace):
             other = greedy(found.clinic, found.week, previous=self.best.previous, seed=seed)
@@ -110,6 +141,11 @@ class Improver:
             if self._holds(plan):
                 return evolve(self, plan=plan, seed=seed, records=[Record(n) for n in NEIGHBOURHOODS])
         return self
+
+    @cached_property
+    def work(self) -> float:
+        """Deterministic seconds that an attempt may take: more where there is more to be had."""
+        return min(max(self.terrain.found.size / WORK_PACE, LEAST_WORK), MOST_WORK)
 
     @property
     def resting(self) -> float:
@@ -141,7 +177,7 @@ class Improver:
         objective = combined([*wanted, *whims], hint)
         settled = {"absolute_gap_limit": float(indifference(wanted, whims, hint))}
         limit = max(self.ends - time.monotonic(), 0.05)
-        effort = Effort(limit, 1, int(dice.integers(1 << 30)), ATTEMPT_WORK, parameters=QUICK | settled)
+        effort = Effort(limit, 1, int(dice.integers(1 << 30)), self.work, parameters=QUICK | settled)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
         gain = 0.0
         if answer.values is not None and objective.value(answer.values) <= objective.value(hint):
@@ -152,7 +188,7 @@ class Improver:
                 gain = gain / 30 if gain else 0.5 * better
         with self._lock:
             self.attempts += 1
-            record.learn(gain, answer.closed, answer.work)
+            record.learn(gain, answer.closed, answer.work, self.work)
 
     def _whim(self, model: Model, dice: np.random.Generator) -> list[Objective]:
         """Now and then a liking for some candidates, below all goals: to leave a plan for an equal one."""
@@ -182,22 +218,30 @@ class Improver:
                 if not better:
                     return False
                 new = _merged(self.plan, base, new)
-                if not self._holds(new) or self._measure(new) > self._measure(self.plan):
+                if not self._holds(new) or self.lacking(new) > self.lacking(self.plan):
                     return False
-            self.plan = new
-            if better:
-                self._version += 1
-                self._improved_at, self._improved_in = time.monotonic(), self.attempts
-                self._pending = True
-                if time.monotonic() >= self._next_offer:
-                    return self._offer()
+            return self._stand_on(new, better)
+
+    def take(self, plan: Plan) -> bool:
+        """Stand on a plan that another climb led to where it leaves fewer minutes unmet."""
+        with self._lock:
+            return self.lacking(plan) < self.lacking(self.plan) and self._stand_on(plan, better=True)
+
+    def _stand_on(self, plan: Plan, better: bool) -> bool:
+        self.plan = plan
+        self.seen.add(plan)
+        if not better:
             return True
+        self._version += 1
+        self._improved_at, self._improved_in = time.monotonic(), self.attempts
+        self._pending = True
+        return self._offer() if time.monotonic() >= self._next_offer else True
 
     def _offer(self) -> bool:
         """Have the plan named and checked; fall back on the last one that passed when it does not."""
         began, values = time.monotonic(), self.best.values
         self._pending = False
-        if values is not None and self._measure(self.plan) > values[0]:
+        if values is not None and self.lacking(self.plan) > values[0]:
             return True  # another climber is ahead: nothing to offer yet
         try:
             taken = self.best.offer(naming.timetable(self.terrain.found, self.plan))
@@ -220,7 +264,8 @@ class Improver:
         model = post_rules(Model(part.found))
         return not model.program.broken(model.program.complete(plan.cut(part).values))
 
-    def _measure(self, plan: Plan) -> int:
+    def lacking(self, plan: Plan) -> int:
+        """Minutes that a plan leaves unmet."""
         return int(self.terrain.lacking(plan).sum())
 
 

@@ -149,6 +149,13 @@ class Candidates:
     def week(self) -> Week:
         return self.possible.week
 
+    @cached_property
+    def size(self) -> int:
+        """Decisions in the whole week."""
+        return sum(
+            map(len, (self.attendances, self.kinds, self.leads, self.bookings, self.covers, self.uses))
+        )
+
     @property
     def demands(self) -> tuple[Demand, ...]:
         return self.possible.demands
