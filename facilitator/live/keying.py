@@ -15,7 +15,10 @@ from attrs import evolve, field, frozen
 from facilitator.events import (
     Arrived,
     Excused,
+    Expected,
     Fact,
+    GuestCame,
+    JoinedRemotely,
     Left,
     NoShow,
     Rated,
@@ -23,6 +26,7 @@ from facilitator.events import (
     SessionOpened,
     SharedNote,
     Tagged,
+    WalkedIn,
 )
 
 TAGS = {"s": "shared", "q": "quiet", "u": "supportive", "d": "distressed", "c": "challenged"}
@@ -40,6 +44,7 @@ class Line:
     reason: str = ""
     answers: Mapping[str, int] = field(factory=dict)
     tags: tuple[str, ...] = ()
+    remote: bool | None = None  # joined from elsewhere, where that is not as it was planned
 
 
 @frozen
@@ -53,10 +58,16 @@ class Paper:
     at: int = 0  # the member the keys are about
     awaits: str = ""  # "" | in | out | began | ended: four digits; why: a reason; else a scale
     typed: str = ""
+    walked: tuple[Expected, ...] = ()  # who came and was not on the roster
+    guests: tuple[tuple[str, str | None], ...] = ()  # role, and whose guest
+
+    @property
+    def roster(self) -> tuple[Expected, ...]:
+        return (*self.opened.roster, *self.walked)
 
     @property
     def members(self) -> tuple[str, ...]:
-        return tuple(who.member for who in self.opened.roster)
+        return tuple(who.member for who in self.roster)
 
     @property
     def member(self) -> str:
@@ -65,6 +76,11 @@ class Paper:
     @property
     def scales(self) -> tuple[str, ...]:
         return tuple(scale for scale in self.opened.scales if scale != "safety")
+
+    def remote(self, member: str) -> bool:
+        planned = next(who.remote for who in self.roster if who.member == member)
+        said = self.line(member).remote
+        return planned if said is None else said
 
     @property
     def unmarked(self) -> int:
@@ -76,6 +92,18 @@ class Paper:
 
 def blank(opened: SessionOpened) -> Paper:
     return Paper(opened, opened.starts, opened.starts + timedelta(minutes=opened.minutes))
+
+
+def joined(paper: Paper, who: Expected) -> Paper:
+    """Somebody who was not on the roster came; the keys are about them now."""
+    if who.member in paper.members:
+        return evolve(paper, at=paper.members.index(who.member))
+    return evolve(paper, walked=(*paper.walked, who), at=len(paper.members), awaits="", typed="")
+
+
+def sat_in(paper: Paper, role: str, of: str | None) -> Paper:
+    """A guest: counted apart, without a note."""
+    return evolve(paper, guests=(*paper.guests, (role, of)))
 
 
 def press(paper: Paper, key: str) -> Paper | None:
@@ -104,6 +132,8 @@ def _mark(paper: Paper, key: str) -> Paper | None:
         return _next(evolve(paper, lines={**paper.lines, paper.member: gone}))
     if key == "o" and line.mark == "present":
         return evolve(paper, awaits="out", typed="")
+    if key == "v" and line.mark == "present":
+        return _set(paper, remote=not paper.remote(paper.member))
     if key in TAGS and line.mark == "present":
         tag = TAGS[key]
         others = tuple(each for each in line.tags if each != tag)
@@ -181,7 +211,7 @@ def problems(paper: Paper, now: datetime) -> tuple[str, ...]:
         found.append("it ended before it began (b, f)")
     if paper.ended > now:
         found.append("it has not ended yet")
-    names = {who.member: who.initials for who in paper.opened.roster}
+    names = {who.member: who.initials for who in paper.roster}
     for member, line in paper.lines.items():
         if line.came and not paper.began - DAY / 24 <= line.came < paper.ended:
             found.append(f"{names[member]} came in {line.came:%H:%M}, outside the group's time")
@@ -193,6 +223,11 @@ def problems(paper: Paper, now: datetime) -> tuple[str, ...]:
 def facts(paper: Paper, note: str = "") -> tuple[Fact, ...]:
     """The whole group: opening, marks, answers, tags, the note, the end. Who has no mark did not come."""
     found: list[Fact] = [evolve(paper.opened, from_paper=True)]
+    found += [WalkedIn(who) for who in paper.walked]
+    found += [
+        GuestCame(f"guest-{number}", role, paper.began, of)
+        for number, (role, of) in enumerate(paper.guests, 1)
+    ]
     for member in paper.members:
         found += _member(member, paper.line(member))
     found += [SharedNote(note)] if note.strip() else []
@@ -204,7 +239,8 @@ def _member(member: str, line: Line) -> list[Fact]:
         return [Excused(member)]
     if line.mark != "present" or line.came is None:
         return [NoShow(member)]
-    found: list[Fact] = [Arrived(member, line.came)]
+    found: list[Fact] = [JoinedRemotely(member, line.remote)] if line.remote is not None else []
+    found.append(Arrived(member, line.came))
     found += [Rated(member, scale, value) for scale, value in line.answers.items()]
     found += [Tagged(member, tag) for tag in line.tags]
     return [*found, Left(member, line.left, line.reason)] if line.left else found

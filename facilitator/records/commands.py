@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from curricula.diagnostics import BadInput, ExitCode
 from facilitator.access.roles import May, may
+from facilitator.before import commands as before
 from facilitator.notes import commands as notes
 from facilitator.packet import commands as packets
 
@@ -47,6 +48,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_move(commands)
     packets.add(commands, _add)
     notes.add(commands, _add)
+    before.add(commands, _add)
 
 
 def _add_init(commands: Any) -> None:

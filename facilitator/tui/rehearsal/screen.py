@@ -102,7 +102,6 @@ class DebriefView(ModalScreen[bool | None]):
     """What was hoped for and done, and what was used. `r` rehearses again, escape goes back to the room."""
 
     DEFAULT_CSS = """
-    DebriefView { align: left top; background: $background; }
     DebriefView VerticalScroll { padding: 1 2; max-width: 100; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

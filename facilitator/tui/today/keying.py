@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,9 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Static, TextArea
 
 from curricula.text import clean
-from facilitator.events import Fact, SessionOpened
-from facilitator.live.keying import Paper, blank, facts, press, problems
+from facilitator.events import Expected, Fact, SessionOpened
+from facilitator.live.keying import Paper, blank, facts, joined, press, problems, sat_in
+from facilitator.people import Person
 from facilitator.today import short
+from facilitator.tui.session.joining import Joining, Newcomer
 from facilitator.tui.text import line, said, text
 
 GLYPHS = {"": ("·", "$quiet"), "present": ("✓", "$success"), "excused": ("e", "$secondary"),
@@ -29,8 +32,8 @@ AWAITED = {
     "ended": "When did the group end? Four digits",
 }
 HELP = (
-    "p present · l late · e excused · n no-show, then a number a scale (t ten, - pass) · o went early · "
-    "s q u d c tags · b began · f ended · arrows"
+    "p present · l late · e excused · n no-show, then a number a scale (t ten, - pass) · o left early · "
+    "s q u d c tags · v remote · a joined, guest · b began · f ended · arrows"
 )
 
 
@@ -38,10 +41,9 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
     """Dismisses with the facts of the whole group, or nothing."""
 
     DEFAULT_CSS = """
-    Keying { align: left top; background: $background; }
     Keying VerticalScroll { height: 1fr; padding: 1 2 0 2; }
     Keying TextArea { height: 5; margin: 0 2; border: round $rule; }
-    Keying #keying-says { height: 3; padding: 0 2; }
+    Keying #keying-says { height: auto; padding: 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s", "store", "store", priority=True),
@@ -49,8 +51,10 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
         ("escape", "leave", "leave it"),
     ]
 
-    def __init__(self, opened: SessionOpened, now: datetime) -> None:
+    def __init__(self, opened: SessionOpened, now: datetime, known: Sequence[Person] = ()) -> None:
+        """`known`: patients of the clinic who may have walked in."""
         super().__init__()
+        self._known = known
         self.paper: Paper = blank(opened)
         self._now, self._warned = now, False
 
@@ -71,6 +75,10 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             return
         if event.key == "escape" and not self.paper.awaits:
             return
+        if event.key == "a" and not self.paper.awaits:
+            event.stop()
+            self._ask_who()
+            return
         key = event.character if event.character in ("-",) else event.key
         made = press(self.paper, key)
         if made is None and event.key == "escape":
@@ -81,6 +89,25 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             self.paper = made
             self.draw()
 
+    def _ask_who(self) -> None:
+        """Who came and was not on the roster, or a guest, by the dialog of the live session."""
+        paper = self.paper
+        here = set(paper.members)
+        known = [person for person in self._known if person.id not in here]
+        initials = next(who.initials for who in paper.roster if who.member == paper.member)
+        self.app.push_screen(Joining(known, (paper.member, initials)), self._joins)
+
+    def _joins(self, found: Newcomer | None) -> None:
+        if found is None:
+            return
+        if found.role:
+            self.paper = sat_in(self.paper, found.role, found.member)
+        else:
+            name = found.member or f"walk-in-{len(self.paper.members) + 1}"
+            who = Expected(name, found.initials, first=found.member is None)
+            self.paper = joined(self.paper, who)
+        self.draw()
+
     def draw(self, trouble: str = "") -> None:
         paper = self.paper
         opened = paper.opened
@@ -90,6 +117,7 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             ("  late entry", "italic $accent"),
         )  # fmt: skip
         rows = [self._row(number) for number in range(len(paper.members))]
+        rows += [said("  + ", line(f"guest: {role}", "$quiet")) for role, _ in paper.guests]
         self.query_one("#paper", Static).update(Content("\n").join([head, Content(""), *rows]))
         asked = AWAITED.get(paper.awaits, f"{paper.awaits} 0-9, t ten, - pass" if paper.awaits else HELP)
         typed = f"  {paper.typed:_<4}" if paper.typed else ""
@@ -101,7 +129,7 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
         self.query_one("#keying-says", Static).update(Content("\n").join([first, keys]))
 
     def _row(self, number: int) -> Content:
-        paper, who = self.paper, self.paper.opened.roster[number]
+        paper, who = self.paper, self.paper.roster[number]
         found = paper.line(who.member)
         here = number == paper.at
         times = f"{found.came:%H:%M}" if found.came else "     "
@@ -112,10 +140,11 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             asked = here and paper.awaits == scale
             words = "?" if asked and value is None else "" if value is None else str(value)
             answers.append(said(f"  {scale[:2]} ", (f"{words:>2}", "bold reverse $accent" if asked else "")))
+        far = "from elsewhere" if paper.remote(who.member) else ""
         return said(
             ("›", "bold $primary") if here else " ", " ", GLYPHS[found.mark], " ",
             line(who.initials, "bold" if here else "", width=8).pad_right(max(1, 9 - len(who.initials[:8]))),
-            times, *answers, "  ", (", ".join(filter(None, (*found.tags, found.reason))), "$quiet"),
+            times, *answers, "  ", (", ".join(filter(None, (*found.tags, found.reason, far))), "$quiet"),
         )  # fmt: skip
 
     def action_turn(self) -> None:

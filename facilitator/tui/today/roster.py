@@ -25,7 +25,6 @@ class RosterView(ModalScreen[None]):
     """Escape closes it; arrows scroll. `!` shows private flags, which even here nobody reads by accident."""
 
     DEFAULT_CSS = """
-    RosterView { align: left top; background: $background; }
     RosterView VerticalScroll { padding: 1 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

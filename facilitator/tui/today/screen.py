@@ -27,6 +27,7 @@ from facilitator.events import (
     session_stream,
     user_stream,
 )
+from facilitator.people import people_on
 from facilitator.today import Meeting, Stage, short
 from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.ask import AskWords, Confirm
@@ -276,7 +277,8 @@ class TodayScreen(Place):
         )
         if meeting is None or fact is None:
             return
-        facts = await self.app.push_screen_wait(Keying(fact, self.desk.now()))
+        known = people_on(self.desk.people, fact.starts.date())
+        facts = await self.app.push_screen_wait(Keying(fact, self.desk.now(), known))
         if facts and self.write(session_stream(meeting.id), *facts):
             self._live(meeting.id)
 

@@ -15,7 +15,7 @@ from facilitator.before.sheets import run_sheet, sign_in
 from facilitator.events import Admitted, Arrived, Entry, Expected, FlagRaised, Rated, SessionEnded
 from facilitator.live.attendance import minutes
 from facilitator.live.attendance import sign_in as sign_in_rows
-from facilitator.live.keying import Paper, blank, facts, press, problems
+from facilitator.live.keying import Paper, blank, facts, joined, press, problems, sat_in
 from facilitator.live.session import replay
 from facilitator.people import census
 from facilitator.today import Meeting, Stage
@@ -138,6 +138,22 @@ def test_a_group_is_keyed_in_within_a_minute() -> None:
     assert rows["K.V."].mark.value == "no-show"
     assert (state.note, state.saved, state.ended) == ("Rain.", written, at(91))
     assert minutes(state.members["P-001"], state, written) == 91
+
+
+def test_a_walk_in_a_guest_and_who_was_elsewhere_are_keyed_in_from_paper() -> None:
+    paper = keyed("f 1 9 3 1 p 6 3 7 up v")
+    paper = sat_in(joined(paper, Expected("P-044", "X.Y.")), "relative", "P-001")
+    for key in ["p", "1", "2", "3"]:
+        made = press(paper, key)
+        assert made is not None
+        paper = made
+    written = datetime(2026, 11, 27, 9, 0, tzinfo=ZONE)
+    assert problems(paper, written) == ()
+    state = replay(entries(*facts(paper), written=written))
+    assert state.members["P-001"].remote
+    assert minutes(state.members["P-044"], state, written) == 91
+    assert [(guest.role, guest.of) for guest in state.guests.values()] == [("relative", "P-001")]
+    assert joined(paper, Expected("P-044", "X.Y.")).members == paper.members
 
 
 def test_what_the_paper_cannot_mean_is_said() -> None:

@@ -172,3 +172,11 @@ def test_a_stamp_never_goes_back() -> None:
 
 def test_stream_of_a_session() -> None:
     assert session_stream(SESSION) == f"session:{SESSION}"
+
+
+def test_a_session_that_two_hands_start_at_once_is_one() -> None:
+    """The first opening stands; the second only adds people whom the first did not expect."""
+    state = replay(entries(opened(9), opened(10), Arrived("P-001", at(0)), SessionEnded(at(90))))
+    assert state.opened == opened(9)
+    assert len(state.members) == 10
+    assert len(state.steps) == len(opened(9).agenda)

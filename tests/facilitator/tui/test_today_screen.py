@@ -25,6 +25,7 @@ from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.idle import Idle
 from facilitator.tui.session.live import LiveScreen
 from facilitator.tui.today.keying import Keying
+from facilitator.tui.today.roster import RosterView
 from facilitator.tui.today.screen import TodayScreen
 from scheduler.files import dump_timetable
 from scheduler.timetable import Timetable
@@ -250,3 +251,13 @@ async def test_a_group_of_earlier_days_is_keyed_in_from_paper_and_goes_on_to_its
         assert state.saved is not None
         assert state.ended is not None
         assert state.saved - state.ended > timedelta(hours=10)
+
+
+async def test_nothing_shines_through_the_roster(desk: Desk) -> None:
+    app = Openchair(entrance(desk), desk=desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        await pilot.press("r")
+        await until(pilot, lambda: isinstance(app.screen, RosterView))
+        assert app.screen.styles.background.a == 1
+        assert not set("│╮╯╭╰") & set(shown(app))
