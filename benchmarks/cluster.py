@@ -25,6 +25,10 @@ _DEBIAN = "/usr/lib/postgresql"
 _SOONEST, _LATEST = 0.02, 30.0
 
 
+DISK = "/var/tmp" if Path("/var/tmp").is_dir() else None
+"""Not a folder in memory, where a fsync costs nothing."""
+
+
 class NoServer(Exception):
     """Why there is none to be had here, in a sentence."""
 
@@ -150,3 +154,12 @@ def cluster(on: str | None = None) -> Iterator[Cluster]:
     finally:
         made.stop(signal.SIGQUIT)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def name_server(clinic: Path, address: str) -> None:
+    """A clinic's folder whose file says where its record is."""
+    clinic.mkdir(parents=True, exist_ok=True)
+    (clinic / "clinic.toml").write_text(
+        'format = 1\nname = "Riverside IOP"\ntimezone = "UTC"\nopen = ["mon-fri 08:00-20:00"]\n'
+        f'record = "{address}"\n'
+    )

@@ -18,6 +18,7 @@ from statistics import median
 
 from textual import events
 
+from benchmarks.cluster import DISK, NoServer, cluster, name_server
 from benchmarks.figures import Figure, Report
 from benchmarks.latency import Stage, _pressed, _record, percentile
 from benchmarks.live.evening import entries
@@ -32,15 +33,17 @@ def run(options: Sequence[str]) -> Report:
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--entries", type=int, default=10_000)
     chosen = parser.parse_args(options)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         keys, idle = asyncio.run(_keys(Path(folder), chosen.keys))
+    on_server, said = _on_server(chosen.keys)
     replayed, looked = _replay(chosen.entries)
     figures = [
         Figure("key to stored and shown, p99", percentile(keys, 99), "ms", percentile(idle, 99), MOST_MS),
         Figure("key to stored and shown, median", percentile(keys, 50), "ms", percentile(idle, 50)),
+        *on_server,
         Figure(f"replay of {chosen.entries:,} events", replayed, "s", looked, MOST_REPLAY),
     ]
-    notes = [f"{len(keys)} keys with ten members; the baseline is an arrow key, which is only shown"]
+    notes = [f"{len(keys)} keys with ten members; the baseline is an arrow key, which is only shown", *said]
     if sys.platform == "win32":
         notes.append("kill -9 was not measured: this system does not fork")
     else:
@@ -48,6 +51,20 @@ def run(options: Sequence[str]) -> Report:
         figures.append(killed)
         notes.append(note)
     return Report("session", tuple(figures), tuple(notes))
+
+
+def _on_server(count: int) -> tuple[tuple[Figure, ...], tuple[str, ...]]:
+    """The same keys with the record on a PostgreSQL of this computer, with its data on a disk."""
+    try:
+        with tempfile.TemporaryDirectory(dir=DISK) as folder, cluster(DISK) as postgres:
+            name_server(Path(folder) / "clinic", postgres.place())
+            keys, idle = asyncio.run(_keys(Path(folder), count))
+    except NoServer as trouble:
+        return (), (f"PostgreSQL was not measured: {trouble}",)
+    return (
+        Figure("the same on PostgreSQL, p99", percentile(keys, 99), "ms", percentile(idle, 99), MOST_MS),
+        Figure("the same on PostgreSQL, median", percentile(keys, 50), "ms", percentile(idle, 50)),
+    ), ()
 
 
 async def _keys(folder: Path, count: int) -> tuple[list[float], list[float]]:

@@ -15,6 +15,7 @@ from typing import cast
 
 import sqlalchemy as sa
 
+from benchmarks.cluster import DISK, NoServer, cluster, name_server
 from benchmarks.figures import Figure, Report
 from benchmarks.latency import percentile
 from benchmarks.store import kills, years
@@ -41,7 +42,7 @@ def run(options: Sequence[str]) -> Report:
     figures: list[Figure] = []
     notes: list[str] = []
     rows: list[dict[str, object]] = []
-    with tempfile.TemporaryDirectory(dir=_disk()) as folder:
+    with tempfile.TemporaryDirectory(dir=DISK) as folder:
         for name, part in PARTS.items():
             if given.only in (None, name):
                 found = part(Path(folder), given.small)
@@ -49,11 +50,6 @@ def run(options: Sequence[str]) -> Report:
                 notes += found.notes
                 rows += found.rows
     return Report("store", tuple(figures), tuple(notes), tuple(rows), report.machine)
-
-
-def _disk() -> str | None:
-    """Not a folder in memory, where a fsync costs nothing."""
-    return "/var/tmp" if Path("/var/tmp").is_dir() else None
 
 
 # --- nothing is lost --------------------------------------------------------------------------------------
@@ -111,6 +107,41 @@ def beside(folder: Path, small: bool) -> Report:
         Figure(f"{programs} writers x {each:,}: missing", missing, "", None, 0),
     )
     return Report("beside", figures, (f"{programs * each / seconds:,.0f} appends a second together",))
+
+
+def server(folder: Path, small: bool) -> Report:
+    """Several writers and single entries on a PostgreSQL of this computer; the baseline is the file."""
+    programs, each = 3, 50 if small else 1000
+    try:
+        with cluster(DISK) as postgres:
+            clinics = folder / "server", folder / "server-beside"
+            for clinic in clinics:
+                name_server(clinic, postgres.place())
+            with Record.create(clinics[0], "t1", PASSPHRASE)[0] as record:
+                stored = _stored(record, 20 if small else KEYS)
+            opening = median(
+                _timed(lambda: Record.open(clinics[0], "t1", PASSPHRASE).close()) for _ in range(3)
+            )
+            refused, missing, seconds = kills.write_beside(clinics[1], programs, each)
+    except NoServer as trouble:
+        return Report("server", (), (f"PostgreSQL was not measured: {trouble}",))
+    with Record.create(folder / "server-not", "t1", PASSPHRASE)[0] as record:
+        file = _stored(record, 20 if small else KEYS)
+    figures = (
+        Figure(
+            "one entry stored on PostgreSQL, p99", percentile(stored, 99), "ms", percentile(file, 99), 50.0
+        ),
+        Figure("one entry stored on PostgreSQL, median", percentile(stored, 50), "ms", percentile(file, 50)),
+        Figure("unlock on PostgreSQL", round(opening, 3), "s", None, 1.0),
+        Figure(f"{programs} writers x {each:,} on PostgreSQL: refused", refused, "", None, 0),
+        Figure(f"{programs} writers x {each:,} on PostgreSQL: missing", missing, "", None, 0),
+    )
+    return Report("server", figures, (f"{programs * each / seconds:,.0f} appends a second together",))
+
+
+def _stored(record: Record, count: int) -> list[float]:
+    """Milliseconds for each of so many entries, one at a time."""
+    return [_timed(lambda: record.append("session:last", NoShow("P-001"))) * 1000 for _ in range(count)]
 
 
 # --- quick after years ------------------------------------------------------------------------------------
@@ -237,7 +268,7 @@ async def _drawn(app: object) -> None:
 def _appending(folder: Path, record: Record, small: bool) -> tuple[Figure, ...]:
     """One key at a time, durable; the baseline is plain SQLite with the same promise."""
     count = 20 if small else KEYS
-    ours = [_timed(lambda: record.append("session:last", NoShow("P-001"))) * 1000 for _ in range(count)]
+    ours = _stored(record, count)
     plain = sqlite3.connect(folder / "plain.db", isolation_level=None)
     for words in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", "CREATE TABLE t (data TEXT)"):
         plain.execute(words)
@@ -277,5 +308,6 @@ PARTS: dict[str, Callable[[Path, bool], Report]] = {
     "full": full,
     "damaged": damaged,
     "beside": beside,
+    "server": server,
     "quick": quick,
 }

@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
 
 from attrs import Factory, define, frozen
 
-from facilitator.events import NoteAmended, NoteSigned, UserAdded
-from facilitator.records import anchors, chain, signing
+from facilitator.events import Fact, NoteAmended, NoteSigned, UserAdded
+from facilitator.records import anchors, chain, fitting, signing
 from facilitator.records.anchors import Anchor
 from facilitator.records.chain import Row
 from facilitator.records.codec import decode
 from facilitator.records.errors import RecordError
+from facilitator.records.fitting import Fit, Look, Note, looker
 from facilitator.records.store import Record
 
 Progress = Callable[[int, int], None]
@@ -67,17 +68,31 @@ class Report:
 def verify(record: Record, progress: Progress | None = None, extra: Iterable[Anchor] = ()) -> Report:
     """Check every page, link, signature and outside head (`extra`: heads from backups' manifests)."""
     known = (*anchors.read(record.places.heads), *extra)
-    walk = _Walk(record.store, record.chain_key, {anchor.seq for anchor in known})
-    walk.findings += [Finding(0, _of_page(words)) for words in record.damaged_pages()]
     total = record.count()
-    for page in record.pages():
-        for row, mac in page:
-            walk.take(row, mac)
-        if progress:
-            progress(walk.seq, max(total, walk.seq))
+    with looker(total) as look, ThreadPoolExecutor(1) as beside:
+        pages = beside.submit(record.damaged_pages)
+        walk = _Walk(record.store, record.chain_key, {anchor.seq for anchor in known}, look)
+        for page in record.pages():
+            for row, mac in page:
+                walk.take(row, mac)
+            walk.look_on()
+            if progress:
+                progress(walk.seq, max(total, walk.seq))
+        walk.end()
+        walk.findings += [Finding(0, _of_page(words)) for words in pages.result()]
     walk.findings += _unmet(known, walk)
     found = sorted(walk.findings, key=lambda finding: finding.seq)
     return Report(walk.entries, walk.prev, walk.signatures, len(known), tuple(found[:MOST]))
+
+
+@frozen
+class _Looked:
+    """Notes that are being looked at, with the keys there were at that point of the chain."""
+
+    rows: dict[int, Row]
+    keys: dict[str, tuple[bytes, ...]]
+    notes: list[Note]
+    fits: Future[list[Fit]]
 
 
 @define
@@ -87,71 +102,99 @@ class _Walk:
     store: str
     key: bytes
     anchored: set[int]
+    look: Look
     prev: str = Factory(lambda self: chain.start(self.store), takes_self=True)
     seq: int = 0
     entries: int = 0
     signatures: int = 0
     findings: list[Finding] = Factory(list)
     heads: dict[int, str] = Factory(dict)  # the stored MACs at the anchored numbers
-    passed: set[str] = Factory(lambda self: {self.prev}, takes_self=True)  # every MAC so far
-    signers: dict[str, list[bytes]] = Factory(dict)
+    passed: dict[str, int] = Factory(lambda self: {self.prev: 0}, takes_self=True)  # every MAC and its entry
+    signers: dict[str, tuple[bytes, ...]] = Factory(dict)
+    waiting: list[Row] = Factory(list)  # notes that nobody has looked at
+    looked: list[_Looked] = Factory(list)
 
     def take(self, row: Row, mac: str) -> None:
         gap = row.seq != self.seq + 1
         if gap:
             self._find(self.seq + 1, f"{_missing(self.seq + 1, row.seq - 1)}.")
         elif chain.link(self.key, row, self.prev) != mac:
-            self._find(row.seq, f"It was changed after it was written ({row.kind}, {row.at[:16]}).")
-        if row.kind in _READ:
-            self._read(row)
+            about = f" ({row.kind}, {row.at[:16]})" if row.kind else ""
+            self._find(row.seq, f"It was changed after it was written{about}.")
+        if row.kind in _NOTES:
+            self.waiting.append(row)
+        elif row.kind == UserAdded.kind:
+            self._meet(row)
         if row.seq in self.anchored:
             self.heads[row.seq] = mac
         self.seq, self.prev = row.seq, mac
-        self.passed.add(mac)
+        self.passed.setdefault(mac, row.seq)
         self.entries += 1
 
-    def _read(self, row: Row) -> None:
-        if self._holds_as_kept(row):
-            self.signatures += 1
-            return
-        try:
-            fact = decode(row.kind, row.data)
-        except RecordError as error:
-            self._find(row.seq, str(error))
-            return
+    def _meet(self, row: Row) -> None:
+        """A user's key fits what they sign from here on."""
+        self.look_on()
+        fact = self._fact(row)
         if isinstance(fact, UserAdded):
-            self.signers.setdefault(fact.user, []).append(signing.public_bytes(fact.public_key))
-        elif isinstance(fact, NoteSigned | NoteAmended):
-            self._check_signature(row.seq, fact)
+            known = self.signers.get(fact.user, ())
+            self.signers[fact.user] = (*known, signing.public_bytes(fact.public_key))
 
-    def _holds_as_kept(self, row: Row) -> bool:
-        """Whether it is a note whose signature fits the text as it is kept. That spares reading it field by
-        field; whatever does not fit at once is read so, and said."""
-        try:
-            tree = json.loads(row.data)
-            signer, signature, head = tree["signer"], tree["signature"], tree.get("head", "")
-            data = signing.bytes_as_kept(row.kind, tree)
-            keys = self.signers.get(signer, [])
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return False
-        fits = any(signing.holds(key, self.store, signer, data, signature) for key in keys)
-        return fits and (not head or head in self.passed)
+    def look_on(self) -> None:
+        """Have the waiting notes looked at; some here, where there are more than a process beside can do."""
+        if self.waiting:
+            rows, keys = {row.seq: row for row in self.waiting}, dict(self.signers)
+            notes = [(row.seq, row.kind, row.data) for row in self.waiting]
+            self.looked.append(_Looked(rows, keys, notes, self.look(self.store, keys, notes)))
+            self.waiting = []
+        if len(self.looked) > _AT_ONCE:
+            self._settle(self.looked.pop())
 
-    def _check_signature(self, seq: int, fact: signing.SignedFact) -> None:
+    def end(self) -> None:
+        self.look_on()
+        while self.looked:
+            self._settle(self.looked.pop())
+
+    def _settle(self, looked: _Looked) -> None:
+        """What nobody has begun to look at is looked at here, so that this never waits for a slow process."""
+        here = looked.fits.cancel()
+        fits = fitting.look(self.store, looked.keys, looked.notes) if here else looked.fits.result()
+        for seq, holds, head in fits:
+            if holds and self._vouched(head, seq):
+                self.signatures += 1
+            else:
+                self._read(looked.rows[seq], looked.keys)
+
+    def _read(self, row: Row, keys: dict[str, tuple[bytes, ...]]) -> None:
+        """Field by field, what did not fit at once."""
+        fact = self._fact(row)
+        if not isinstance(fact, NoteSigned | NoteAmended):
+            return
         self.signatures += 1
         data = signing.note_bytes(fact)
-        public = self.signers.get(fact.signer, [])
-        if not any(signing.holds(key, self.store, fact.signer, data, fact.signature) for key in public):
-            self._find(seq, f"The signature of {fact.signer} on this note does not fit its words.")
-        elif fact.head and fact.head not in self.passed:
-            self._find(seq, f"{fact.signer} signed this note after entries that are no longer there.")
+        public = keys.get(fact.signer, ())
+        if not any(fitting.holds(key, self.store, fact.signer, data, fact.signature) for key in public):
+            self._find(row.seq, f"The signature of {fact.signer} on this note does not fit its words.")
+        elif not self._vouched(fact.head, row.seq):
+            self._find(row.seq, f"{fact.signer} signed this note after entries that are no longer there.")
+
+    def _vouched(self, head: str, seq: int) -> bool:
+        """Whether a head that a note at `seq` was signed after stands before it."""
+        return not head or self.passed.get(head, seq) < seq
+
+    def _fact(self, row: Row) -> Fact | None:
+        try:
+            return decode(row.kind, row.data)
+        except RecordError as error:
+            self._find(row.seq, str(error))
+            return None
 
     def _find(self, seq: int, what: str) -> None:
         if len(self.findings) < MOST:
             self.findings.append(Finding(seq, what))
 
 
-_READ = {UserAdded.kind, NoteSigned.kind, NoteAmended.kind}
+_NOTES = {NoteSigned.kind, NoteAmended.kind}
+_AT_ONCE = 4  # pages whose notes are held in memory while they are looked at
 
 
 def _unmet(known: Iterable[Anchor], walk: _Walk) -> list[Finding]:

@@ -6,15 +6,13 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
-from attrs import frozen
-
-from facilitator.records.codec import canonical
+from facilitator.records.fitting import canonical
 
 
-@frozen
-class Row:
-    """An entry as the database keeps it."""
+class Row(NamedTuple):
+    """An entry as the database keeps it; a tuple, since hundreds of thousands are made to verify a record."""
 
     seq: int
     id: str

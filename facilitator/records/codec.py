@@ -20,14 +20,8 @@ from curricula.text import clean
 from facilitator.events import BY_KIND, Fact
 from facilitator.events.later import LATER
 from facilitator.records.errors import Damaged, NewerStore
+from facilitator.records.fitting import canonical
 from scheduler.clinic import Prescription
-
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-
-
-def canonical(value: object) -> str:
-    """`value`, made of JSON's own types, as its one JSON text."""
-    return _ENCODER.encode(value)
 
 
 def encode(fact: Fact) -> str:

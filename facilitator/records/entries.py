@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from attrs import evolve
 from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
 
 from curricula.text import clean
@@ -101,7 +100,7 @@ class Entries:
                 kept.append(_same(row, known[row.id]))
                 continue
             seq += 1
-            kept.append(evolve(row, seq=seq))
+            kept.append(row._replace(seq=seq))
             new.append(kept[-1])
         if new:
             seals = self.seals

@@ -72,7 +72,7 @@ class Clear:
         }  # fmt: skip
 
     def row(self, found: Sequence[Any]) -> Row:
-        return Row(*found[:7])
+        return Row._make(found[:7])
 
     looked_at = row
 

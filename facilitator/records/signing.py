@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from attrs import evolve, frozen
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from facilitator.events import NoteAmended, NoteSigned
-from facilitator.records.codec import canonical, encode
+from facilitator.records.codec import encode
+from facilitator.records.fitting import bytes_as_kept, framed
 
 SignedFact = NoteSigned | NoteAmended
 Note = TypeVar("Note", NoteSigned, NoteAmended)
@@ -34,7 +33,7 @@ class Signer:
 
     def sign(self, data: bytes) -> str:
         """Base64 Ed25519 over `data`, bound to this store and user."""
-        return b64encode(self._key.sign(_framed(self.store, self.user, data))).decode()
+        return b64encode(self._key.sign(framed(self.store, self.user, data))).decode()
 
     def signed(self, fact: Note) -> Note:
         """`fact` with its signature filled in. Its `signer` must be this user."""
@@ -44,21 +43,9 @@ class Signer:
         return evolve(whole, signature=self.sign(note_bytes(whole)))
 
 
-LATER_FIELDS = ("head", "happened")
-"""Fields that notes have had since a later version: covered where they say something, so that signatures from
-before them still hold."""
-
-
 def note_bytes(fact: SignedFact) -> bytes:
     """The canonical bytes that a note's signature covers: every field but the signature itself."""
     return bytes_as_kept(fact.kind, json.loads(encode(fact)))
-
-
-def bytes_as_kept(kind: str, fields: Mapping[str, Any]) -> bytes:
-    """The same from the fields of the JSON text that the record keeps."""
-    bare = {**fields, "signature": ""}
-    covered = {name: value for name, value in bare.items() if value or name not in LATER_FIELDS}
-    return canonical([kind, canonical(covered)]).encode()
 
 
 def public_bytes(text: str) -> bytes:
@@ -67,17 +54,3 @@ def public_bytes(text: str) -> bytes:
         return b64decode(text, validate=True)
     except ValueError:
         return b""
-
-
-def holds(public: bytes, store: str, user: str, data: bytes, signature: str) -> bool:
-    """Whether `signature` is that user's over `data`; False for anything malformed."""
-    try:
-        key = Ed25519PublicKey.from_public_bytes(public)
-        key.verify(b64decode(signature, validate=True), _framed(store, user, data))
-    except (InvalidSignature, ValueError):
-        return False
-    return True
-
-
-def _framed(store: str, user: str, data: bytes) -> bytes:
-    return canonical(["openchair signature", 1, store, user]).encode() + b"\x00" + data

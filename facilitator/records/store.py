@@ -30,7 +30,7 @@ from facilitator.events import (
     UserRemoved,
     user_stream,
 )
-from facilitator.records import building, keys, signing
+from facilitator.records import building, fitting, keys, signing
 from facilitator.records.attempts import Clock, utc_now
 from facilitator.records.connection import check_engine
 from facilitator.records.entries import Entries
@@ -133,7 +133,7 @@ class Record(Entries):
     def verify_signature(self, user: str, data: bytes, signature: str) -> bool:
         """Whether it is a signature over `data` by a key that `user` has, or once had, in this record."""
         return any(
-            signing.holds(key, self.store, user, data, signature) for key in self.public_keys().get(user, ())
+            fitting.holds(key, self.store, user, data, signature) for key in self.public_keys().get(user, ())
         )
 
     def public_keys(self) -> dict[str, tuple[bytes, ...]]:

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cheap_store import CHEAP, PASSPHRASE, name_server
+from cheap_store import CHEAP, PASSPHRASE
 
+from benchmarks.cluster import name_server
 from facilitator.records.store import Record
 
 

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from curricula.text import clean
 from facilitator.events import FACTS, Admitted, Changed, Fact, Rated
 from facilitator.records.chain import Row, link
-from facilitator.records.codec import canonical, decode, encode
+from facilitator.records.codec import decode, encode
 from facilitator.records.errors import Damaged, NewerStore
+from facilitator.records.fitting import canonical
 from scheduler.clinic import Appointment, Patient, Prescription
 from scheduler.week import Period, Window
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
-from cheap_store import CHEAP, PASSPHRASE, name_server
+from cheap_store import CHEAP, PASSPHRASE
 
+from benchmarks.cluster import name_server
 from facilitator.cli import main
 from facilitator.events import NoShow, SharedNote
 from facilitator.records import anchors, errors, moving

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
-from cheap_store import CHEAP, ON_SERVER, PASSPHRASE, name_server
+from cheap_store import CHEAP, ON_SERVER, PASSPHRASE
 
+from benchmarks.cluster import name_server
 from facilitator.events import Admitted, NoShow, Rated, SharedNote, patient_stream
 from facilitator.records import errors, founding, server
 from facilitator.records.audit import verify

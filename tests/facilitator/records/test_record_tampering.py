@@ -17,7 +17,7 @@ from attrs import evolve
 from cheap_store import CHEAP, PASSPHRASE
 
 from facilitator.events import NoShow, NoteSigned, Rated, SharedNote
-from facilitator.records import anchors, errors, keys
+from facilitator.records import anchors, errors, fitting, keys
 from facilitator.records.audit import Report, verify
 from facilitator.records.connection import connect
 from facilitator.records.schema import TRIGGERS
@@ -317,3 +317,20 @@ def test_a_damaged_write_ahead_log_is_said_at_the_next_opening(record: Record, c
         (said,) = again.warnings
         assert re.search(r"newest entries are missing.* \d+ times something was stored", said)
         assert len(again.read("session:s1")) < 20
+
+
+def test_a_process_beside_finds_what_this_one_finds(full: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A large record has its signatures looked at by a second process, and needs none when that one dies."""
+    alone = verify(full)
+    tamper(
+        full,
+        'UPDATE entries SET data = replace(data, \'"signature":"\', \'"signature":"AA\') '
+        "WHERE kind LIKE 'note%'",
+    )
+    spoilt = verify(full)
+    assert not spoilt.ok
+    monkeypatch.setattr(fitting, "MANY", 1)
+    assert verify(full) == spoilt
+    monkeypatch.setattr(fitting, "_BEGIN", "raise SystemExit")
+    assert verify(full) == spoilt
+    assert alone.signatures == spoilt.signatures
