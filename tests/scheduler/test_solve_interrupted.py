@@ -59,7 +59,7 @@ def test_a_small_clinic_is_solved_and_checked(tmp_path: Path) -> None:
     """The whole path: files in, the real solver, a file out that the check agrees with."""
     clinic = quirky_clinic(7, patients=6)
     write_clinic(tmp_path / "clinic.toml", clinic)
-    words = ["schedule", "solve", ".", "--week", "2026-W48", "--out", "week.toml", "--time-limit", "5"]
+    words = ["schedule", "solve", ".", "--week", "2026-W48", "--out", "week.toml", "--time-limit", "2"]
     done = subprocess.run(
         [sys.executable, "-c", SOLVE, *words], cwd=tmp_path, capture_output=True, text=True, check=False
     )
