@@ -22,7 +22,7 @@ from scheduler.program.columns import Objective
 from scheduler.program.engine import Effort, search
 from scheduler.program.goals import combined, goals, indifference, post_rules
 from scheduler.program.model import Model
-from scheduler.program.plan import DECISIONS, Part, Plan
+from scheduler.program.plan import DECISIONS, Plan
 from scheduler.program.possible import Ints, Mask
 from scheduler.progress import Stop
 from scheduler.search import naming
@@ -68,6 +68,17 @@ class Record:
         elif not closed:
             self.budget = max(self.budget * SHRINK, LEAST_BUDGET)
         self.merit = FADE * self.merit + (1 - FADE) * (HOPE + min(gain / max(work, 0.05), 5.0))
+
+
+@frozen(eq=False)
+class Step:
+    """What an attempt came to: a plan unless it found none as good, whether it is better and by how much."""
+
+    plan: Plan | None
+    better: bool
+    gain: float  # half hours, or half of one for anything else
+    closed: bool
+    work: float
 
 
 @frozen(eq=False)
@@ -166,6 +177,17 @@ class Improver:
             merit = np.array([record.merit for record in self.records])
             record = self.records[int(dice.choice(len(merit), p=merit / merit.sum()))]
         choice = record.neighbourhood(self._view(plan, record.budget, dice))
+        step = self._replanned(plan, choice, dice, whims=True)
+        accepted = step.plan is not None and (
+            self._accept(plan, version, step.plan, step.better)
+            or (step.better and self._reconcile(step.plan, dice))
+        )
+        with self._lock:
+            self.attempts += 1
+            record.learn(step.gain if accepted else 0.0, step.closed, step.work, self.work)
+
+    def _replanned(self, plan: Plan, choice: Choice, dice: np.random.Generator, whims: bool) -> Step:
+        """The best that can be made of a plan with what is free in it."""
         near = Reach(
             self.terrain, plan, choice.attend, choice.book, choice.movers, choice.all_staff, dice
         ).near()
@@ -173,22 +195,18 @@ class Improver:
         model = post_rules(Model(part.found, ~choice.movers, near.loose, near.standing))
         wanted = goals(model, self.best.previous, self.preference)
         hint = model.program.complete(plan.cut(part).values)
-        whims = self._whim(model, dice)
-        objective = combined([*wanted, *whims], hint)
-        settled = {"absolute_gap_limit": float(indifference(wanted, whims, hint))}
+        liked = self._whim(model, dice) if whims else []
+        objective = combined([*wanted, *liked], hint)
+        settled = {"absolute_gap_limit": float(indifference(wanted, liked, hint))}
         limit = max(self.ends - time.monotonic(), 0.05)
         effort = Effort(limit, 1, int(dice.integers(1 << 30)), self.work, parameters=QUICK | settled)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
-        gain = 0.0
-        if answer.values is not None and objective.value(answer.values) <= objective.value(hint):
-            inner = Plan.of_values(part.found, answer.values)
-            better = any(goal.value(answer.values) != goal.value(hint) for goal in wanted)
-            if self._accept(plan, version, part, inner, choice, better):
-                gain = wanted[0].value(hint) - wanted[0].value(answer.values)
-                gain = gain / 30 if gain else 0.5 * better
-        with self._lock:
-            self.attempts += 1
-            record.learn(gain, answer.closed, answer.work, self.work)
+        if answer.values is None or objective.value(answer.values) > objective.value(hint):
+            return Step(None, False, 0.0, answer.closed, answer.work)
+        better = any(goal.value(answer.values) != goal.value(hint) for goal in wanted)
+        gain = (wanted[0].value(hint) - wanted[0].value(answer.values)) / 30 or 0.5 * better
+        new = plan.paste(part, Plan.of_values(part.found, answer.values))
+        return Step(new, better, gain, answer.closed, answer.work)
 
     def _whim(self, model: Model, dice: np.random.Generator) -> list[Objective]:
         """Now and then a liking for some candidates, below all goals: to leave a plan for an equal one."""
@@ -208,19 +226,30 @@ class Improver:
             bookings = terrain.pooled_bookings & (dice.random(len(bookings)) < dice.choice(SHARES))
         return View(terrain, plan, np.maximum(terrain.lacking(plan), 0), bookings, budget, dice)
 
-    def _accept(
-        self, base: Plan, version: int, part: Part, inner: Plan, choice: Choice, better: bool
-    ) -> bool:
+    def _accept(self, base: Plan, version: int, new: Plan, better: bool) -> bool:
         """Stand on the new plan; when another thread was faster, on both changes together if they agree."""
         with self._lock:
-            new = base.paste(part, inner)
             if version != self._version:
                 if not better:
                     return False
                 new = _merged(self.plan, base, new)
-                if not self._holds(new) or self.lacking(new) > self.lacking(self.plan):
+                if self.lacking(new) > self.lacking(self.plan) or not self._holds(new):
                     return False
             return self._stand_on(new, better)
+
+    def _reconcile(self, theirs: Plan, dice: np.random.Generator) -> bool:
+        """Two changes that want the same leaders or rooms: the best for those whom either concerns."""
+        with self._lock:
+            version = self._version
+            plan, other = sorted((self.plan, theirs), key=self.lacking)
+        found = self.terrain.found
+        attend, book = (plan.attendances != other.attendances), (plan.bookings != other.bookings)
+        movers = np.zeros(len(self.terrain.prescribed), dtype=bool)
+        movers[found.attendances.patient[attend]] = True
+        movers[found.booked_patient[book]] = True
+        choice = Choice(attend & (other.attendances > 0), book & (other.bookings > 0), movers, all_staff=True)
+        step = self._replanned(plan, choice, dice, whims=False)
+        return step.plan is not None and version == self._version and self.take(step.plan)
 
     def take(self, plan: Plan) -> bool:
         """Stand on a plan that another climb led to where it leaves fewer minutes unmet."""
