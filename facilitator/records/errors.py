@@ -129,8 +129,8 @@ class ServerGone(RecordError):
 
     def __init__(self, why: str) -> None:
         super().__init__(
-            f"The database server of this record cannot be reached ({why}). "
-            "What was shown as saved is saved; try again when the server is back."
+            "The database server does not answer. What was shown as saved is saved; "
+            f"try again when it is back. ({why})"
         )
 
 

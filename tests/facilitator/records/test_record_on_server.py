@@ -177,7 +177,9 @@ def test_a_server_that_goes_and_comes_back(tmp_path: Path) -> None:
                 lambda: Record.open(clinic, "t1", PASSPHRASE),
                 lambda: Places.of(clinic).exists,
             ):
-                with pytest.raises(errors.ServerGone, match=r"What was shown as saved is saved; try again"):
+                with pytest.raises(
+                    errors.ServerGone, match=r"does not answer\. What was shown as saved is saved; try again"
+                ):
                     attempt()
             postgres.start()
             record.append("session:s1", NoShow("P-2"), ids=["second"])
