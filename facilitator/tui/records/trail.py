@@ -44,6 +44,11 @@ def _signed(fact: e.NoteSigned, names: Names) -> str:
     return f"{names(fact.member)}: note {how} by {fact.signer}"
 
 
+def _covered(fact: e.Covered, names: Names) -> str:
+    now = "covered" if fact.where else "no longer counts as covered"
+    return f"{names(fact.member)}: {fact.topic} {now}"
+
+
 def _admitted(fact: e.Admitted, _: Names) -> str:
     again = "" if fact.enrollment == 1 else f" again (enrollment {fact.enrollment})"
     return f"{fact.initials} admitted{again}"
@@ -142,7 +147,7 @@ SAYS: dict[type[Fact], Callable[[Any, Names], str]] = {
     e.Merged: _plain("{f.member} merged into {f.into} ({f.why})"),
     e.PlanReviewed: _of("{}: plan reviewed"),
     e.AbsenceFollowed: _of("{}: absence followed up"),
-    e.Covered: _of("{}: whether {f.topic} is covered was written down"),
+    e.Covered: _covered,
     e.PlanTopics: _of("{}: topics of the treatment plan set"),
     e.WeekDrafted: _plain("drafted {f.week}"),
     e.WeekPublished: _plain("published {f.week}"),
