@@ -12,7 +12,7 @@ from textual.content import Content
 
 from facilitator.desk import Desk
 from facilitator.events import CLINIC_STREAM, Undone, Viewed, WeekDrafted, WeekPublished, week_stream
-from facilitator.records.errors import RecordError, RecordLocked
+from facilitator.records.errors import Conflict, RecordError, RecordLocked
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import spoken, week_name
 from facilitator.tui.dialogs.ask import AskWords
@@ -63,10 +63,19 @@ class WeekKeeping(WeekPlace):
         if self._stored(week, fact) and week == self._week and self._move is None:
             self._show(self._look(week))
 
-    def _stored(self, week: Week, fact: Fact) -> bool:
-        """Whether it is in the record now. What comes while that is locked is stored after unlocking."""
+    def _stored(self, week: Week, fact: Fact, entry: str = "") -> bool:
+        """Whether it is in the record now. What comes while that is locked is stored after unlocking.
+
+        Of two who write the same `entry` at once, one is told that there is such a one already.
+        """
         try:
-            self.desk.append(week_stream(str(week)), fact)
+            self.desk.append(week_stream(str(week)), fact, ids=[entry] if entry else None)
+        except Conflict:
+            self.desk.catch_up()
+            self.draw()
+            name = week_name(week).capitalize()
+            self.notify(f"Somebody else published {name} just now; look at it, then publish again.")
+            return False
         except RecordLocked:
             self._unsaved.append((week, fact))
             return False
@@ -143,9 +152,13 @@ class WeekKeeping(WeekPlace):
             self.notify(f"{now.version.who} published {name} meanwhile; look at it, then publish again.")
             return
         calls = now.draft.calls if now.draft else ()
-        self._write(view.week, WeekPublished(str(view.week), dump_timetable(view.timetable), note, calls))
+        fact = WeekPublished(str(view.week), dump_timetable(view.timetable), note, calls)
+        number = len(now.versions) + 1
+        if not self._stored(view.week, fact, entry=f"{view.week}.version.{number}"):
+            return
+        self._show(self._look(view.week))
         self.notify(f"{name} is published. Today's groups come from it.")
-        self._give_out(view.timetable, len(now.versions) + 1)
+        self._give_out(view.timetable, number)
 
     @work
     async def _give_out(self, timetable: Timetable, version: int) -> None:

@@ -340,6 +340,25 @@ async def test_somebody_elses_version_in_the_meantime_is_not_written_over(desk: 
         assert screen.view.history.draft is None
 
 
+async def test_of_two_who_publish_in_the_same_moment_one_is_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other's version comes between the look at the record and our own entry."""
+    drafted(desk, draft())
+    app = app_on(desk)
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await opened(pilot)
+        before = screen._history(WEEK)
+        other = WeekPublished(str(WEEK), dump_timetable(by_hand()), "the other")
+        desk.record.append(week_stream(str(WEEK)), other, ids=[f"{WEEK}.version.1"])
+        monkeypatch.setattr(screen, "_history", lambda week: before)
+        screen._publish(screen.view, "mine")
+        assert "Somebody else published" in told(app)
+        monkeypatch.undo()
+        versions = history(desk.record.read(week_stream(str(WEEK)))).versions
+        assert [version.note for version in versions] == ["the other"]
+
+
 async def test_an_export_says_what_it_discloses_and_is_logged(desk: Desk, tmp_path: Path) -> None:
     drafted(desk, draft())
     app = app_on(desk)
