@@ -353,7 +353,7 @@ async def test_of_two_who_publish_in_the_same_moment_one_is_told(
         desk.record.append(week_stream(str(WEEK)), other, ids=[f"{WEEK}.version.1"])
         monkeypatch.setattr(screen, "_history", lambda week: before)
         screen._publish(screen.view, "mine")
-        assert "Somebody else published" in told(app)
+        await until(pilot, lambda: "Somebody else published" in told(app))
         monkeypatch.undo()
         versions = history(desk.record.read(week_stream(str(WEEK)))).versions
         assert [version.note for version in versions] == ["the other"]
