@@ -99,7 +99,8 @@ class Openchair(Guarded):
     async def _arrive(self) -> None:
         await self.switch_mode(WORKSPACES[0].id)
         if self._greeting:
-            await self.screen.mount(Greeting(self._greeting), before=self.screen.query_one(Keys))
+            place = self.screen_stack[0]  # in a small window something covers it by now
+            await place.mount(Greeting(self._greeting), before=place.query_one(Keys))
         self._mind_size(*self.size)  # a window that was small from the start was not resized
         if self.desk is not None:
             for warning in cast("Record", self.desk.record).warnings:
