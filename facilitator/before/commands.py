@@ -26,7 +26,7 @@ def add(commands: Any, parser_of: Adding) -> None:
         "For every group of the published timetable, or one: initials and neutral titles, never to be left "
         "on a table. The run-sheet is ordered like the keys that key it in. That it was done is written down."
     )
-    example = "sheets my-clinic --on 2026-11-25 --group evening-skills --to sheets --as pdf"
+    example = "sheets my-clinic --on 2026-11-25 --group evening --to sheets --as pdf"
     parser = parser_of(commands, "sheets", about, more, example, sheets)
     parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="the folder for the files")
     parser.add_argument("--on", metavar="DATE", dest="day", type=_date, help="default: today")

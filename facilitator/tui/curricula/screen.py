@@ -170,10 +170,12 @@ class CurriculaScreen(Place):
     @work(exclusive=True, group="page")
     async def _draw_page(self, keep: bool) -> None:
         """Draw the page once no newer one is asked for: while an arrow is held, rows pass without one."""
+        page, words = self.query_one("#page", VerticalScroll), self.query_one(Markdown)
         await asyncio.sleep(REST)
-        await self.query_one(Markdown).update(self._drawn_page)
-        if not keep:
-            self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+        if words.is_attached:  # the app may have been left meanwhile
+            await words.update(self._drawn_page)
+        if not keep and page.is_attached:
+            page.scroll_home(animate=False)
 
     def _highlighted_volume(self) -> tuple[Volume | None, str]:
         """What the keys mean: a module, and one session of it or an empty string."""

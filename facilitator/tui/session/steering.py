@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from facilitator.events import BreakBegan, BreakEnded, StepExtended, StepSkipped, StepStarted, WordsShown
 from facilitator.live import agenda
-from facilitator.tui.session.asking import Answer, AskMinutes, Choice, Question
+from facilitator.tui.session.asking import Answer, AskMinutes, AskReason, AskTime, Choice, Question
 from facilitator.tui.session.drawing import hours
 from facilitator.tui.session.room import RoomScreen
 from facilitator.tui.session.rows import Rows
@@ -27,12 +27,12 @@ ENDING = 1.5
 class Steering(RoomScreen):
     """Steps, breaks, what is left of the time, and words for situations."""
 
-    _digit_at = 0.0  # when a digit answered the last question
+    _typed_at = 0.0  # when the last digit of a time was typed, 0 once any key but enter came after it
 
     @property
     def ending(self) -> bool:
-        """The last digit just answered: an enter now is meant for that question, and does nothing else."""
-        return monotonic() - self._digit_at < ENDING
+        """A time was just typed to its end: an enter now is meant for that, and does nothing else."""
+        return monotonic() - self._typed_at < ENDING
 
     # --- questions in the footer --------------------------------------------------------------------------
 
@@ -42,6 +42,8 @@ class Steering(RoomScreen):
 
     def on_key(self, event: events.Key) -> None:
         """While a question is open the keys are its answers; other letters do nothing, `!` always works."""
+        if event.key != "enter":
+            self._typed_at = 0.0
         if self.question is None:
             return
         question, state = self.question, self.scribe.state
@@ -58,7 +60,8 @@ class Steering(RoomScreen):
         over = answer.over and self.question is question
         if over:
             self.question = None
-            self._digit_at = monotonic() if event.key.isdecimal() else 0.0
+            if isinstance(question, AskTime | AskReason) and event.key.isdecimal():
+                self._typed_at = monotonic()
         self.answered(question, answer, over=over)
         self.draw()
 

@@ -70,7 +70,9 @@ async def test_late_takes_a_typed_time(tmp_path: Path) -> None:
         assert [stamp.at for stamp in stamps] == [at(9)]
         await press(pilot, "enter")  # many end a time with it: it does not open the note
         assert not isinstance(stage.focused, TextArea)
-        await press(pilot, "up", "l", "down", "down", "enter")  # late went on to the next who is expected
+        await press(pilot, "up", "enter")  # any other key came after the time: now it does
+        assert isinstance(stage.focused, TextArea)
+        await press(pilot, "escape", "l", "down", "down", "enter")  # late went on to the next who is expected
         assert [stamp.at for stamp in state(stage).members["P-001"].stamps] == [at(7)]
 
 
