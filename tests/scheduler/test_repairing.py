@@ -427,7 +427,7 @@ class TestCards:
         def repair(clinic: Clinic, timetable: Timetable, *, stop: threading.Event, **_: object) -> Repaired:
             asked.append(1)
             if len(asked) == 2:
-                threading.Timer(0.2, signal.raise_signal, (signal.SIGINT,)).start()
+                press_ctrl_c()
                 assert stop.wait(10)
             return self.sick(clinic, timetable)
 
@@ -469,16 +469,21 @@ class TestCards:
             run("cards", "--out", out)
 
 
+def press_ctrl_c() -> None:
+    """From the work itself, so that somebody waits for it by then; else the test run would be ended."""
+    threading.Timer(0.5, signal.raise_signal, (signal.SIGINT,)).start()
+
+
 class TestCtrlC:
     def test_the_best_so_far_is_told_and_written(
         self, folder: Path, search: Put, capsys: pytest.CaptureFixture[str]
     ) -> None:
         def repair(*_: object, stop: threading.Event, **__: object) -> Repaired:
+            press_ctrl_c()
             assert stop.wait(10)
             return Repaired(evolve(COVERED, unmet=()), proof=Proof.NONE)
 
         search(repair)
-        threading.Timer(0.3, signal.raise_signal, (signal.SIGINT,)).start()
         assert run("repair", *NOW, *SICK, "--out", "new.toml") == 130
         assert (folder / "new.toml").exists()
         assert "phone: t2: lead" in capsys.readouterr().out
@@ -490,11 +495,11 @@ class TestCtrlC:
         release = threading.Event()
 
         def repair(*_: object, **__: object) -> Repaired:
+            press_ctrl_c()
             release.wait(10)
             return Repaired(week())
 
         search(repair)
-        threading.Timer(0.3, signal.raise_signal, (signal.SIGINT,)).start()
         assert run("repair", *NOW, *SICK, "--out", "new.toml") == 130
         release.set()
         assert not (folder / "new.toml").exists()

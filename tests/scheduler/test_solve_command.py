@@ -197,17 +197,18 @@ def test_falls_back_to_the_last_improvement(folder: Path, solver: Callable[[Solv
 
 class TestCtrlC:
     def press(self) -> None:
-        threading.Timer(0.3, signal.raise_signal, (signal.SIGINT,)).start()
+        """From the work itself, so that somebody waits for it by then; else the test run would be ended."""
+        threading.Timer(0.5, signal.raise_signal, (signal.SIGINT,)).start()
 
     def test_keeps_the_best_so_far_and_exits_with_130(
         self, folder: Path, solver: Callable[[Solver], None]
     ) -> None:
         def solve(*_: object, stop: threading.Event, **__: object) -> Outcome:
+            self.press()
             assert stop.wait(10)
             return Outcome(ANSWER)
 
         solver(solve)
-        self.press()
         assert run(folder, "--out", folder / "week.toml") == 130
         assert (folder / "week.toml").exists()
 
@@ -219,22 +220,22 @@ class TestCtrlC:
 
         def solve(*_: object, listener: Listener, **__: object) -> Outcome:
             listener(Improved(ANSWER.score, ANSWER, 0.1))
+            self.press()
             release.wait(10)
             return Outcome(None)
 
         solver(solve)
-        self.press()
         assert run(folder, "--out", folder / "week.toml") == 130
         release.set()
         assert (folder / "week.toml").exists()
 
     def test_with_nothing_found_writes_nothing(self, folder: Path, solver: Callable[[Solver], None]) -> None:
         def solve(*_: object, stop: threading.Event, **__: object) -> Outcome:
+            self.press()
             stop.wait(10)
             return Outcome(None)
 
         solver(solve)
-        self.press()
         assert run(folder, "--out", folder / "week.toml") == 130
         assert not (folder / "week.toml").exists()
 
