@@ -33,9 +33,7 @@ from scheduler.week import Week
 
 POLISH, SMALL_POLISH = 0.2, 0.05  # share of the time kept for preference; a small week needs little
 LATE = 0.6  # share of the first stage after which changes are bounded though unmet is not settled
-CROSSED = (
-    100_000  # decisions up to which the second core climbs on its own; larger weeks are far from a height
-)
+CROSSED = 100_000  # decisions up to which the second core climbs on its own: more are far from a height
 SPELLS, SPELL_PACE = 6, 5_000.0  # crossings in a stage, and decisions a second of a climb between two
 REST = 2_500.0  # decisions a second: how long a small week may rest before it is solved whole
 TELLING = 0.03  # share of the time kept for reasons and fixes

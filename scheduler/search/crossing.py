@@ -13,11 +13,9 @@ import time
 from attrs import define, field
 from numpy.random import Generator
 
-from scheduler.program.engine import Effort, search
-from scheduler.program.goals import combined, goals, indifference, post_rules
+from scheduler.program.goals import post_rules
 from scheduler.program.model import Model
-from scheduler.program.plan import Plan
-from scheduler.search.improve import QUICK, Improver, Seen
+from scheduler.search.improve import Improver, Seen
 
 
 @define(eq=False)
@@ -41,7 +39,8 @@ class Pair:
             cross(self.first, self.rival)
             if self.rival.lacking(self.rival.plan) >= self._had:
                 self._begin()
-            self._had, self._since = self.rival.lacking(self.rival.plan), time.monotonic()
+            else:
+                self._spell()
         else:
             self.rival.attempt(dice)
             self.attempts += self.rival is not self.first
@@ -51,6 +50,10 @@ class Pair:
             self.rival.finish()
         self._begun += 1
         self.rival = self.first.rival(self.seed + self._begun)
+        self._spell()
+
+    def _spell(self) -> None:
+        assert self.rival is not None
         self._had, self._since = self.rival.lacking(self.rival.plan), time.monotonic()
 
     def finish(self) -> None:
@@ -66,23 +69,9 @@ def cross(first: Improver, rival: Improver) -> None:
     final = Seen.nothing(first.terrain.found)
     final.add(other)
     for choice in (final, both):
-        plan, closed = _best_of(first, plan, choice)
-        if not closed:
+        part = first.terrain.part(plan, choice.attendances, choice.bookings, all_staff=True)
+        step = first.solved(plan, part, post_rules(Model(part.found)), first.seed)
+        plan = step.plan or plan
+        if not step.closed:
             break
     first.take(plan)
-
-
-def _best_of(climb: Improver, plan: Plan, choice: Seen) -> tuple[Plan, bool]:
-    """A plan at least as good, made of itself and a choice; and whether it is the best of those."""
-    part = climb.terrain.part(plan, choice.attendances, choice.bookings, all_staff=True)
-    model = post_rules(Model(part.found))
-    wanted = goals(model, climb.best.previous, climb.preference)
-    hint = model.program.complete(plan.cut(part).values)
-    objective = combined(wanted, hint)
-    settled = {"absolute_gap_limit": float(indifference(wanted, [], hint))}
-    limit = max(climb.ends - time.monotonic(), 0.05)
-    effort = Effort(limit, 1, climb.seed, climb.work, parameters=QUICK | settled)
-    answer = search(model.program, objective, effort, hint=hint, stop=climb.stop)
-    if answer.values is None or objective.value(answer.values) > objective.value(hint):
-        return plan, answer.closed
-    return plan.paste(part, Plan.of_values(part.found, answer.values)), answer.closed

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import cached_property
 
@@ -22,7 +23,7 @@ from scheduler.program.columns import Objective
 from scheduler.program.engine import Effort, search
 from scheduler.program.goals import combined, goals, indifference, post_rules
 from scheduler.program.model import Model
-from scheduler.program.plan import DECISIONS, Plan
+from scheduler.program.plan import DECISIONS, Part, Plan
 from scheduler.program.possible import Ints, Mask
 from scheduler.progress import Stop
 from scheduler.search import naming
@@ -38,11 +39,8 @@ QUICK = {
     "linearization_level": 2,
 }
 """Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
-LEAST_WORK, MOST_WORK, WORK_PACE = (
-    0.5,
-    2.0,
-    25_000.0,
-)  # deterministic seconds of an attempt; decisions for one
+LEAST_WORK, MOST_WORK = 0.5, 2.0  # deterministic seconds of an attempt
+WORK_PACE = 25_000.0  # decisions of the week for each of them
 FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
 LEAP, GROW, SHRINK = 1.35, 1.1, 0.9
 EASY, ENOUGH = 0.1, 0.6  # share of an attempt's work below which the next may be larger
@@ -180,7 +178,7 @@ class Improver:
         step = self._replanned(plan, choice, dice, whims=True)
         accepted = step.plan is not None and (
             self._accept(plan, version, step.plan, step.better)
-            or (step.better and self._reconcile(step.plan, dice))
+            or (self.lacking(step.plan) < self.lacking(plan) and self._reconcile(step.plan, dice))
         )
         with self._lock:
             self.attempts += 1
@@ -191,15 +189,20 @@ class Improver:
         near = Reach(
             self.terrain, plan, choice.attend, choice.book, choice.movers, choice.all_staff, dice
         ).near()
-        part = near.part
-        model = post_rules(Model(part.found, ~choice.movers, near.loose, near.standing))
+        model = post_rules(Model(near.part.found, ~choice.movers, near.loose, near.standing))
+        liked = self._whim(model, dice) if whims else []
+        return self.solved(plan, near.part, model, int(dice.integers(1 << 30)), liked)
+
+    def solved(
+        self, plan: Plan, part: Part, model: Model, seed: int, liked: Sequence[Objective] = ()
+    ) -> Step:
+        """The best for all goals that `model`, laid over a part of `plan`, has in the work of one attempt."""
         wanted = goals(model, self.best.previous, self.preference)
         hint = model.program.complete(plan.cut(part).values)
-        liked = self._whim(model, dice) if whims else []
         objective = combined([*wanted, *liked], hint)
         settled = {"absolute_gap_limit": float(indifference(wanted, liked, hint))}
         limit = max(self.ends - time.monotonic(), 0.05)
-        effort = Effort(limit, 1, int(dice.integers(1 << 30)), self.work, parameters=QUICK | settled)
+        effort = Effort(limit, 1, seed, self.work, parameters=QUICK | settled)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
         if answer.values is None or objective.value(answer.values) > objective.value(hint):
             return Step(None, False, 0.0, answer.closed, answer.work)
@@ -239,9 +242,7 @@ class Improver:
 
     def _reconcile(self, theirs: Plan, dice: np.random.Generator) -> bool:
         """Two changes that want the same leaders or rooms: the best for those whom either concerns."""
-        with self._lock:
-            version = self._version
-            plan, other = sorted((self.plan, theirs), key=self.lacking)
+        plan, other = sorted((self.plan, theirs), key=self.lacking)
         found = self.terrain.found
         attend, book = (plan.attendances != other.attendances), (plan.bookings != other.bookings)
         movers = np.zeros(len(self.terrain.prescribed), dtype=bool)
@@ -249,7 +250,7 @@ class Improver:
         movers[found.booked_patient[book]] = True
         choice = Choice(attend & (other.attendances > 0), book & (other.bookings > 0), movers, all_staff=True)
         step = self._replanned(plan, choice, dice, whims=False)
-        return step.plan is not None and version == self._version and self.take(step.plan)
+        return step.plan is not None and self.take(step.plan)
 
     def take(self, plan: Plan) -> bool:
         """Stand on a plan that another climb led to where it leaves fewer minutes unmet."""
