@@ -6,11 +6,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curricula.diagnostics import ExitCode
+from facilitator.notes.commands import as_date
 
 if TYPE_CHECKING:
     from facilitator.desk import Desk
@@ -29,18 +29,11 @@ def add(commands: Any, parser_of: Adding) -> None:
     example = "sheets my-clinic --on 2026-11-25 --group evening --to sheets --as pdf"
     parser = parser_of(commands, "sheets", about, more, example, sheets)
     parser.add_argument("--to", metavar="DIR", type=Path, required=True, help="the folder for the files")
-    parser.add_argument("--on", metavar="DATE", dest="day", type=_date, help="default: today")
+    parser.add_argument("--on", metavar="DATE", dest="day", type=as_date, help="default: today")
     parser.add_argument("--group", metavar="ID", default="", help="only this group's")
     parser.add_argument(
         "--as", dest="form", choices=("html", "pdf", "md"), default="html", help="default: html"
     )
-
-
-def _date(words: str) -> date:
-    try:
-        return date.fromisoformat(words)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{words}' is no date such as 2026-11-25") from None
 
 
 def sheets(args: argparse.Namespace) -> int:
@@ -81,21 +74,13 @@ def _meant(meeting: Meeting, group: str) -> bool:
 def _write(desk: Desk, meeting: Meeting, folder: Path, form: str) -> tuple[Path, ...]:
     from curricula.pages.files import write
     from curricula.typesetting import CannotTypeset
-    from facilitator.before.sheets import run_sheet, sign_in
+    from facilitator.before.sheets import papers
     from facilitator.records.commands import Unusable
-    from facilitator.tui.today.starting import opened_now, rules
+    from facilitator.tui.today.starting import opened_now
 
     opened = opened_now(desk, meeting)
     assert opened is not None, "a meeting of the timetable"
-
-    def name(member: str) -> str:
-        person = desk.people.get(member)
-        return person.name if person else ""
-
-    pages = (
-        sign_in(meeting, rules(desk), name),
-        run_sheet(meeting, opened.agenda, opened.scales, opened.title),
-    )
+    pages = papers(meeting, opened, desk.rules, desk.people)
     try:
         return tuple(write(pages, form, folder))
     except CannotTypeset as trouble:

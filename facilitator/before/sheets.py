@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from curricula.pages.sheets import Sheet
-from facilitator.events import Expected, Step
+from facilitator.events import Expected, SessionOpened, Step
+from facilitator.people import Census
 from facilitator.today import Meeting, short, title_of
 from scheduler.packs import CAVEAT, Rules
 
@@ -20,6 +21,17 @@ PLAIN = ("date", "start", "end", "room", "count", "member-initials", "time-in", 
 EMPTY_ROWS = 3
 """For people who were not expected."""
 KEEP = "Never leave this sheet on a table: that somebody is on it discloses treatment."
+
+
+def papers(meeting: Meeting, opened: SessionOpened, rules: Rules, people: Census) -> tuple[Sheet, Sheet]:
+    """The sign-in sheet and the run-sheet of a meeting as it would be opened now."""
+
+    def name(member: str) -> str:
+        person = people.get(member)
+        return person.name if person else ""
+
+    run = run_sheet(meeting, opened.agenda, opened.scales, opened.title)
+    return sign_in(meeting, rules, name), run
 
 
 def sign_in(meeting: Meeting, rules: Rules, names: Callable[[str], str]) -> Sheet:

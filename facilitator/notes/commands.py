@@ -35,14 +35,15 @@ def add(commands: Any, parser_of: Adding) -> None:
     )
     parser.add_argument("--patient", metavar="ID", default="", help="only this person's")
     parser.add_argument(
-        "--from", metavar="DATE", dest="first", type=_date, default=date.min, help="first day of service"
+        "--from", metavar="DATE", dest="first", type=as_date, default=date.min, help="first day of service"
     )
     parser.add_argument(
-        "--until", metavar="DATE", dest="last", type=_date, default=date.max, help="last day of service"
+        "--until", metavar="DATE", dest="last", type=as_date, default=date.max, help="last day of service"
     )
 
 
-def _date(words: str) -> date:
+def as_date(words: str) -> date:
+    """A day as it is typed; for argparse."""
     try:
         return date.fromisoformat(words)
     except ValueError:

@@ -14,7 +14,6 @@ from facilitator.live.digest import Digest
 from facilitator.live.session import SessionState, replay
 from facilitator.people import Person, required
 from facilitator.today import Meeting, short
-from facilitator.tui.today.starting import rules
 
 BACK = timedelta(days=max(FLAG_DAYS, 60))
 """How far back sessions are read."""
@@ -30,7 +29,7 @@ def rows_of(desk: Desk, meeting: Meeting) -> tuple[Row, ...]:
     for who in meeting.members:
         person = desk.people.get(who.member)
         level = person.demand(day).level if person else None
-        figure = rules(desk).figure("certification.days", level=level, band=band)
+        figure = desk.rules.figure("certification.days", level=level, band=band)
         chart = desk.chart(who.member)
         found.append(
             row(

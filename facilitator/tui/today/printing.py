@@ -8,12 +8,11 @@ from textual.content import Content
 
 from curricula.pages.files import write
 from curricula.typesetting import INSTALL, CannotTypeset, available
-from facilitator.before.sheets import run_sheet, sign_in
+from facilitator.before.sheets import papers
 from facilitator.desk import Desk
 from facilitator.events import SessionOpened
 from facilitator.today import Meeting
 from facilitator.tui.text import line, said
-from facilitator.tui.today.starting import rules
 
 
 def forms() -> list[tuple[str, Content]]:
@@ -27,18 +26,9 @@ def forms() -> list[tuple[str, Content]]:
 
 def write_sheets(desk: Desk, meeting: Meeting, opened: SessionOpened, folder: str, form: str) -> str:
     """Write both. Returns what to say, also when it cannot be done. It may take seconds."""
-
-    def name(member: str) -> str:
-        person = desk.people.get(member)
-        return person.name if person else ""
-
-    sheets = (
-        sign_in(meeting, rules(desk), name),
-        run_sheet(meeting, opened.agenda, opened.scales, opened.title),
-    )
     place = Path(folder).expanduser()
     try:
-        paths = write(sheets, form, place)
+        paths = write(papers(meeting, opened, desk.rules, desk.people), form, place)
     except CannotTypeset as error:
         return f"Nothing was written: {error}."
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path

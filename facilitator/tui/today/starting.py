@@ -10,7 +10,6 @@ from facilitator.events import SessionOpened
 from facilitator.live.opening import Plan, bare_plan, opening, process_plan, topic_plan
 from facilitator.today import Meeting, title_of
 from scheduler.clinic import Group
-from scheduler.packs import Rules, packs_of
 from scheduler.week import Week
 
 
@@ -35,13 +34,8 @@ def opened_now(
 
 
 def _without_breaks(desk: Desk, group: Group) -> bool:
-    figure = rules(desk).figure("attendance.without_breaks", band=group.band, service=group.service)
+    figure = desk.rules.figure("attendance.without_breaks", band=group.band, service=group.service)
     return figure is not None and bool(figure.value)
-
-
-def rules(desk: Desk) -> Rules:
-    """The clinic's rule packs."""
-    return packs_of(desk.config, desk.folder)
 
 
 def against(desk: Desk, meeting: Meeting) -> tuple[Check, ...]:
@@ -49,7 +43,7 @@ def against(desk: Desk, meeting: Meeting) -> tuple[Check, ...]:
     remote = [who.member for who in meeting.members if who.remote]
     known = (consents(desk.about(member)) for member in remote)
     unasked = sum(standing(each, desk.today()) is None for each in known)
-    return checks(meeting, desk.config, rules(desk), desk.user, unasked)
+    return checks(meeting, desk.config, desk.rules, desk.user, unasked)
 
 
 def plan_of(desk: Desk, meeting: Meeting, topic: str | None = None) -> Plan:
