@@ -54,6 +54,12 @@ def _add_check(commands: Any) -> None:
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to say it (default: text)")
     watch = "check again after every save, until Ctrl-C, which ends it with exit code 0"
     parser.add_argument("--watch", action="store_true", help=watch)
+    parser.add_argument(
+        "--credentials",
+        metavar="WORDS",
+        type=_words,
+        help="what the clinic's therapists are credentialed for, as in trauma,dbt; others are warned of",
+    )
     parser.set_defaults(run=check)
 
 
@@ -115,24 +121,32 @@ def _add_handouts(commands: Any) -> None:
 
 def check(args: argparse.Namespace) -> ExitCode:
     """Diagnostics on stdout; 1 with errors, 0 with warnings only, 2 when a path leads nowhere."""
-    from curricula.reading import read_paths
+    from curricula.reading import in_clinic, read_paths
 
     if args.watch:
-        return _watch(args.paths, args.format)
+        return _watch(args.paths, args.format, args.credentials)
     readings = read_paths(args.paths)
+    if args.credentials is not None:
+        readings = in_clinic(readings, args.credentials)
     _say(readings, args.format)
     print(_summary(readings), file=sys.stderr)
     return _outcome(readings)
 
 
-def _watch(paths: list[str], form: str) -> ExitCode:
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word for part in text.split(",") if (word := part.strip()))
+
+
+def _watch(paths: list[str], form: str, credentials: frozenset[str] | None) -> ExitCode:
     """The diagnostics after every save, JSON on one line each time; the state on stderr. Until Ctrl-C."""
     from datetime import datetime
 
+    from curricula.reading import in_clinic
     from curricula.watching import rounds
 
     try:
-        for number, readings in enumerate(rounds(paths)):
+        for number, found in enumerate(rounds(paths)):
+            readings = found if credentials is None else in_clinic(found, credentials)
             _say(readings, form, indent=None)
             now = datetime.now().astimezone().strftime("%H:%M:%S")
             if number == 0 and _outcome(readings) is ExitCode.BAD_INPUT:

@@ -161,6 +161,13 @@ class Session:
     )
     repeatable: bool = field(default=False, metadata=about("True when a second time is worth as much."))
     co_facilitator: CoFacilitator = field(default="none", metadata=about("Whether it takes two to run it."))
+    credentials: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            "What someone who leads it is credentialed for, beside the group's own service, as in `trauma`; "
+            "a word that the clinic's therapists have among their services."
+        ),
+    )
     materials: tuple[str, ...] = field(default=(), metadata=about("What to have at hand."))
     cautions: tuple[str, ...] = field(
         default=(), metadata=about("What may go wrong for whom, and what to do then.")
@@ -242,6 +249,10 @@ class Module:
     stay: Stay = field(
         factory=Stay, metadata=about("How long and how often the people come who stay shortest.")
     )
+    credentials: tuple[str, ...] = field(
+        default=(),
+        metadata=about("What someone who leads it is credentialed for, in every session, as in `dbt`."),
+    )
     sessions: tuple[Session, ...] = field(
         default=(), metadata=about("The sessions, in the order of a shelf.")
     )
@@ -277,6 +288,10 @@ class Module:
     def core_topics(self) -> tuple[str, ...]:
         """The topics of the core sessions."""
         return tuple(dict.fromkeys(t for s in self.sessions if s.requirement == "core" for t in s.teaches))
+
+    def credentials_for(self, session: Session) -> frozenset[str]:
+        """What those who lead `session` are credentialed for between them, beside the group's service."""
+        return frozenset((*self.credentials, *session.credentials))
 
     def session(self, session_id: str) -> Session | None:
         """The session of that id."""

@@ -164,6 +164,20 @@ def _with_duplicate(reading: Reading, first: dict[str, str]) -> Reading:
     return attrs.evolve(reading, diagnostics=tuple(in_order([*reading.diagnostics, extra])))
 
 
+def in_clinic(readings: list[Reading], credentials: frozenset[str]) -> list[Reading]:
+    """The readings, held also to what a clinic has whose therapists have these credentials."""
+    return [_in_clinic(reading, credentials) for reading in readings]
+
+
+def _in_clinic(reading: Reading, credentials: frozenset[str]) -> Reading:
+    from curricula.checks import check_clinic
+
+    if reading.module is None or reading.source is None:
+        return reading
+    more = check_clinic(reading.module, reading.source, credentials)
+    return attrs.evolve(reading, diagnostics=tuple(in_order([*reading.diagnostics, *more])))
+
+
 def _id(source: Source | None) -> str:
     name: Any = source.data.get("id") if source else None
     return name if isinstance(name, str) else ""

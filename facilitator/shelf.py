@@ -13,7 +13,7 @@ from attrs import field, frozen
 from curricula.diagnostics import Diagnostic
 from curricula.library import shipped
 from curricula.module import Module, Session
-from curricula.reading import Reading, module_files, read_paths
+from curricula.reading import Reading, in_clinic, module_files, read_paths
 
 OWN = "curricula"
 """The folder inside a clinic's folder that holds its own modules."""
@@ -64,10 +64,14 @@ class Shelf:
         return {volume.module.id: volume.module for volume in sound if volume.module}
 
 
-def shelf(clinic: Path) -> Shelf:
-    """What stands on the shelf of the clinic in folder `clinic`. Never raises for what is in a file."""
+def shelf(clinic: Path, credentials: frozenset[str] = frozenset()) -> Shelf:
+    """What stands on the shelf of the clinic in folder `clinic`. Never raises for what is in a file.
+
+    `credentials`: what its therapists have; without any, modules are not held to them.
+    """
     folder = clinic / OWN
     readings = read_paths([folder]) if folder.is_dir() and module_files(folder) else []
+    readings = in_clinic(readings, credentials) if credentials else readings
     own = [_own(reading) for reading in readings if not reading.skipped]
     ships = [Volume(module.id, module.title, module=module) for module in shipped().values()]
     return Shelf((*own, *ships))

@@ -6,7 +6,7 @@ the door.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve
@@ -15,6 +15,7 @@ from curricula.module import Module
 from facilitator.people import Census
 from facilitator.today import Meeting, Stage
 from facilitator.topic_plan import ByHand, request_for
+from scheduler.clinic import Therapist
 from scheduler.timetable import Timetable
 from scheduler.topics.plan import Planned
 from scheduler.topics.planning import plan_topics
@@ -30,6 +31,7 @@ def steered(
     recent: Mapping[str, Sequence[str]],
     attendance: Mapping[str, float],
     by_hand: ByHand,
+    therapists: Iterable[Therapist] = (),
 ) -> tuple[Meeting, ...]:
     """`found` with the topics of rooms side by side chosen together."""
     changed: dict[str, Meeting] = {}
@@ -49,6 +51,7 @@ def steered(
             attendance=attendance,
             recent=recent.get(group.id, ()),
             fixed=by_hand,
+            therapists=therapists,
         )
         if request is not None and request.rooms > 1:
             rooms = [one for one in plan_topics(request).sessions if one.day == day]

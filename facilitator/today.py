@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from facilitator.events import Expected
+from facilitator.leading import staff_of
 from facilitator.live.digest import Digest
 from facilitator.live.opening import meeting_starts, roster, session_id
 from facilitator.live.session import SessionState
@@ -127,7 +128,7 @@ def meetings(
     found += [_opened(state, None, None) for state in known.values() if state.opened]
     shelf, had, comes = modules or {}, recent or {}, attendance or {}
     with_topics = (
-        _by_hand(_with_topic(m, timetable, people, shelf, had, comes), day, by_hand or {}, found)
+        _by_hand(_with_topic(m, timetable, people, shelf, had, comes, config), day, by_hand or {}, found)
         for m in found
     )
     return tuple(sorted(with_topics, key=lambda meeting: (meeting.starts, meeting.title)))
@@ -239,6 +240,7 @@ def _with_topic(
     modules: Mapping[str, Module],
     recent: Mapping[str, Sequence[str]],
     attendance: Mapping[str, float],
+    config: Clinic,
 ) -> Meeting:
     """`meeting` with the topics its module offers, best first. An opened session has its topic already."""
     module = modules.get(meeting.group.curriculum) if meeting.group and meeting.group.curriculum else None
@@ -247,7 +249,8 @@ def _with_topic(
     if not module.sessions:
         return evolve(meeting, topic=module.title)
     needs = needs_of(meeting.session, timetable, people, module, attendance)
-    ranked = suggest(module, needs, recent.get(meeting.session.group, ()))
+    staff = staff_of(meeting.leaders, config.therapists)
+    ranked = suggest(module, needs, recent.get(meeting.session.group, ()), staff=staff)
     if not ranked:
         return meeting
     return evolve(meeting, topics=ranked, topic=ranked[0].title, because=ranked[0].because)

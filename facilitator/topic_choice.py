@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from curricula.module import Module
 from facilitator.desk import Desk
+from facilitator.leading import staff_of
 from facilitator.live.attendance import attended
 from facilitator.live.opening import Plan, meeting_starts, session_id, topic_plan
 from facilitator.live.session import SessionState
@@ -30,7 +31,9 @@ class TopicsOf:
         meeting = evolve(self.meeting, members=tuple(here))
         needs = needs_of(meeting, self.timetable, self.desk.people, self.module, self.desk.attendance)
         taken = tuple(evolve(need, here=here[need.member.id]) for need in needs)
-        return suggest(self.module, taken, self._recent(state))
+        leaders = state.opened.leaders if state.opened else ()
+        staff = staff_of(leaders, self.desk.config.therapists)
+        return suggest(self.module, taken, self._recent(state), staff=staff)
 
     def _recent(self, state: SessionState) -> tuple[str, ...]:
         mine = state.opened.session if state.opened else ""

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from facilitator.events import Entry, TopicPlanned, taken_back
+from facilitator.leading import staff_of
 from facilitator.people import Census
 from facilitator.today import member_of
 from scheduler.topics.request import ATTENDANCE, STEERED_KINDS, Fixed, Member, Request
 
 if TYPE_CHECKING:
     from curricula.module import Module
-    from scheduler.clinic import Group
+    from scheduler.clinic import Group, Therapist
     from scheduler.timetable import Session, Timetable
+    from scheduler.topics.staffing import Staff
 
 HORIZON_WEEKS = 6
 RECENT = 8
@@ -59,13 +61,16 @@ def request_for(
     attendance: Mapping[str, float],
     recent: Iterable[str] = (),
     fixed: ByHand | None = None,
+    therapists: Iterable[Therapist] = (),
 ) -> Request | None:
     """What the planner is asked for `group`: its dates from `today` on in these weeks' timetables.
 
-    Sessions side by side are rooms between which people are steered, where the kind of group allows that.
+    `therapists` are the clinic's: what those who lead are not credentialed for is left out. Sessions side by
+    side are rooms between which people are steered, where the kind of group allows that.
     None where it has no dates or nobody is in it.
     """
-    held: dict[date, list[int]] = {}
+    therapists = tuple(therapists)
+    led: dict[tuple[date, int], Staff] = {}
     rooms = 1
     days: dict[str, set[int]] = {}
     for timetable in timetables:
@@ -75,12 +80,13 @@ def request_for(
                 for name in session.members:
                     days.setdefault(name, set()).add(day.weekday())
                 if day >= today:
-                    held.setdefault(day, []).append(len(session.leaders))
-                    rooms = max(rooms, len(side_by_side(timetable, session)))
+                    beside = side_by_side(timetable, session)
+                    rooms = max(rooms, len(beside))
+                    led[day, beside.index(session) + 1] = staff_of(session.leaders, therapists)
     members = _members(days, people, today, module, attendance)
-    if not held or not members:
+    if not led or not members:
         return None
-    dates = tuple(sorted(held))
+    dates = tuple(sorted({day for day, _ in led}))
     known = {session.id for session in module.sessions}
     return Request(
         module,
@@ -92,10 +98,10 @@ def request_for(
         fixed=tuple(
             Fixed(day, session, room)
             for (name, day, room), session in (fixed or {}).items()
-            if name == group.id and day in held and session in known and room <= rooms
+            if name == group.id and day in dates and session in known and room <= rooms
         ),
         recent=tuple(name for name in recent if name in known)[-RECENT:],
-        facilitators=1 if max(map(max, held.values())) == 1 else None,
+        led=led,
         newcomers_a_week=_joined(members, people, today),
     )
 

@@ -14,6 +14,7 @@ from curricula.checks import (
     check_in,
     check_out,
     content_length,
+    credentials,
     credit,
     handout_file,
     handout_grade,
@@ -60,6 +61,7 @@ CHECKS: tuple[Rule, ...] = (
     stay.RULE,
     untaught_session.RULE,
     after_core.RULE,
+    credentials.RULE,
     agenda_minutes.RULE,
     per_person.RULE,
     lecture.RULE,
@@ -102,6 +104,12 @@ def check_shelf(module: Module, source: Source, shelf: Mapping[str, Module]) -> 
     """Hold a module to the rules that look at the modules beside it; `shelf` has those, by their ids."""
     subject = Subject(module, _folder(source), shelf)
     return [d for r in CHECKS if r.shelf for d in _diagnostics(r, r.shelf(subject), (), source)]
+
+
+def check_clinic(module: Module, source: Source, had: frozenset[str]) -> list[Diagnostic]:
+    """Hold a module to the rules about the clinic that runs it, whose therapists have these credentials."""
+    subject = Subject(module, _folder(source), credentials=had)
+    return [d for r in CHECKS if r.clinic for d in _diagnostics(r, r.clinic(subject), (), source)]
 
 
 def check_sessions(sessions: dict[int, tuple[Session, Module]], source: Source) -> list[Diagnostic]:

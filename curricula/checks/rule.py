@@ -31,6 +31,7 @@ class Subject:
     module: Module
     folder: Path | None = None
     shelf: Mapping[str, Module] = field(factory=dict)
+    credentials: frozenset[str] = frozenset()  # those that the clinic's therapists have
 
 
 SessionCheck = Callable[[Session, Subject], Iterator[Finding]]
@@ -43,7 +44,7 @@ class Rule:
 
     `sentence` says what is asked, `why` what it is good for, `hint` what to do when it is broken. `session`
     looks at one session (its paths start there), `module` at the whole, `shelf` at the whole among the
-    modules that were read together; a rule has at least one of them.
+    modules that were read together, `clinic` at the whole in a clinic; a rule has at least one of them.
     """
 
     code: str
@@ -55,3 +56,4 @@ class Rule:
     session: SessionCheck | None = None
     module: ModuleCheck | None = None
     shelf: ModuleCheck | None = None
+    clinic: ModuleCheck | None = None

@@ -68,6 +68,7 @@ def as_json(plan: Plan, proven: Proven, found: Sequence[Way]) -> dict[str, Any]:
         "planned_bound": round(proven.ahead, 4),
         "loop": round(plan.loop, 4),
         "could_fill": [_handed(one) for one in plan.offers],
+        "left_out": [{"session": one.session.id, "because": one.because} for one in plan.left_out],
         "ways": [_way(one) for one in found],
     }
     if plan.individual:
@@ -101,6 +102,8 @@ def _words(request: Request, plan: Plan, proven: Proven, found: Sequence[Way]) -
     yield ""
     for one in plan.sessions:
         yield from _session(request, one)
+    for left in plan.left_out:
+        yield f"Not planned: {left.session.title} {left.because}, and nobody who leads is."
     if plan.later:
         yield ""
         yield f"After that, as it looks today: {_later(plan)}"

@@ -46,6 +46,7 @@ NOT_STEERED = "S075"
 NEVER_THERE = "S076"
 CROWDED = "S077"
 NO_SIMULATION = "S078"
+UNLED = "S079"
 
 TITLES = {
     NO_CLINIC: "There is no clinic here.",
@@ -91,5 +92,6 @@ TITLES = {
     NOT_STEERED: "Parallel rooms are asked for a group that keeps its people.",
     NEVER_THERE: "A member comes on none of the dates (warning).",
     CROWDED: "There are more members than seats (warning).",
+    UNLED: "A session set by hand needs a credential that nobody who leads has (warning).",
     NO_SIMULATION: "The options of a simulation contradict each other.",
 }

@@ -20,6 +20,7 @@ from scheduler.files import codes, request_sense
 from scheduler.files.request_tables import CORE, MemberTable, RequestTable
 from scheduler.files.values import MAX_BYTES
 from scheduler.topics.request import Fixed, Member, Request
+from scheduler.topics.staffing import Staff
 
 
 def load_request(path: str | os.PathLike[str]) -> tuple[Request | None, list[Diagnostic]]:
@@ -78,8 +79,8 @@ def _request(table: RequestTable, module: Module) -> Request:
         tuple(Fixed(row.day, row.session, row.room) for row in table.fixed),
         table.recent,
         table.no_repeat,
-        table.facilitators,
-        table.newcomers_a_week,
+        Staff(table.facilitators, None if table.credentials is None else frozenset(table.credentials)),
+        newcomers_a_week=table.newcomers_a_week,
     )
 
 

@@ -158,6 +158,7 @@ def _of_sessions(
     source: Source, module: Module, table: RequestTable | None, days: set[date]
 ) -> Iterator[Diagnostic]:
     """Sessions that are named: by hand, and as run lately."""
+    yield from _of_credentials(source, module, table)
     for i, name in _words(source.data, "recent"):
         yield from _unknown(source, ("recent", i), name, module)
     rooms = source.data.get("rooms", 1)
@@ -174,6 +175,27 @@ def _of_sessions(
             message = f"{fixed.day} has a session set by hand already"
             yield source.problem((*path, "date"), codes.LISTED_TWICE, message, "keep one of them")
         taken.add((fixed.day, fixed.room))
+
+
+def _of_credentials(source: Source, module: Module, table: RequestTable | None) -> Iterator[Diagnostic]:
+    """A credential that is nearly one that a session needs; a session set by hand that nobody can lead."""
+    needed = sorted({name for session in module.sessions for name in module.credentials_for(session)})
+    for i, name in _words(source.data, "credentials"):
+        guess = did_you_mean(name, needed)
+        if name not in needed and guess:
+            message = f"no session of {module.id} needs the credential `{name}`"
+            place: KeyPath = ("credentials", i)
+            yield source.problem(place, codes.UNKNOWN_NAME, message, guess, severity=Severity.WARNING)
+    if table is None or table.credentials is None:
+        return
+    for i, fixed in enumerate(table.fixed):
+        session = module.session(fixed.session)
+        lacks = sorted(module.credentials_for(session) - set(table.credentials)) if session else []
+        if lacks:
+            message = f"`{fixed.session}` needs a facilitator credentialed for {' and '.join(lacks)}"
+            place = ("fixed", i, "session")
+            hint = "it is planned as you set it; add to `credentials` what somebody has"
+            yield source.problem(place, codes.UNLED, message, hint, severity=Severity.WARNING)
 
 
 def _unknown(source: Source, path: KeyPath, name: str, module: Module) -> Iterator[Diagnostic]:

@@ -90,6 +90,13 @@ class RequestTable:
         default=None,
         metadata=about("In each room; with 1, sessions that need two are left out.", at_least=1, at_most=10),
     )
+    credentials: tuple[str, ...] | None = field(
+        default=None,
+        metadata=about(
+            "What those who lead it are credentialed for between them; sessions that need another credential "
+            "are left out. Default: nothing is asked."
+        ),
+    )
     newcomers_a_week: float | None = field(
         default=None,
         metadata=about(

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attrs import frozen
-
 from scheduler.topics.course import Course
-from scheduler.topics.request import NO_REPEAT
 from scheduler.topics.standing import Standing
 
 Ran = tuple[str, ...]
 """The sessions of one date, one for each room that ran."""
-
-
-@frozen
-class Limits:
-    """What a request says about what may run."""
-
-    no_repeat: int = NO_REPEAT
-    facilitators: int | None = None
 
 
 def choices(
@@ -28,16 +17,23 @@ def choices(
     before: Sequence[Ran],
     after: Sequence[Ran],
     fixed: Sequence[str | None],
-    limits: Limits,
+    no_repeat: int,
+    unled: Sequence[frozenset[str]] = (),
 ) -> list[list[str]]:
     """For each room (one for each of `fixed`), the sessions that may run, longest ago first.
 
-    `before`: what ran or is planned before this date, latest last; `after`: what is planned after it.
+    `before`: what ran or is planned before this date, latest last; `after`: what is planned after it;
+    `unled`: for each room the sessions that nobody can lead there. Where fewer are left than there are rooms,
+    what ran lately may run again: two rooms need not have the same session while there are others.
     """
-    return [
-        [by_hand] if by_hand else _of_room(course, standings, before, after, room, limits)
-        for room, by_hand in enumerate(fixed)
-    ]
+    found = []
+    for room, by_hand in enumerate(fixed):
+        if by_hand:
+            found.append([by_hand])
+            continue
+        out = unled[room] if room < len(unled) else frozenset()
+        found.append(_of_room(course, standings, before, after, room, out, no_repeat, len(fixed)))
+    return found
 
 
 def _of_room(
@@ -46,7 +42,9 @@ def _of_room(
     before: Sequence[Ran],
     after: Sequence[Ran],
     room: int,
-    limits: Limits,
+    unled: frozenset[str],
+    no_repeat: int,
+    rooms: int,
 ) -> list[str]:
     last = before[-1][min(room, len(before[-1]) - 1)] if before and before[-1] else ""
     follower = course.follower(last)
@@ -55,16 +53,19 @@ def _of_room(
     if course.in_order:
         return [_next_in_order(course, standings, last)]
     first = course.first()
-    if first and not any(first.id in ran for ran in before) and not _anyone_had(first.teaches, standings):
+    if (
+        first
+        and first.id not in unled
+        and not any(first.id in ran for ran in before)
+        and not _anyone_had(first.teaches, standings)
+    ):
         return [first.id]
-    staffed = [
-        s.id
-        for s in course.sessions.values()
-        if s.id not in course.followers and not (limits.facilitators == 1 and s.co_facilitator == "required")
-    ]
-    near = {name for ran in (*_last(before, limits.no_repeat), *after[: limits.no_repeat]) for name in ran}
-    open_ = [name for name in staffed if name not in near] or staffed or list(course.sessions)
-    return _longest_ago(course, open_, before)
+    staffed = [name for name in course.sessions if name not in course.followers and name not in unled]
+    near = {name for ran in (*_last(before, no_repeat), *after[:no_repeat]) for name in ran}
+    open_ = [name for name in staffed if name not in near]
+    if len(open_) < rooms:
+        open_ = staffed
+    return _longest_ago(course, open_ or list(course.sessions), before)
 
 
 def _last(ran: Sequence[Ran], count: int) -> Sequence[Ran]:

@@ -24,6 +24,7 @@ class Course:
     builds_on: dict[str, tuple[str, ...]]
     runs: dict[str, tuple[Session, ...]]  # where pairs begin: the sessions that come in a row
     followers: frozenset[str]  # sessions that only ever follow the one they are paired with
+    credentials: dict[str, frozenset[str]]  # of whoever leads a session
     in_order: bool
     counts_core: bool  # some session comes after a number of core sessions
     gated: bool  # who may use a session depends on more than what it teaches
@@ -41,6 +42,7 @@ class Course:
             builds_on,
             _runs(module.sessions),
             frozenset(s.pair_with for s in module.sessions if s.pair_with),
+            {s.id: module.credentials_for(s) for s in module.sessions},
             module.entry != "any-session",
             counts,
             last or counts or any(s.requires for s in module.sessions),

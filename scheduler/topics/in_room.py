@@ -21,7 +21,7 @@ def best_now(
 ) -> tuple[Room, ...]:
     """The sessions to run and who goes where. `left`: how many each can still come to after this one."""
     worth, against = worth_now(group, standings, here, left, rooms=len(fixed))
-    open_ = choices(group.course, standings, before, (), fixed, group.limits)
+    open_ = choices(group.course, standings, before, (), fixed, group.no_repeat)
     chances = [float(present) for present in here]
     return best_rooms(worth, chances, len(fixed), group.size, against, open_)
 

@@ -38,6 +38,14 @@ class Handed:
 
 
 @frozen
+class LeftOut:
+    """A session that somebody needs and nobody who leads at the asked dates can give, and why."""
+
+    session: Session
+    because: str
+
+
+@frozen
 class Outlook:
     """What one member can expect to have had on the last day (or at the end of the horizon)."""
 
@@ -60,3 +68,4 @@ class Plan:
     until: date  # the last date that was looked at
     individual: tuple[Handed, ...] = ()  # counted in the coverages
     offers: tuple[Handed, ...] = ()  # what individual sessions could take, where that was not asked for
+    left_out: tuple[LeftOut, ...] = ()

@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from attrs import frozen
 
 from scheduler.topics.bound import most
-from scheduler.topics.choices import Limits, Ran
+from scheduler.topics.choices import Ran
 from scheduler.topics.course import Course
 from scheduler.topics.gaps import HARDLY
-from scheduler.topics.plan import Handed, Outlook, Plan, Planned
+from scheduler.topics.plan import Handed, LeftOut, Outlook, Plan, Planned
 from scheduler.topics.request import Request, later_dates
 from scheduler.topics.sentences import because, takers
+from scheduler.topics.staffing import lacking, unled
 from scheduler.topics.standing import Standing, mean_coverage
 from scheduler.topics.steering import Room
 from scheduler.topics.window import Group, Program, Slot, after, follow, planned
@@ -44,6 +45,7 @@ def plan_topics(request: Request) -> Plan:
         table.slots[-1].day,
         handed if request.individual else (),
         () if request.individual else handed,
+        _left_out(table, request),
     )
 
 
@@ -65,12 +67,11 @@ class Table:
     @classmethod
     def of(cls, request: Request) -> Table:
         course = Course.of(request.module)
-        limits = Limits(request.no_repeat, request.facilitators)
         days = (*request.dates, *later_dates(request.dates, request.horizon_weeks, request.members))
         return cls(
-            Group(course, request.size, limits, request.newcomers),
+            Group(course, request.size, request.no_repeat, request.newcomers),
             tuple(Standing.of(member, course) for member in request.members),
-            _slots(request, days),
+            _slots(request, days, course),
             len(request.dates),
             tuple((name,) for name in request.recent),
         )
@@ -79,7 +80,7 @@ class Table:
         return after(self.group, self.standings, self.slots, program)
 
 
-def _slots(request: Request, days: Sequence[date]) -> tuple[Slot, ...]:
+def _slots(request: Request, days: Sequence[date], course: Course) -> tuple[Slot, ...]:
     there = [[member.expected(day) for member in request.members] for day in days]
     by_hand = {(fixed.day, fixed.room): fixed.session for fixed in request.fixed}
     left = [0] * len(request.members)
@@ -87,7 +88,8 @@ def _slots(request: Request, days: Sequence[date]) -> tuple[Slot, ...]:
     for day, expected in zip(reversed(days), reversed(there), strict=True):
         chances = tuple(m.attendance if e else 0.0 for m, e in zip(request.members, expected, strict=True))
         fixed = tuple(by_hand.get((day, room + 1)) for room in range(request.rooms))
-        found.append(Slot(day, chances, tuple(left), fixed))
+        out = tuple(unled(course, request.staff_at(day, room + 1)) for room in range(request.rooms))
+        found.append(Slot(day, chances, tuple(left), fixed, out))
         left = [n + e for n, e in zip(left, expected, strict=True)]
     return tuple(reversed(found))
 
@@ -114,7 +116,7 @@ def _is_free(table: Table, request: Request) -> bool:
     """Whether any session may run at any date."""
     sessions = table.group.course.sessions.values()
     ordered = any(s.pair_with or s.order != "any" for s in sessions)
-    return not (ordered or request.fixed or request.facilitators == 1)
+    return not (ordered or request.fixed or any(map(any, (slot.unled for slot in table.slots))))
 
 
 def _ahead(table: Table) -> Program:
@@ -154,13 +156,15 @@ def _told(table: Table, request: Request, program: Program) -> tuple[Planned, ..
         for number, room in enumerate(rooms, start=1):
             session = course.sessions[room.session]
             need = takers(session, moved, slot.left, room.people, course)
+            said = because(session, moved, slot.left, room.people, course, slot.day)
+            short_of = lacking(session, course, request.staff_at(slot.day, number))
             found.append(
                 Planned(
                     slot.day,
                     number,
                     session,
                     _names(request, room.people),
-                    because(session, moved, slot.left, room.people, course, slot.day),
+                    f"{said}; {short_of}, who is not there" if short_of else said,
                     _names(request, need),
                     slot.fixed[number - 1] is not None,
                 )
@@ -198,6 +202,21 @@ def _handed(table: Table, end: Sequence[Standing]) -> tuple[Handed, ...]:
                 standing.attend(session, standing.member.attendance)
                 why = f"would leave without it, as the group is planned ({100 * chance:.0f} %)"
                 found.append(Handed(week, standing.member.id, session, why))
+    return tuple(found)
+
+
+def _left_out(table: Table, request: Request) -> tuple[LeftOut, ...]:
+    """Sessions that somebody needs and that nobody can lead on any of the asked dates."""
+    course = table.group.course
+    needed = {topic for standing in table.standings for topic in standing.missing}
+    staff = {
+        request.staff_at(s.day, room + 1) for s in table.slots[: table.asked] for room in range(request.rooms)
+    }
+    found = []
+    for session in course.sessions.values():
+        reasons = [lacking(session, course, each) for each in staff]
+        if all(reasons) and needed & set(session.teaches):
+            found.append(LeftOut(session, min(reasons, key=len)))
     return tuple(found)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from attrs import field, frozen
 
 from curricula.module import Module
 from scheduler.clinic import Size
+from scheduler.topics.staffing import Staff
 
 ATTENDANCE = 0.8
 """The share of sessions people come to, where nothing is known of them."""
@@ -68,8 +69,14 @@ class Request:
     fixed: tuple[Fixed, ...] = ()
     recent: tuple[str, ...] = ()  # sessions run lately, latest last
     no_repeat: int = NO_REPEAT  # dates that lie between two runs of one session
-    facilitators: int | None = None  # in each room; None: as many as a session asks for
+    staff: Staff = field(default=Staff())  # in each room
+    led: Mapping[tuple[date, int], Staff] = field(factory=dict)  # where a date and a room (from 1) differ
     newcomers_a_week: float | None = None  # None: as many as keep the number of members
+
+    def staff_at(self, day: date, room: int) -> Staff:
+        """Who leads; on dates that are not known yet, whoever leads the room on the same weekday."""
+        same = (s for (known, r), s in self.led.items() if r == room and known.weekday() == day.weekday())
+        return self.led.get((day, room)) or next(same, self.staff)
 
     @property
     def newcomers(self) -> float:

@@ -8,15 +8,18 @@ from attrs import frozen
 
 from curricula.module import Module
 from scheduler.clinic import Size
-from scheduler.topics.choices import Limits, Ran, choices
+from scheduler.topics.choices import Ran, choices
 from scheduler.topics.course import Course
 from scheduler.topics.in_room import worth_now
 from scheduler.topics.request import Member
 from scheduler.topics.sentences import because, takers
+from scheduler.topics.staffing import Staff, lacking, unled
 from scheduler.topics.standing import Standing
 from scheduler.topics.steering import worth_of
 from scheduler.topics.window import Group
 from scheduler.topics.worth import AHEAD, gains, met_later, popularity, pulls
+
+ANYBODY = Staff()
 
 
 @frozen
@@ -42,9 +45,14 @@ class Suggestion:
 
 
 def suggest(
-    module: Module, needs: Sequence[Need], recent: Sequence[str] = (), newcomers: float | None = None
+    module: Module,
+    needs: Sequence[Need],
+    recent: Sequence[str] = (),
+    newcomers: float | None = None,
+    staff: Staff = ANYBODY,
 ) -> tuple[Suggestion, ...]:
-    """Every session of `module`, most useful first; those that may not run now (a pair, an order) last.
+    """Every session of `module`, most useful first; those that may not run now (a pair, an order, nobody to
+    lead it) last.
 
     `recent` are sessions run lately in this group, latest last. With attendance taken only those who came
     count, and who is absent speaks for waiting. `newcomers` a week; None: as many as keep the group's size.
@@ -52,17 +60,18 @@ def suggest(
     course = Course.of(module)
     if newcomers is None:
         newcomers = len(needs) / 10 if module.entry == "any-session" else 0.0
-    group = Group(course, Size(1, max(1, len(needs))), Limits(), newcomers)
+    group = Group(course, Size(1, max(1, len(needs))), newcomers=newcomers)
     standings = [Standing.of(need.member, course) for need in needs]
     before: list[Ran] = [(name,) for name in recent]
-    (open_,) = choices(course, standings, before, (), (None,), group.limits)
+    out = unled(course, staff)
+    (open_,) = choices(course, standings, before, (), (None,), group.no_repeat, (out,))
     worth = _worth(group, standings, needs)
     ago = {name: number for number, (name,) in enumerate(before)}
     ranked = sorted(
         course.sessions,
-        key=lambda name: (name not in open_, -worth.get(name, 0.0), ago.get(name, -1)),
+        key=lambda name: (name in out, name not in open_, -worth.get(name, 0.0), ago.get(name, -1)),
     )
-    return tuple(_suggestion(course, name, worth.get(name, 0.0), standings, needs) for name in ranked)
+    return tuple(_suggestion(course, name, worth.get(name, 0.0), standings, needs, staff) for name in ranked)
 
 
 def _worth(group: Group, standings: Sequence[Standing], needs: Sequence[Need]) -> dict[str, float]:
@@ -77,18 +86,25 @@ def _worth(group: Group, standings: Sequence[Standing], needs: Sequence[Need]) -
 
 
 def _suggestion(
-    course: Course, name: str, worth: float, standings: Sequence[Standing], needs: Sequence[Need]
+    course: Course,
+    name: str,
+    worth: float,
+    standings: Sequence[Standing],
+    needs: Sequence[Need],
+    staff: Staff,
 ) -> Suggestion:
     session = course.sessions[name]
     taken = any(need.here is not None for need in needs)
     people = [i for i, need in enumerate(needs) if need.here or not taken]
     left = [need.left for need in needs]
     found = takers(session, standings, left, people, course)
+    said = because(session, standings, left, people, course, None, "here" if taken else "expected")
+    short_of = lacking(session, course, staff)
     return Suggestion(
         name,
         session.title,
         worth,
         tuple(needs[i].member.id for i in found),
         tuple(needs[i].member.id for i in found if left[i] <= 0),
-        because(session, standings, left, people, course, None, "here" if taken else "expected"),
+        f"{said}; {short_of}" if short_of else said,
     )

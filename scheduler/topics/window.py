@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from attrs import field, frozen
+from attrs import frozen
 
 from scheduler.clinic import Size
-from scheduler.topics.choices import Limits, Ran, choices
+from scheduler.topics.choices import Ran, choices
 from scheduler.topics.course import Course
+from scheduler.topics.request import NO_REPEAT
 from scheduler.topics.standing import Standing
 from scheduler.topics.steering import Room, best_rooms
 from scheduler.topics.worth import AHEAD, Pulls, gains, met_later, popularity, pulls
@@ -31,6 +32,7 @@ class Slot:
     chances: tuple[float, ...]
     left: tuple[int, ...]
     fixed: tuple[str | None, ...] = (None,)  # by hand, for each room
+    unled: tuple[frozenset[str], ...] = ()  # sessions that nobody can lead, for each room
 
 
 @frozen
@@ -39,7 +41,7 @@ class Group:
 
     course: Course
     size: Size
-    limits: Limits = field(factory=Limits)
+    no_repeat: int = NO_REPEAT
     newcomers: float = 1.0
     eagerness: float = AHEAD
 
@@ -121,7 +123,7 @@ def _best(
 ) -> tuple[Room, ...]:
     course = group.course
     worth = gains(standings, pulls(standings, later, course), slot.left, course)
-    open_ = choices(course, standings, before, afterwards, slot.fixed, group.limits)
+    open_ = choices(course, standings, before, afterwards, slot.fixed, group.no_repeat, slot.unled)
     return best_rooms(worth, slot.chances, len(slot.fixed), group.size, {}, open_)
 
 

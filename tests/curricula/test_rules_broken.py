@@ -9,7 +9,7 @@ from sound_module import THIRD
 from curricula.checks import stigma
 from curricula.checks.rule import Subject
 from curricula.module import Module
-from curricula.reading import read_file, read_paths
+from curricula.reading import in_clinic, read_file, read_paths
 from curricula.source import Source
 
 ROUND = '\n[[rounds]]\nlabel = "In"\nkind = "opening"\nminutes = 10\n'
@@ -245,6 +245,15 @@ def test_two_modules_of_one_id(tmp_path: Path, break_it) -> None:
     assert found == [("copy.toml", "C107", 2, 6)]
     again = read_paths([tmp_path / "base.toml", tmp_path / "later" / ".." / "base.toml"])
     assert [d.code for r in again for d in r.diagnostics] == []
+
+
+def test_a_credential_that_nobody_in_the_clinic_has(tmp_path: Path, break_it) -> None:
+    asked = 'teaches = ["first"]\ncredentials = ["truama", "skills"]'
+    assert break_it(('teaches = ["first"]', asked)) == []
+    (reading,) = in_clinic(read_paths([tmp_path / "base.toml"]), frozenset({"skills", "trauma"}))
+    (found,) = reading.diagnostics
+    assert (found.code, found.line, found.column) == ("C112", 16, 16)
+    assert found.hint == "did you mean `trauma`?"
 
 
 def test_a_folder_with_other_toml(tmp_path: Path, break_it) -> None:

@@ -86,7 +86,7 @@ def test_rules_are_in_order_and_complete() -> None:
         assert rule.sentence.endswith(".")
         assert rule.why.endswith(".")
         assert not rule.hint.endswith(".")
-        assert rule.session or rule.module or rule.shelf
+        assert rule.session or rule.module or rule.shelf or rule.clinic
 
 
 def test_every_code_in_the_source_is_explained() -> None:

@@ -44,7 +44,8 @@ def test_json_is_what_programs_were_promised(tmp_path: Path, capsys: pytest.Capt
     assert main(["topics", "plan", str(write(tmp_path, GOOD)), "--json"]) == 0
     plan = json.loads(capsys.readouterr().out)
     assert set(plan) == {
-        "sessions", "members", "expected_coverage", "bound", "planned_bound", "loop", "could_fill", "ways"
+        "sessions", "members", "expected_coverage", "bound", "planned_bound", "loop", "could_fill",
+        "left_out", "ways",
     }  # fmt: skip
     assert [set(one) for one in plan["sessions"]] == [
         {"date", "room", "topic", "session", "members", "because"}

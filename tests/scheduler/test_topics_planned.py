@@ -14,6 +14,7 @@ from scheduler.clinic import Size
 from scheduler.topics.bound import met_at_most
 from scheduler.topics.planning import plan_topics
 from scheduler.topics.request import Fixed, Member, Request, later_dates
+from scheduler.topics.staffing import Staff
 
 MONDAY = date(2026, 11, 23)
 DATES = tuple(MONDAY + timedelta(days=day) for day in (0, 2, 4))
@@ -117,8 +118,35 @@ def test_a_session_is_not_repeated_too_soon_nor_led_by_too_few() -> None:
     assert "a" in names
     again = [one.session.id for one in plan_topics(evolve(request, no_repeat=0)).sessions]
     assert len(set(again)) == 2
-    alone = [one.session.id for one in plan_topics(evolve(request, facilitators=1)).sessions]
+    alone = [one.session.id for one in plan_topics(evolve(request, staff=Staff(1))).sessions]
     assert "a" not in alone
+
+
+def test_a_topic_that_needs_a_credential_waits_for_a_date_on_which_somebody_has_it() -> None:
+    shelf = evolve(SIX, sessions=(evolve(SIX.sessions[0], credentials=("trauma",)), *SIX.sessions[1:]))
+    people = (member("A", "a", "b", attendance=1.0, leaves=DATES[2]),)
+    nobody = Request(shelf, DATES, people, staff=Staff(2, frozenset({"skills"})), newcomers_a_week=0)
+    plan = plan_topics(nobody)
+    assert "a" not in {one.session.id for one in plan.sessions}
+    (left,) = plan.left_out
+    assert (left.session.id, left.because) == ("a", "needs a facilitator credentialed for trauma")
+    friday = evolve(nobody, led={(DATES[2], 1): Staff(1, frozenset({"skills", "trauma"}))})
+    plan = plan_topics(friday)
+    assert [one.session.id for one in plan.sessions].index("a") == 2
+    assert not plan.left_out
+    by_hand = plan_topics(evolve(nobody, fixed=(Fixed(DATES[0], "a"),)))
+    assert by_hand.sessions[0].because.endswith(
+        "needs a facilitator credentialed for trauma, who is not there"
+    )
+
+
+def test_two_rooms_of_a_short_module_have_two_topics() -> None:
+    """Four sessions, and what ran lately is not repeated: still nobody is sent to the same session twice."""
+    short = module(*(topic(name) for name in "abcd"))
+    people = tuple(member(f"P{i}", "abcd"[i % 4], attendance=0.8) for i in range(8))
+    plan = plan_topics(Request(short, DATES, people, rooms=2))
+    for day in DATES:
+        assert len({one.session.id for one in plan.sessions if one.day == day}) == 2
 
 
 def test_two_rooms_steer_everyone_to_what_they_need() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from curricula.module import Module, Session
 from scheduler.topics.request import Member
+from scheduler.topics.staffing import Staff
 from scheduler.topics.suggestions import Need, suggest
 
 
@@ -52,6 +53,15 @@ def test_what_others_build_on_is_needed_though_nobody_requires_it() -> None:
     assert (ranked["triggers"].needed_by, ranked["urges"].needed_by) == (("a", "b", "d"), ())
     assert ranked["triggers"].worth > 0 == ranked["urges"].worth
     assert ranked["urges"].because == "3 of 4 still need what comes before it"
+
+
+def test_what_nobody_here_can_lead_comes_last_and_says_so() -> None:
+    shelf = module(topic("urges", credentials=("trauma",)), SLEEP)
+    people = [need("a", "urges"), need("b", "urges"), need("c", "sleep")]
+    assert suggest(shelf, people)[0].session == "urges"
+    ranked = suggest(shelf, people, staff=Staff(1, frozenset({"skills"})))
+    assert [one.session for one in ranked] == ["sleep", "urges"]
+    assert ranked[1].because == "2 of 3 still need it; needs a facilitator credentialed for trauma"
 
 
 def test_among_equals_the_one_longest_ago_wins() -> None:

@@ -28,6 +28,7 @@ from facilitator.tui.curricula.planning import (
     handed_row,
     hour_for,
     later_row,
+    left_out_row,
     people_page,
     summary,
     weighed,
@@ -137,6 +138,7 @@ class PlanScreen(Place):
         dates.clear_options()
         rows = [(f"{one.day} {one.room}", date_row(one, current.request)) for one in plan.sessions]
         dates.add_options([Option(row, id=name) for name, row in rows])
+        dates.add_options([Option(left_out_row(one), disabled=True) for one in plan.left_out])
         if plan.later:
             dates.add_option(Option(line("After that, as it looks today", "$quiet"), disabled=True))
             dates.add_options([Option(later_row(one), disabled=True) for one in plan.later])

@@ -13,7 +13,7 @@ from facilitator.gap_filling import Hour, next_hour
 from facilitator.today import recent_topics, short
 from facilitator.topic_plan import request_for
 from facilitator.tui.text import line, said
-from scheduler.topics.plan import Handed, Outlook, Plan, Planned
+from scheduler.topics.plan import Handed, LeftOut, Outlook, Plan, Planned
 from scheduler.topics.planning import plan_topics
 from scheduler.topics.proof import Proven, prove
 from scheduler.topics.request import Request
@@ -72,6 +72,7 @@ def asked(desk: Desk) -> tuple[Asked, ...]:
             attendance=desk.attendance,
             recent=recent.get(group.id, ()),
             fixed=desk.topics_by_hand,
+            therapists=desk.config.therapists,
         )
         if request is not None:
             found.append(Asked(group.id, group.called, request, request.rooms))
@@ -151,6 +152,16 @@ def handed_row(handed: Handed, called: str, hour: Hour | None, *, given: bool) -
         line(when, "$quiet"),
         "\n    ",
         line(handed.because, "$quiet"),
+    )
+
+
+def left_out_row(one: LeftOut) -> Content:
+    return said(
+        (f"{'not planned':<11}", "$warning"),
+        line(one.session.title),
+        "\n",
+        INDENT,
+        line(one.because, "$quiet"),
     )
 
 

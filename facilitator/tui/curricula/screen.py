@@ -21,6 +21,7 @@ from textual.widgets.option_list import Option
 from curricula.diagnostics import BadInput, Diagnostic
 from curricula.module import Module
 from facilitator.desk import Desk
+from facilitator.leading import credentials
 from facilitator.shelf import OWN, Shelf, Volume, shelf
 from facilitator.timings import Timing, timings
 from facilitator.tui.actions import bindings
@@ -96,7 +97,7 @@ class CurriculaScreen(Place):
 
     @work(thread=True, exclusive=True, group="read")
     def _read(self) -> None:
-        self.post_message(self.Read(shelf(self.desk.folder)))
+        self.post_message(self.Read(shelf(self.desk.folder, credentials(self.desk.config.therapists))))
 
     @work(thread=True, exclusive=True, group="follow")
     def _follow(self) -> None:

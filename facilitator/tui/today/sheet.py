@@ -67,6 +67,7 @@ def day_meetings(desk: Desk, day: date) -> tuple[Meeting, ...]:
         recent=recent,
         attendance=desk.attendance,
         by_hand=by_hand,
+        therapists=desk.config.therapists,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
-from scheduler.topics.choices import Limits, Ran
+from scheduler.topics.choices import Ran
 from scheduler.topics.course import Course
 from scheduler.topics.in_room import best_now, worth_now
 from scheduler.topics.request import NO_REPEAT
@@ -30,7 +30,7 @@ class Policy(Protocol):
 
 
 def group_of(scenario: Scenario) -> Group:
-    return Group(Course.of(scenario.module()), scenario.size, Limits(), scenario.newcomers)
+    return Group(Course.of(scenario.module()), scenario.size, newcomers=scenario.newcomers)
 
 
 class Loop:

@@ -82,7 +82,7 @@ async def test_the_plan_shows_why_and_is_planned_around_what_is_set_by_hand(
     tmp_path: Path, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = Shelf((Volume(MODULE.id, MODULE.title, module=MODULE),))
-    monkeypatch.setattr("facilitator.tui.curricula.screen.shelf", lambda _: ours)
+    monkeypatch.setattr("facilitator.tui.curricula.screen.shelf", lambda *_: ours)
     desk = open_desk(tmp_path / "clinic")
     app = Openchair(entrance(desk), desk=desk, idle=Idle(600, lambda: 0, lambda: 0))
     async with app.run_test(size=size) as pilot:
