@@ -1,8 +1,8 @@
 """A key in the live session, from pressed to stored and shown, alone and while a week is being solved.
 
 Ten members on the real screen with a real encrypted record. Each key is posted to the app as the terminal
-would; the clock stops when the record holds the entry and the screen was drawn with it. The solver runs in a
-process of its own, as in the app.
+would; the clock stops when the append has returned and the screen was drawn with it; then the record is asked
+whether it holds the entry. The solver runs in a process of its own, as in the app.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from textual import events
@@ -25,6 +26,7 @@ from benchmarks.weekly.generate import WEEK, tight
 from facilitator.events import (
     Admitted,
     Arrived,
+    Entry,
     Expected,
     SessionOpened,
     Step,
@@ -61,6 +63,15 @@ class Stage(Guarded):
 
     def on_mount(self) -> None:
         self.push_screen(LiveScreen(self.record, SESSION, clock=self.clock))
+        self.stored = asyncio.Event()
+        append = self.record.append
+
+        def watched(*given: Any, **named: Any) -> tuple[Entry, ...]:
+            kept = append(*given, **named)
+            self.stored.set()
+            return kept
+
+        self.record.append = watched  # type: ignore[method-assign]
 
     def clock(self) -> datetime:
         return STARTS + timedelta(seconds=time.monotonic() - self.began)
@@ -121,15 +132,15 @@ async def _pressed(stage: Stage, count: int) -> list[float]:
     taken = []
     for number in range(count):
         key, before, drawn = KEYS[number % len(KEYS)], stage.record.count(), asyncio.Event()
+        stage.stored.clear()
         began = time.perf_counter()
         stage.post_message(events.Key(key, key))
-        while stage.record.count() == before:
-            await asyncio.sleep(0)
-            if time.perf_counter() - began > 10:
-                raise RuntimeError(f"the key '{key}' stored nothing")
+        await asyncio.wait_for(stage.stored.wait(), 10)
         stage.screen.call_after_refresh(drawn.set)
         await drawn.wait()
         taken.append((time.perf_counter() - began) * 1000)
+        if stage.record.count() != before + 1:
+            raise RuntimeError(f"the key '{key}' stored nothing")
         await asyncio.sleep(0.02)  # nobody types faster
     return taken
 

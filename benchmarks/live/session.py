@@ -1,14 +1,15 @@
 """The live session: a key to stored and shown, replaying a long one, and kill -9 at random moments of it.
 
-`--keys N` presses N keys (default 300), `--kills N` kills N processes (default 500), `--entries N` replays
-that many (default 10,000). Baselines of the same run: a key that stores nothing, and one pass over the
-entries that only looks at them.
+`--keys N` presses N keys (default 300), `--kills N` kills N processes (default 60, about half a minute in all),
+`--entries N` replays that many (default 10,000); `--long` kills 500 and presses 1,000. Baselines of the same
+run: a key that stores nothing, and one pass over the entries that only looks at them.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -25,29 +26,36 @@ from benchmarks.live.evening import entries
 from facilitator.live.session import replay
 
 MOST_MS, MOST_REPLAY = 50.0, 0.5
+SHORT, LONG = (300, 60), (1000, 500)
+"""Keys that are pressed and processes that are killed."""
 
 
 def run(options: Sequence[str]) -> Report:
     parser = argparse.ArgumentParser(prog="python -m benchmarks session")
-    parser.add_argument("--keys", type=int, default=300)
-    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--keys", type=int)
+    parser.add_argument("--kills", type=int)
     parser.add_argument("--entries", type=int, default=10_000)
+    parser.add_argument("--long", action="store_true")
     chosen = parser.parse_args(options)
+    count, rounds = LONG if chosen.long else SHORT
+    count, rounds = chosen.keys or count, rounds if chosen.kills is None else chosen.kills
     with tempfile.TemporaryDirectory(dir=DISK) as folder:
-        keys, idle = asyncio.run(_keys(Path(folder), chosen.keys))
-    on_server, said = _on_server(chosen.keys)
+        keys, idle = asyncio.run(_keys(Path(folder), count))
+    on_server, said = _on_server(count)
     replayed, looked = _replay(chosen.entries)
+    disk = [_synced() for _ in range(count)]
     figures = [
         Figure("key to stored and shown, p99", percentile(keys, 99), "ms", percentile(idle, 99), MOST_MS),
         Figure("key to stored and shown, median", percentile(keys, 50), "ms", percentile(idle, 50)),
         *on_server,
+        Figure("of which this disk may take, p99", percentile(disk, 99), "ms", percentile(disk, 50)),
         Figure(f"replay of {chosen.entries:,} events", replayed, "s", looked, MOST_REPLAY),
     ]
     notes = [f"{len(keys)} keys with ten members; the baseline is an arrow key, which is only shown", *said]
     if sys.platform == "win32":
         notes.append("kill -9 was not measured: this system does not fork")
     else:
-        killed, note = _kills(chosen.kills)
+        killed, note = _kills(rounds)
         figures.append(killed)
         notes.append(note)
     return Report("session", tuple(figures), tuple(notes))
@@ -77,6 +85,16 @@ async def _keys(folder: Path, count: int) -> tuple[list[float], list[float]]:
         idle = [await _moved(stage, "down" if number % 2 else "up") for number in range(count)]
     stage.record.close()
     return keys, idle
+
+
+def _synced() -> float:
+    """Milliseconds that this disk takes to keep a page: no record on it can promise to be quicker."""
+    with tempfile.TemporaryFile(dir=DISK) as file:
+        file.write(bytes(8192))
+        file.flush()
+        began = time.perf_counter()
+        os.fsync(file.fileno())
+        return (time.perf_counter() - began) * 1000
 
 
 async def _moved(stage: Stage, key: str) -> float:

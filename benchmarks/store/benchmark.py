@@ -56,13 +56,28 @@ def run(options: Sequence[str]) -> Report:
 
 
 def killed(folder: Path, small: bool) -> Report:
+    return _killed(folder / "killed", small, "")
+
+
+def server_killed(folder: Path, small: bool) -> Report:
+    """The same clients with the record on a PostgreSQL of this computer, which lives on."""
+    clinic = folder / "server-killed"
+    try:
+        with cluster(DISK) as postgres:
+            name_server(clinic, postgres.place())
+            return _killed(clinic, small, " on PostgreSQL")
+    except NoServer as trouble:
+        return Report("server-killed", (), (f"PostgreSQL was not measured: {trouble}",))
+
+
+def _killed(clinic: Path, small: bool, where: str) -> Report:
     rounds = 10 if small else 500
-    found = kills.kill_writers(folder / "killed", rounds)
-    note = f"{found.acknowledged:,} appends were acknowledged before {rounds} kills"
+    found = kills.kill_writers(clinic, rounds)
+    note = f"{found.acknowledged:,} appends{where} were acknowledged before {rounds} kills"
     figures = (
-        Figure(f"acknowledged appends lost in {rounds} kill -9", found.lost, "", None, 0),
-        Figure("appends there in part", found.torn, "", None, 0),
-        Figure("chain broken afterwards", int(not found.holds), "", None, 0),
+        Figure(f"acknowledged appends lost in {rounds} kill -9{where}", found.lost, "", None, 0),
+        Figure(f"appends there in part{where}", found.torn, "", None, 0),
+        Figure(f"chain broken afterwards{where}", int(not found.holds), "", None, 0),
     )
     return Report("killed", figures, (note,))
 
@@ -309,5 +324,6 @@ PARTS: dict[str, Callable[[Path, bool], Report]] = {
     "damaged": damaged,
     "beside": beside,
     "server": server,
+    "server-killed": server_killed,
     "quick": quick,
 }

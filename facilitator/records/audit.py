@@ -146,6 +146,8 @@ class _Walk:
             notes = [(row.seq, row.kind, row.data) for row in self.waiting]
             self.looked.append(_Looked(rows, keys, notes, self.look(self.store, keys, notes)))
             self.waiting = []
+        while self.looked and self.looked[0].fits.done():
+            self._settle(self.looked.pop(0))
         if len(self.looked) > _AT_ONCE:
             self._settle(self.looked.pop())
 

@@ -87,5 +87,4 @@ def _begin(connection: Connection) -> None:
         case "tables":
             connection.exec_driver_sql("BEGIN")
         case _:
-            connection.exec_driver_sql("BEGIN")
-            connection.exec_driver_sql(_HEAD)
+            connection.exec_driver_sql(f"BEGIN; {_HEAD}")  # one journey to the server, not two

@@ -19,6 +19,7 @@ from facilitator.tui.actions import bindings
 from facilitator.tui.dialogs.help import KEY_NAMES, HelpDialog
 from facilitator.tui.dialogs.small import MIN_HEIGHT, MIN_WIDTH, TooSmall
 from facilitator.tui.entrance import Entrance
+from facilitator.tui.garbage import leave_out_what_is_loaded
 from facilitator.tui.guarded import Guarded
 from facilitator.tui.idle import Idle
 from facilitator.tui.messages import Go, RecordChanged
@@ -105,6 +106,7 @@ class Openchair(Guarded):
         if self.desk is not None:
             for warning in cast("Record", self.desk.record).warnings:
                 self.notify(warning, severity="error", timeout=60)
+        self.screen.call_after_refresh(leave_out_what_is_loaded)
 
     def _tell(self, entries: tuple[Entry, ...]) -> None:
         with suppress(ScreenStackError):  # while the app comes or goes there is no screen to tell

@@ -20,6 +20,7 @@ from curricula.text import clean
 from facilitator.events import FlagRaised, Joined, Parted
 from facilitator.live.retopic import Topics
 from facilitator.tui.dialogs.ask import Confirm
+from facilitator.tui.garbage import leave_out_what_is_loaded
 from facilitator.tui.session.keys import LIVE, bound
 from facilitator.tui.session.private import PrivateView
 from facilitator.tui.session.rows import Rows
@@ -61,6 +62,7 @@ class LiveScreen(TopicAtHand):
             self.call_after_refresh(self._wrap)
         elif state.opened is not None and self.me not in state.joined:
             self._note_presence(Joined(self.me, self.scribe.now()))
+        self.call_after_refresh(leave_out_what_is_loaded)
 
     def on_unmount(self) -> None:
         """Whoever leaves the screen, by any door, is no longer in the session."""

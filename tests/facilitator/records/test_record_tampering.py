@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
+from concurrent.futures import Future
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from attrs import evolve
 from cheap_store import CHEAP, PASSPHRASE
 
 from facilitator.events import NoShow, NoteSigned, Rated, SharedNote
-from facilitator.records import anchors, errors, fitting, keys
+from facilitator.records import anchors, audit, errors, fitting, keys
 from facilitator.records.audit import Report, verify
 from facilitator.records.connection import connect
 from facilitator.records.schema import TRIGGERS
@@ -334,3 +335,16 @@ def test_a_process_beside_finds_what_this_one_finds(full: Record, monkeypatch: p
     monkeypatch.setattr(fitting, "_BEGIN", "raise SystemExit")
     assert verify(full) == spoilt
     assert alone.signatures == spoilt.signatures
+
+
+def test_the_process_beside_goes_on_being_asked(full: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it has looked at makes room for more; this process looks at nothing it need not."""
+    done: Future[list[fitting.Fit]] = Future()
+    done.set_result([])
+    walk = audit._Walk(full.store, full.chain_key, set(), lambda *_: done)
+    monkeypatch.setattr(fitting, "look", None)  # nothing is taken back from it
+    note = next(row for page in full.pages() for row, _ in page if row.kind == NoteSigned.kind)
+    for _ in range(3 * audit._AT_ONCE):
+        walk.waiting.append(note)
+        walk.look_on()
+    assert walk.looked == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import statistics
 import time
 from pathlib import Path
@@ -401,3 +402,11 @@ async def test_a_session_that_was_never_opened_shows_an_empty_room(tmp_path: Pat
         )
         assert "Members 0 of 0" in screen_text(stage)
         assert not stage.record.read(session_stream("unknown"))
+
+
+async def test_what_is_loaded_holds_up_no_key(tmp_path: Path) -> None:
+    """Python's search for garbage in all that is loaded takes as long as a key may."""
+    loaded = gc.get_freeze_count()
+    async with on_stage(tmp_path) as (_, pilot):
+        await pilot.pause()
+        assert gc.get_freeze_count() > loaded
