@@ -1,6 +1,6 @@
 """The live session: a key to stored and shown, replaying a long one, and kill -9 at random moments of it.
 
-`--keys N` presses N keys (default 300), `--kills N` kills N processes (default 60, about half a minute in all),
+`--keys N` presses N keys (default 300), `--kills N` kills N processes (default 60, a minute in all),
 `--entries N` replays that many (default 10,000); `--long` kills 500 and presses 1,000. Baselines of the same
 run: a key that stores nothing, and one pass over the entries that only looks at them.
 """
