@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 
 from curricula.diagnostics import did_you_mean
 from curricula.text import clean
+from facilitator.events import ConsentGiven
 from facilitator.people import Census, Person
 from scheduler.clinic import Clinic, Patient
 from scheduler.week import Window
@@ -64,6 +65,7 @@ class Admission:
     initials: str
     name: str
     goals: tuple[str, ...]
+    consents: tuple[ConsentGiven, ...] = ()  # signed on paper when the form was filled in
 
 
 @frozen

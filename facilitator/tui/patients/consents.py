@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from curricula.text import clean
@@ -118,17 +118,17 @@ class ConsentForm(ModalScreen[ConsentGiven | None]):
         self._member, self._consent, self._today = member, name, today
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="dialog wide", can_focus=False):
-            yield Static(said(("A signed consent", "bold"), ", as it reads on paper"))
-            yield Words(placeholder="Who may receive it: a name, as on the paper", id="recipient")
-            yield Words(placeholder="What for", id="purpose")
+        with VerticalScroll(classes="dialog wide", can_focus=False) as dialog:
+            dialog.border_title = "A signed consent, as it reads on paper"
+            dialog.border_subtitle = "tab moves on, space marks, enter writes it down, esc leaves"
+            yield _line("to whom", Words(placeholder="a name, as on the paper", id="recipient"))
+            yield _line("what for", Words(placeholder="treatment, payment, court ...", id="purpose"))
             yield Marks([(part, text(part)) for part in Part], USUAL[:2], id="parts")
-            yield Words(value=str(self._today), placeholder="Signed on, such as 2026-11-25", id="signed")
-            yield Words(placeholder="Expires after, such as 2027-05-25; empty: until revoked", id="expires")
+            yield _line("signed on", Words(value=str(self._today), placeholder="2026-11-25", id="signed"))
+            yield _line("expires after", Words(placeholder="2027-05-25; empty: until revoked", id="expires"))
             who = [(name, text(f"signed by the {name}")) for name in ("patient", "guardian")]
             yield Marks(who, ["patient"], id="signers")
             yield Static("", classes="problem")
-            yield Static(said(("tab moves on, space marks, enter in a field writes it down", "$quiet")))
 
     def on_mount(self) -> None:
         self.query_one("#recipient").focus()
@@ -173,6 +173,10 @@ class ConsentForm(ModalScreen[ConsentGiven | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _line(label: str, words: Words) -> Horizontal:
+    return Horizontal(Label(text(label, "$quiet")), words, classes="line")
 
 
 ALONE = "A consent for counselling notes stands alone: it names no other part (42 CFR 2.31(b))."

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
+from facilitator.access.consents import consents
 from facilitator.access.roles import May
 from facilitator.admission import Admission, Draft, draft_of, next_id
 from facilitator.chart.clocks import follow_ups
@@ -25,7 +26,7 @@ from facilitator.events import (
 )
 from facilitator.people import Person
 from facilitator.records.errors import NotAllowed
-from facilitator.today import short
+from facilitator.today import count, short
 from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
@@ -97,13 +98,14 @@ class Doing:
 
         desk = self._place.desk
         draft = Draft(id=next_id(desk.people), admitted=str(self._today))
-        made = await self._place.app.push_screen_wait(PersonForm(desk, "Admit", draft))
+        made = await self._place.app.push_screen_wait(PersonForm(desk, "Admit", draft, consents=0))
         if made is not None:
             await self.admitted(made)
 
     async def admitted(self, made: Admission) -> bool:
         """Write an admission down, then look for a place in the week of the first day."""
-        if not self._write(made.patient.id, _admitted(made, 1), words=f"{made.initials} admitted"):
+        words = f"{made.initials} admitted{_papers(made)}"
+        if not self._write(made.patient.id, _admitted(made, 1), *made.consents, words=words):
             return False
         from facilitator.tui.patients.seating import seat
 
@@ -131,13 +133,13 @@ class Doing:
             self._place.notify(f"{person.initials} is enrolled. Discharge first, with d.")
             return
         draft = draft_of(person, self._today, again=True)
-        form = PersonForm(self._place.desk, f"Re-admit {person.initials}", draft, person)
+        known = len(consents(self._place.desk.about(person.id)))
+        form = PersonForm(self._place.desk, f"Re-admit {person.initials}", draft, person, consents=known)
         made = await self._place.app.push_screen_wait(form)
         if made is not None:
             number = person.stay.number + 1
-            self._write(
-                person.id, _admitted(made, number), words=f"{made.initials} admitted again, stay {number}"
-            )
+            words = f"{made.initials} admitted again, stay {number}{_papers(made)}"
+            self._write(person.id, _admitted(made, number), *made.consents, words=words)
 
     async def change(self, name: str | None, *, paint: bool = False) -> None:
         from facilitator.tui.patients.form import PersonForm
@@ -263,3 +265,8 @@ class Doing:
 
 def _admitted(made: Admission, number: int) -> Admitted:
     return Admitted(made.patient, made.initials, made.name, number, made.goals)
+
+
+def _papers(made: Admission) -> str:
+    """`, with 2 consents`, or nothing."""
+    return f", with {count(len(made.consents), 'consent')}" if made.consents else ""

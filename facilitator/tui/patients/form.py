@@ -17,10 +17,12 @@ from textual.widgets import Input, Label, Static
 
 from facilitator.admission import Admission, Draft, Problem, read, sketch
 from facilitator.desk import Desk
+from facilitator.events import ConsentGiven
 from facilitator.intake.fitting import Fit, fits
 from facilitator.painting import PaintedWeek
 from facilitator.people import Person
 from facilitator.tui.dialogs.ask import Confirm
+from facilitator.tui.patients.papers import Papers
 from facilitator.tui.text import line, said, text
 from facilitator.tui.widgets.keys import Keys
 from facilitator.tui.widgets.week_painter import LEGEND, WeekPainter
@@ -97,10 +99,13 @@ class PersonForm(ModalScreen[Admission | None]):
         *,
         paint: bool = False,
         partly: bool = False,
+        consents: int | None = None,
     ) -> None:
-        """`partly`: what is not known yet may stay empty."""
+        """`partly`: what is not known yet may stay empty. `consents`: how many the person has already; where
+        it is given the form takes further ones."""
         super().__init__()
         self._partly = partly
+        self._papers = None if consents is None else Papers(consents + 1, desk.today())
         self._desk, self._title, self._person = desk, title, person
         self._first = self._draft = draft
         self._paint_first = paint
@@ -121,6 +126,8 @@ class PersonForm(ModalScreen[Admission | None]):
                 for name, label, hint in FIELDS:
                     value = getattr(self._draft, name)
                     yield Field(name, label, hint, value, known.get(name, ()))
+            if self._papers is not None:
+                yield self._papers
             yield Static(id="fits")
             yield Static(self._caption(), id="caption")
             week = PaintedWeek.of(self._draft.available, self._draft.prefers)
@@ -192,6 +199,10 @@ class PersonForm(ModalScreen[Admission | None]):
         ]
         self.query_one("#problems", Static).update(Content("\n").join(lines))
 
+    @property
+    def _given(self) -> tuple[ConsentGiven, ...]:
+        return self._papers.given if self._papers is not None else ()
+
     # --- keys ---------------------------------------------------------------------------------------------
 
     @on(Input.Submitted)
@@ -199,13 +210,14 @@ class PersonForm(ModalScreen[Admission | None]):
         self._tried = True
         made = self._check()
         if made is not None:
-            self.dismiss(made)
+            given = tuple(evolve(one, member=made.patient.id) for one in self._given)
+            self.dismiss(evolve(made, consents=given))
         else:
             self.query_one("#problems").scroll_visible(animate=False)
 
     @work
     async def action_leave(self) -> None:
         question = "Leave the form? What you typed is not kept."
-        changed = self._draft != self._first
+        changed = self._draft != self._first or bool(self._given)
         if not changed or await self.app.push_screen_wait(Confirm(question, "Leave", "Go on")):
             self.dismiss(None)

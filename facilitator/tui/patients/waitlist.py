@@ -186,7 +186,9 @@ class WaitlistScreen(Place):
             available=demand.available,
             prefers=demand.prefers,
         )
-        return await self.app.push_screen_wait(PersonForm(self.desk, title, draft, partly=partly))
+        return await self.app.push_screen_wait(
+            PersonForm(self.desk, title, draft, partly=partly, consents=None if partly else 0)
+        )
 
     def _keep(self, fact: ProspectKept) -> None:
         entries = self.write(prospect_stream(fact.prospect), fact)

@@ -12,6 +12,7 @@ from facilitator.desk import Desk
 from facilitator.events import (
     Admitted,
     Changed,
+    ConsentGiven,
     Discharged,
     PlanReviewed,
     Undone,
@@ -20,8 +21,10 @@ from facilitator.events import (
     user_stream,
 )
 from facilitator.tui.app import Openchair
+from facilitator.tui.patients.consents import ConsentForm
 from facilitator.tui.patients.form import PersonForm
 from facilitator.tui.patients.page import PersonScreen
+from facilitator.tui.patients.papers import PaperRows
 from facilitator.tui.patients.screen import PatientsScreen
 from facilitator.tui.widgets.week_painter import WeekPainter
 from scheduler.week import Window
@@ -90,7 +93,9 @@ async def test_a_page_shows_the_person_and_the_read_is_written_down(house: House
     assert Viewed("patient:P-008") in [entry.fact for entry in desk.record.read(user_stream("t1"))]
 
 
-async def test_admitting_names_every_problem_then_writes_one_fact(house: House, desk: Desk) -> None:
+async def test_admitting_names_every_problem_then_writes_the_stay_and_its_consents(
+    house: House, desk: Desk
+) -> None:
     app = house()
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("3", "a")
@@ -104,6 +109,17 @@ async def test_admitting_names_every_problem_then_writes_one_fact(house: House, 
         form = app.screen
         assert isinstance(form, PersonForm)
         form.query_one("#field-level", Input).value = "iop"
+        for whom in ("Dr. Wren", "Blue Plan"):
+            form.query_one(PaperRows).focus()
+            await pilot.press("enter")
+            await until(pilot, lambda: isinstance(app.screen, ConsentForm))
+            app.screen.query_one("#recipient", Input).value = whom
+            app.screen.query_one("#purpose", Input).value = "treatment"
+            await pilot.press("enter")
+            await until(pilot, lambda: app.screen is form)
+        assert "to Blue Plan" in shown(app)
+        await pilot.press("up", "up", "x")
+        assert "to Dr. Wren" not in shown(app)
         form.query_one(WeekPainter).focus()
         await pilot.press("shift+down", "shift+right", "f", "ctrl+s")
         await until(pilot, lambda: "A place for Q.R. in week 48" in shown(app))
@@ -111,8 +127,11 @@ async def test_admitting_names_every_problem_then_writes_one_fact(house: House, 
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
         assert "P-021" in order(app)
-    (fact,) = facts(desk, "P-021")
+    fact, given = facts(desk, "P-021")
     assert isinstance(fact, Admitted)
+    assert given == ConsentGiven(
+        "c1", "P-021", "Blue Plan", "treatment", ("attendance", "notes"), date(2026, 11, 25)
+    )
     assert fact.patient.available == (Window(0, 480, 540), Window(1, 480, 540))
     assert (fact.initials, fact.patient.admitted) == ("Q.R.", date(2026, 11, 25))
 
