@@ -25,6 +25,7 @@ from facilitator.events import (
     Resumed,
     Undone,
 )
+from facilitator.levels import blended
 from facilitator.pauses import Pause, back_on, with_pause
 from scheduler.clinic import Clinic, Patient, due, enrolled, present_spans
 from scheduler.timetable import Booking, Session, Timetable
@@ -248,10 +249,11 @@ def people_on(people: Census, day: date) -> tuple[Person, ...]:
 def demand(people: Census, config: Clinic, week: Week) -> Clinic:
     """The configured clinic with its people put in: what the scheduler is handed for `week`.
 
-    Each person asks for what holds on Monday, or on the first day of a stay that begins later. Patients that
-    the configuration itself names stay, unless the record knows them.
+    Each person asks for what holds on Monday, or on the first day of a stay that begins later; a level of
+    care that changes within the week counts from its day (`facilitator.levels`). Patients that the
+    configuration itself names stay, unless the record knows them.
     """
-    recorded = [asked for person in people.values() if (asked := _asked(person, week))]
+    recorded = [asked for person in people.values() if (asked := _asked(person, config, week))]
     coded = [patient for patient in config.patients if patient.id not in people]
     return evolve(config, patients=(*coded, *recorded))
 
@@ -263,11 +265,11 @@ def demand_ever(people: Census, config: Clinic) -> Clinic:
     return evolve(config, patients=tuple({**coming, **here}.values()))
 
 
-def _asked(person: Person, week: Week) -> Patient | None:
+def _asked(person: Person, config: Clinic, week: Week) -> Patient | None:
     stays = [stay for stay in person.stays if enrolled(_during(person, stay, week), week)]
     if not stays:
         return None
-    asked = _during(person, stays[-1], week)
+    asked = _leveled(person, stays[-1], config, week)
     paused = any(pause.touches(week) for pause in person.pauses)
     return None if paused and not present_spans(asked, week) else asked
 
@@ -275,6 +277,17 @@ def _asked(person: Person, week: Week) -> Patient | None:
 def _during(person: Person, stay: Stay, week: Week) -> Patient:
     profile = person.profile(max(week.monday, stay.first))
     return _away(person, evolve(profile.demand, admitted=stay.first, discharge=stay.last))
+
+
+def _leveled(person: Person, stay: Stay, config: Clinic, week: Week) -> Patient:
+    """The same where one level of care holds; else what both ask for, each for its days."""
+    asked, known = _during(person, stay, week), {level.id for level in config.levels}
+    begins, ends = max(week.monday, stay.first), min(week.date(6), stay.last or week.date(6))
+    new = next((p for p in reversed(person.profiles) if begins < p.on <= ends), None)
+    if new is None or new.demand.level == asked.level or not {new.demand.level, asked.level} <= known:
+        return asked
+    then = evolve(asked, level=new.demand.level, own=new.demand.own)
+    return blended(asked, then, config, week, new.on)
 
 
 def _away(person: Person, asked: Patient) -> Patient:

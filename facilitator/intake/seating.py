@@ -1,10 +1,12 @@
-"""A seat for one newcomer in a week that stands: a job for a process of its own."""
+"""A seat for one person in a week that stands: jobs for a process of its own."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from scheduler.clinic import Clinic
+from attrs import evolve
+
+from scheduler.clinic import Clinic, Patient
 from scheduler.mend.mended import Mended
 from scheduler.progress import Listener, Stop
 from scheduler.timetable import Timetable
@@ -45,3 +47,27 @@ def seat(
     proof = Proof.LEAST if found.proven else Proof.NONE
     changes = (Admitted(patient),)
     return Mended(seen, timetable, found.timetable, changes, admissions=(arrival,), proof=proof)
+
+
+def fitted(
+    clinic: Clinic,
+    timetable: Timetable,
+    patient: Patient,
+    *,
+    now: datetime,
+    time_limit: float,
+    listener: Listener | None = None,
+    stop: Stop | None = None,
+) -> Mended:
+    """The week from `now` on after somebody's prescription became that of `patient`: what is beyond it is
+    left out, and what it asks for more finds its seats.
+
+    `clinic` is as it was before.
+    """
+    from scheduler.mend.changes import Put
+    from scheduler.mend.mending import mend
+
+    half = time_limit / 2
+    less = mend(clinic, timetable, (Put(patient),), now=now, time_limit=half, listener=listener, stop=stop)
+    more = seat(less.clinic, less.new, patient.id, now=now, time_limit=half, stop=stop)
+    return evolve(less, new=more.new, admissions=more.admissions, proof=min(less.proof, more.proof))

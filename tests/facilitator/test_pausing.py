@@ -98,6 +98,29 @@ def test_another_level_holds_from_its_monday_and_later_words_keep_it() -> None:
     assert [(p.level, p.track) for p in (this, following)] == [("iop", "day"), ("op", "day")]
 
 
+def test_a_level_that_changes_within_a_week_counts_for_its_days() -> None:
+    """Two days of three sessions a week and three of six: 1.2 + 3.6, up to 5."""
+    more = Prescription(days=5, hours_min=6, hours_max=19, services={"skills": 360}, max_gap=30)
+    less = Prescription(days=3, hours_min=3, services={"skills": 180}, max_gap=15, once_a_day=True)
+    clinic = evolve(CLINIC, levels=(Level("iop", less), Level("php", more)))
+    first, last = MONDAY, date(2026, 11, 29)
+
+    def asked(on: date) -> tuple[str, Prescription]:
+        made, _ = read_level(
+            {"level": "php", "on": str(on), "reason": ""}, folded()["P-1"], ("iop", "php"), on
+        )
+        assert made is not None
+        (patient,) = demand(folded(made[0]), clinic, WEEK).patients
+        return patient.level, clinic.prescription(patient)
+
+    assert asked(first) == ("php", more)
+    assert asked(last) == ("iop", evolve(less, max_gap=30, days=3, once_a_day=False)), "a Sunday has no part"
+    level, week = asked(date(2026, 11, 25))
+    assert (level, week.services, week.days) == ("php", {"skills": 300}, 5)
+    assert (week.hours_min, week.hours_max, week.max_gap) == (4.8, None, 30)
+    assert asked(date(2026, 11, 26))[0] == "iop", "three days of five are its own"
+
+
 def test_every_problem_of_the_forms_is_said() -> None:
     person = folded()["P-1"]
     made, problems = read_pause({"first": "2026-09-01", "last": "soon", "reason": ""}, person)

@@ -158,14 +158,15 @@ def test_demand_holds_only_those_whose_stay_touches_the_week() -> None:
     assert [p.id for p in demand(people, CONFIG, WEEK).patients] == ["P-1", "P-3"]
 
 
-def test_demand_takes_what_holds_on_monday_and_the_days_of_the_stay() -> None:
+def test_demand_takes_what_holds_and_the_days_of_the_stay() -> None:
     people = folded(
         Admitted(patient(), "A.M."),
         Changed(patient(level="op"), WEEK.date(2), "A.M."),
         Discharged("P-1", WEEK.date(3), "done"),
     )
     (asked,) = demand(people, CONFIG, WEEK).patients
-    assert (asked.level, asked.admitted, asked.discharge) == ("iop", OCTOBER, WEEK.date(3))
+    half = "op", OCTOBER, WEEK.date(3)  # two days of each level
+    assert (asked.level, asked.admitted, asked.discharge) == half
     assert demand(people, CONFIG, WEEK.shifted(1)).patients == ()
 
 

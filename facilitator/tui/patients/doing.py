@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from facilitator.access.consents import consents
@@ -18,6 +18,7 @@ from facilitator.events import (
     Fact,
     GlassBroken,
     Merged,
+    Paused,
     PlanReviewed,
     TaskSet,
     Undone,
@@ -31,6 +32,9 @@ from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said
+
+if TYPE_CHECKING:
+    from facilitator.tui.patients.mending import Mending
 
 FOLLOW_UP = "call and ask how it goes"
 
@@ -161,16 +165,33 @@ class Doing:
 
         person = self.person(name)
         made = await ask_pause(self._place, person, self._today) if person else None
-        if person is not None and made is not None:
-            self._write(person.id, made[0], words=f"{made[1]}; 2 plans the week anew")
+        if person is None or made is None:
+            return
+        mending = self._mending(person)
+        fact, words = made
+        if not self._write(person.id, fact, words=words):
+            return
+        if isinstance(fact, Paused):
+            await mending.away(fact.first, fact.last)
+        else:
+            await mending.back()
 
     async def level(self, name: str | None) -> None:
         from facilitator.tui.patients.pausing import ask_level
 
         person = self.person(name)
         made = await ask_level(self._place, person, self._place.desk.config, self._today) if person else None
-        if person is not None and made is not None:
-            self._write(person.id, made[0], words=made[1])
+        if person is None or made is None:
+            return
+        mending = self._mending(person)
+        if self._write(person.id, made[0], words=made[1]):
+            await mending.leveled()
+
+    def _mending(self, person: Person) -> Mending:
+        """Made before something is written down: it has the planned weeks as they are until then."""
+        from facilitator.tui.patients.mending import Mending, planned
+
+        return Mending(self._place, person, planned(self._place.desk))
 
     async def discharge(self, name: str | None) -> None:
         from facilitator.tui.patients.leaving import DischargeDialog
@@ -187,7 +208,9 @@ class Doing:
             calls = follow_ups(self._place.desk.rules, last)
             tasks = (TaskSet(f"task-{uuid4().hex[:8]}", person.id, FOLLOW_UP, day) for day in calls)
             words = f"{person.initials} leaves {short(last)}; goodbye slot and {len(calls)} calls set"
-            self._write(person.id, Discharged(person.id, last, reason), *tasks, words=words)
+            mending = self._mending(person)
+            if self._write(person.id, Discharged(person.id, last, reason), *tasks, words=words):
+                await mending.left(last)
 
     async def contact(self, name: str | None) -> None:
         """A new contact; the form stores as it is typed."""

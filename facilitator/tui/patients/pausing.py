@@ -73,7 +73,7 @@ def read_back(words: Words, person: Person, known: Pause) -> Read:
 
 
 async def ask_level(place: Place, person: Person, config: Clinic, today: date) -> Made | None:
-    """Another level of care, from a Monday on as weeks are asked for by their Monday."""
+    """Another level of care from a day on; within a week each counts for its days."""
     levels = tuple(level.id for level in config.levels)
     demand = person.demand(today)
     lines = (
@@ -81,7 +81,7 @@ async def ask_level(place: Place, person: Person, config: Clinic, today: date) -
         Line("on", "from", str(max(Week.of(today).shifted(1).monday, person.stay.first))),
         Line("reason", "reason", example="steps down, steps up ..."),
     )
-    title = f"Which level of care for {person.initials}? A week asks for what holds on its Monday."
+    title = f"Which level of care for {person.initials}? Within a week each level counts for its days."
     return await place.app.push_screen_wait(
         Fields(title, lines, lambda words: read_level(words, person, levels, today), yes="Change")
     )

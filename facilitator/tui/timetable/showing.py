@@ -76,8 +76,10 @@ class WeekPlace(Place):
 
     def redraw(self) -> None:
         if self._week is None:
-            following = self.desk.week().shifted(1)
-            self._week = following if self._history(following).version is None else self.desk.week()
+            this, following = self.desk.week(), self.desk.week().shifted(1)
+            waits = self._history(this).draft is not None
+            planned = self._history(following).version is not None
+            self._week = this if waits or planned else following
         if self._move is None:
             self._show(self._live or self._look(self._week))
 

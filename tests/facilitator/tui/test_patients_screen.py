@@ -19,7 +19,9 @@ from facilitator.events import (
     Viewed,
     patient_stream,
     user_stream,
+    week_stream,
 )
+from facilitator.timetabling.versions import history
 from facilitator.tui.app import Openchair
 from facilitator.tui.patients.consents import ConsentForm
 from facilitator.tui.patients.form import PersonForm
@@ -27,7 +29,7 @@ from facilitator.tui.patients.page import PersonScreen
 from facilitator.tui.patients.papers import PaperRows
 from facilitator.tui.patients.screen import PatientsScreen
 from facilitator.tui.widgets.week_painter import WeekPainter
-from scheduler.week import Window
+from scheduler.week import DAY, Window
 
 House = Callable[..., Openchair]
 WIDE = (120, 36)
@@ -256,3 +258,23 @@ async def test_space_goes_from_free_to_preferred_to_not(house: House) -> None:
             found.append((painter.week.available, painter.week.prefers))
         cell = (Window(0, 480, 510),)
         assert found == [(cell, ()), (cell, cell), ((), ())]
+
+
+async def test_a_pause_offers_the_published_week_without_the_person(house: House, desk: Desk) -> None:
+    app = house()
+    async with app.run_test(size=WIDE) as pilot:
+        await point(pilot, "P-003")
+        await pilot.press("z")
+        await settled(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: "Week 48 without C.O." in shown(app))
+        await until(pilot, lambda: "Keep it as a draft (y)" in shown(app), 60)
+        await pilot.press("y")
+        await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
+    draft = history(desk.read(week_stream("2026-W48"))).draft
+    assert draft is not None
+    assert draft.timetable is not None
+    here = [("P-003" in session.members, session.start // DAY) for session in draft.timetable.sessions]
+    assert {day for there, day in here if there} == {0}, (
+        "what has happened stays; the seat is free from today"
+    )
