@@ -23,7 +23,7 @@ from facilitator.intake.waiting import Prospect, prospects
 from facilitator.journal import Journal
 from facilitator.live import attendance
 from facilitator.live.presence import learned
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.merges import People, merged
 from facilitator.notes.views import FORMATS
 from facilitator.owed import review_due

@@ -20,7 +20,8 @@ from facilitator.events import Entry, Fact, session_stream, week_stream
 from facilitator.live.digest import FORM, Digest, digest
 from facilitator.live.digest import read as read_digest
 from facilitator.live.digest import written as written_digest
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.records.errors import NotAllowed
 from facilitator.records.kept import Kept
 from scheduler.clinic import Clinic

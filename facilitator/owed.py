@@ -12,7 +12,7 @@ from attrs import frozen
 
 from facilitator.events import SessionOpened
 from facilitator.live.attendance import attended
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.people import Census, Person
 from facilitator.today import SOON, Stage, count, short, stage
 from scheduler.packs.deadlines import note_due

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from curricula.module import Module, Segment, Session
 from facilitator.live.agenda import MINUTE, spent
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 
 FEWEST = 3
 """Times a step must have run before its minutes are taken for a suggestion."""

@@ -17,7 +17,7 @@ from facilitator.events import Expected
 from facilitator.leading import staff_of
 from facilitator.live.digest import Digest
 from facilitator.live.opening import meeting_starts, roster, session_id
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.people import Census, Hours, Person, required
 from scheduler.clinic import Clinic, Group, readable
 from scheduler.timetable import Session, Timetable

@@ -9,7 +9,7 @@ from facilitator.desk import Desk
 from facilitator.leading import staff_of
 from facilitator.live.attendance import attended
 from facilitator.live.opening import Plan, meeting_starts, session_id, topic_plan
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.today import needs_of, recent_topics
 from scheduler.timetable import Session, Timetable
 from scheduler.topics.suggestions import Suggestion, suggest

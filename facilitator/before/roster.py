@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from facilitator.events import Expected
 from facilitator.live.attendance import attended
-from facilitator.live.session import Flag, SessionState
+from facilitator.live.state import Flag, SessionState
 from facilitator.owed import review_due
 from facilitator.people import Hours, Person
 from facilitator.today import SOON, count, in_hours, short

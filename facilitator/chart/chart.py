@@ -35,7 +35,7 @@ from facilitator.events import (
     TaskSet,
     Undone,
 )
-from facilitator.live.session import Flag
+from facilitator.live.state import Flag
 
 
 @frozen

@@ -7,7 +7,7 @@ from datetime import date
 
 from facilitator.desk import Desk
 from facilitator.live import attendance
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from scheduler.packs.billing import Attended, Counted, count
 
 

@@ -15,7 +15,7 @@ from attrs import frozen
 from facilitator.events import Step, StepExtended, StepSkipped
 from facilitator.live.attendance import in_room, in_room_at, scheduled_end
 from facilitator.live.breaks import by_key, length, without
-from facilitator.live.session import AgendaStep, SessionState
+from facilitator.live.state import AgendaStep, SessionState
 
 MINUTE = timedelta(minutes=1)
 NOTHING = timedelta(0)

@@ -13,7 +13,7 @@ from enum import StrEnum
 from attrs import frozen
 
 from facilitator.live.breaks import breaks, length, without
-from facilitator.live.session import Member, SessionState
+from facilitator.live.state import Member, SessionState
 
 LATE_AFTER = timedelta(minutes=5)
 """A first arrival later than this after the scheduled start reads as late."""

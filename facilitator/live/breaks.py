@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 
 Stretch = tuple[datetime, datetime]
 

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from facilitator.events import SessionCancelled
 from facilitator.live.attendance import attended, first_arrival
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 
 FORM = 1
 """Raised by every change of what a digest holds; kept ones of another form are made anew."""

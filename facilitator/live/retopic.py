@@ -14,7 +14,7 @@ from typing import Protocol
 from facilitator.events import TopicChosen
 from facilitator.live.attendance import Mark, attended, mark
 from facilitator.live.opening import Plan, agenda
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from scheduler.topics.suggestions import Suggestion
 
 LEADING = frozenset({"welcome", "check-in", "homework-review"})

@@ -20,7 +20,7 @@ from facilitator.live.attendance import (
     mark,
     minutes,
 )
-from facilitator.live.session import Member, SessionState
+from facilitator.live.state import Member, SessionState
 
 
 def facts(state: SessionState, member: str, names: Mapping[str, str] | None = None) -> str:

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from facilitator.events import NoteSigned
 from facilitator.live.attendance import Mark, attended, mark
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.notes.alike import NEAR_COPY, similarity
 from facilitator.notes.facts import day_in_words
 from facilitator.notes.note import Note

@@ -10,7 +10,7 @@ from datetime import datetime
 from attrs import evolve
 
 from facilitator.events import NoteAmended, NoteSigned
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 
 AUTHOR, COSIGNED = "author", "co-signature"
 ADDENDUM, LATE, ERROR = "addendum", "late-entry", "marked-in-error"

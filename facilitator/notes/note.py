@@ -12,7 +12,7 @@ from datetime import datetime
 from attrs import frozen
 
 from facilitator.events import NoteDrafted, NoteSigned
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.notes.facts import facts
 
 

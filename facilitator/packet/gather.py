@@ -20,7 +20,8 @@ from facilitator.events import (
 )
 from facilitator.live import attendance
 from facilitator.live.digest import Digest
-from facilitator.live.session import Member, SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import Member, SessionState
 from facilitator.owed import review_days
 from facilitator.packet import contacts, measures
 from facilitator.packet.contacts import Beside, Unwritten

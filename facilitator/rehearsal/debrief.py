@@ -23,7 +23,7 @@ from facilitator.events import (
     Tagged,
     WordsShown,
 )
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.rehearsal.scenario import Goal, Scenario
 
 Test = Callable[[Fact, Goal, SessionState], bool]

@@ -16,7 +16,7 @@ from attrs import asdict, frozen
 
 from facilitator.desk import Desk
 from facilitator.live.attendance import attended
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.owed import unsigned
 from facilitator.people import Hours
 from scheduler.clinic import Clinic

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from curricula.module import Module, Round, Segment, Session
 from facilitator.events import Entry, Fact, SessionEnded, SessionOpened, Step, StepStarted
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.timings import _whole, as_csv, timings
 
 START = datetime(2026, 11, 25, 18, 0, tzinfo=timezone.utc)  # noqa: UP017

@@ -24,7 +24,8 @@ from facilitator.events import (
     SessionFinished,
     SessionOpened,
 )
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.owed import missed, owed, review_days, sign_by, unsigned
 from facilitator.people import Hours, Person, Profile, Stay
 from facilitator.today import (

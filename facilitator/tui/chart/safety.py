@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from facilitator.events import FlagAnswered
-from facilitator.live.session import Flag
+from facilitator.live.state import Flag
 from facilitator.tui.session.private import CHECKLIST
 from facilitator.tui.text import said, text
 from facilitator.tui.widgets.words import Words

@@ -11,7 +11,8 @@ from facilitator.coverage import BY_PLAN, topics
 from facilitator.desk import Desk
 from facilitator.events import session_stream
 from facilitator.live import attendance
-from facilitator.live.session import PRIVATE_SCALES, SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import PRIVATE_SCALES, SessionState
 from facilitator.people import Person
 from facilitator.today import count, in_hours, short, title_of
 from facilitator.tui.patients.topics import where

@@ -13,7 +13,7 @@ from facilitator.chart.contacts import title as contact_title
 from facilitator.chart.owed import contacts_to_sign, due_of
 from facilitator.desk import Desk
 from facilitator.events import NoteAmended, NoteSigned, patient_stream, session_stream
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.notes.later import to_cosign
 from facilitator.owed import missed, unsigned
 

@@ -17,7 +17,7 @@ from facilitator.events import (
     WalkedIn,
 )
 from facilitator.live.attendance import Mark, in_room, mark
-from facilitator.live.session import Guest, Member
+from facilitator.live.state import Guest, Member
 from facilitator.tui.session.asking import Answer, AskPlace, AskReason, AskTag, AskTime, Question, Round
 from facilitator.tui.session.joining import Joining, Newcomer
 from facilitator.tui.session.rows import Rows

@@ -15,7 +15,7 @@ from textual.content import Content
 
 from facilitator.events import Arrived, Fact, Left, Rated, Tagged, Undone
 from facilitator.live.attendance import in_room
-from facilitator.live.session import PRIVATE_SCALES, SessionState
+from facilitator.live.state import PRIVATE_SCALES, SessionState
 from facilitator.tui.session.telling import Naming
 from facilitator.tui.text import line, said
 

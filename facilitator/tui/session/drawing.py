@@ -11,7 +11,7 @@ from textual.content import Content
 from facilitator.live import attendance
 from facilitator.live.agenda import Clock, Line, Progress
 from facilitator.live.attendance import Mark
-from facilitator.live.session import PRIVATE_SCALES, Guest, Member, SessionState
+from facilitator.live.state import PRIVATE_SCALES, Guest, Member, SessionState
 from facilitator.tui.session.telling import Naming, step_label
 from facilitator.tui.text import line, said
 
@@ -70,17 +70,22 @@ def member_line(
     """Mark, name with `new` or `last`, time or word, ratings; `asked` is the scale that waits."""
     mark = attendance.mark(member, state)
     glyph, style = MARKS[mark]
-    badge = "new" if member.who.first else "last" if member.who.last else "far" if member.remote else ""
+    badges = [word for word in (_stay(member), "far" if member.remote else "") if word]
     absent = mark in (Mark.EXCUSED, Mark.NO_SHOW, Mark.EXPECTED)
     shown = line(name, "$quiet" if absent else "bold", width=columns.name - 1)
-    gap = columns.name - shown.cell_length - (len(badge) + 1 if badge else 0)
-    badge_part = said(" ", (badge, "italic $accent")) if badge and gap > 0 else Content("")
+    room = columns.name - shown.cell_length - 2
+    badge = next((words for words in (" ".join(badges), *badges) if 0 < len(words) <= room), "")
+    badge_part = said(" ", (badge, "italic $accent")) if badge else Content("")
     pad = " " * (columns.name - shown.cell_length - badge_part.cell_length)
     return said(
         HERE if selected else " ", " ", (glyph, style), " ", shown, badge_part, pad,
         (f"{_time(member, state, mark):<{columns.time}}", "$quiet" if absent else ""),
         *(_rating(member, scale, size, moment, asked) for scale, size in columns.scales),
     )  # fmt: skip
+
+
+def _stay(member: Member) -> str:
+    return "new" if member.who.first else "last" if member.who.last else ""
 
 
 def guest_line(guest: Guest, state: SessionState, naming: Naming, *, selected: bool = False) -> Content:

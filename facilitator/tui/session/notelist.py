@@ -6,7 +6,7 @@ from attrs import frozen
 from textual.content import Content
 
 from facilitator.live.attendance import attended
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.tui.session.drawing import HERE
 from facilitator.tui.text import line, said
 

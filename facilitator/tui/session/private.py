@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from curricula.text import clean
 from facilitator.events import FlagAnswered, FlagRaised, Rated, Undone
-from facilitator.live.session import Flag
+from facilitator.live.state import Flag
 from facilitator.tui.session.drawing import hanging
 from facilitator.tui.session.rows import Rows
 from facilitator.tui.session.scribe import NotStored, Scribe

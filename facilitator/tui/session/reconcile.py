@@ -29,7 +29,7 @@ from facilitator.live.attendance import (
     suggested_end,
     suspects,
 )
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.notes.facts import in_words
 from facilitator.today import short
 from facilitator.tui.dialogs.ask import AskWords

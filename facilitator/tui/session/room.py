@@ -18,8 +18,8 @@ from curricula.text import clean
 from facilitator.events import Fact, SharedNote, Situation, Step
 from facilitator.live import agenda
 from facilitator.live.attendance import count_in_room
-from facilitator.live.session import SessionState
 from facilitator.live.shared import both
+from facilitator.live.state import SessionState
 from facilitator.tui.session import drawing
 from facilitator.tui.session.asking import Question, Round
 from facilitator.tui.session.drawing import Columns

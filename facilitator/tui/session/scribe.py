@@ -43,7 +43,8 @@ from facilitator.events import (
     patient_stream,
     session_stream,
 )
-from facilitator.live.session import PRIVATE_SCALES, SessionState, fold, replay
+from facilitator.live.session import fold, replay
+from facilitator.live.state import PRIVATE_SCALES, SessionState
 from facilitator.people import Person, census, people_on
 from facilitator.records.errors import RecordError
 

@@ -100,6 +100,9 @@ class Steering(RoomScreen):
     def action_extend(self) -> None:
         if (current := self.scribe.state.current) is not None:
             self.record(StepExtended(current, EXTENSION))
+        else:
+            self.tell("No step has begun. ", ("space", "bold $primary"), " starts the first one.")
+            self.draw()
 
     def action_skip(self) -> None:
         if (step := self.step) is not None:

@@ -30,7 +30,7 @@ from facilitator.events import (
     WalkedIn,
 )
 from facilitator.live.attendance import is_late
-from facilitator.live.session import PRIVATE_SCALES, SessionState
+from facilitator.live.state import PRIVATE_SCALES, SessionState
 
 Naming = Callable[[str], str]
 """Member id -> what stands on the screen for it."""

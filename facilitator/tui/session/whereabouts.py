@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from curricula.text import clean
 from facilitator.access.telehealth import agreed, in_words, standing
 from facilitator.events import Located
-from facilitator.live.session import Member
+from facilitator.live.state import Member
 from facilitator.tui.session.scribe import NotStored, Scribe
 from facilitator.tui.settled import settled
 from facilitator.tui.text import said, text

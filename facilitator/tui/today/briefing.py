@@ -11,7 +11,8 @@ from facilitator.chart.measures import MEASURES, scored
 from facilitator.desk import Desk
 from facilitator.events import session_stream
 from facilitator.live.digest import Digest
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.people import Person, required
 from facilitator.today import Meeting, short
 

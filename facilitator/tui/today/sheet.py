@@ -12,7 +12,7 @@ from facilitator.chart.owed import charts_owe
 from facilitator.desk import Desk
 from facilitator.live.attendance import attended
 from facilitator.live.digest import Digest
-from facilitator.live.session import SessionState
+from facilitator.live.state import SessionState
 from facilitator.owed import ABSENCE_DAYS, Owed, missed, owed
 from facilitator.people import Person, people_on
 from facilitator.steered import steered

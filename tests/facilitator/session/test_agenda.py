@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from facilitator.events import Fact, SessionEnded, Step, StepExtended, StepSkipped, StepStarted
 from facilitator.live.agenda import Progress, fit, lines, next_step, session_clock, shorten, spent, step_clock
-from facilitator.live.session import SessionState, fold, replay
+from facilitator.live.session import fold, replay
+from facilitator.live.state import SessionState
 
 
 def state(*facts: Fact) -> SessionState:

@@ -19,7 +19,8 @@ from facilitator.live.attendance import (
     sign_in,
     suggested_end,
 )
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 
 
 def state(*facts: Fact) -> SessionState:

@@ -14,10 +14,12 @@ from stage import Clock, Stage, here, new_record, on_stage, screen_text, until, 
 from textual.pilot import Pilot
 from textual.widgets import TextArea
 
-from facilitator.events import Rated, SharedNote, StepStarted, session_stream
+from facilitator.events import Expected, Rated, SharedNote, StepStarted, session_stream
 from facilitator.live.attendance import Mark, mark
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import Member, SessionState
 from facilitator.records.errors import DiskFull
+from facilitator.tui.session.drawing import Columns, member_line
 from facilitator.tui.session.live import LiveScreen
 from facilitator.tui.session.rows import Rows
 
@@ -410,3 +412,18 @@ async def test_what_is_loaded_holds_up_no_key(tmp_path: Path) -> None:
     async with on_stage(tmp_path) as (_, pilot):
         await pilot.pause()
         assert gc.get_freeze_count() > loaded
+
+
+async def test_more_time_before_the_first_step_says_why_nothing_happens(tmp_path: Path) -> None:
+    async with on_stage(tmp_path) as (stage, pilot):
+        await press(pilot, "plus")
+        assert "No step has begun. space starts the first one." in screen_text(stage)
+
+
+def test_who_is_new_and_far_is_called_both() -> None:
+    columns = Columns.fitting(40, ("mood", "craving"))
+    new = Member(Expected("P-1", "A.M.", first=True, remote=True))
+    assert "A.M. new far" in member_line(new, SessionState(), "A.M.", columns).plain
+    long = member_line(new, SessionState(), "Alexandra", columns).plain
+    assert "Alexandra new" in long, "where both have no room, the first one stays"
+    assert "far" not in long

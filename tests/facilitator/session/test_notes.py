@@ -23,7 +23,8 @@ from facilitator.events import (
     StepStarted,
     Tagged,
 )
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.notes.alike import similarity
 from facilitator.notes.facts import facts, in_words
 from facilitator.notes.guards import Around, Other, Severity, around, guards, stops

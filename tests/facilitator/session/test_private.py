@@ -8,7 +8,8 @@ from evening import SESSION, at
 from stage import Stage, here, on_stage, screen_text, type_words
 
 from facilitator.events import FlagRaised, session_stream
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.notes.guards import blocks
 
 

@@ -32,7 +32,8 @@ from facilitator.events import (
     WalkedIn,
     session_stream,
 )
-from facilitator.live.session import SessionState, fold, replay
+from facilitator.live.session import fold, replay
+from facilitator.live.state import SessionState
 
 MEMBERS = st.sampled_from(["P-001", "P-002", "P-003", "nobody"])
 MOMENTS = st.floats(-60, 200).map(at)

@@ -11,7 +11,8 @@ from stage import on_stage, words
 from facilitator.events import Entry, Fact, NoShow, SessionEnded, StepStarted, Undone, session_stream
 from facilitator.live.opening import Plan, Step
 from facilitator.live.retopic import better, changeable, chosen, settled_who_came
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from scheduler.topics.suggestions import Suggestion
 
 SLEEP = Plan(

@@ -30,8 +30,9 @@ from facilitator.events import (
 from facilitator.live import agenda
 from facilitator.live.attendance import count_attended, stamped_minutes, suspects
 from facilitator.live.breaks import breaks
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
 from facilitator.live.shared import both
+from facilitator.live.state import SessionState
 from facilitator.records.store import Record
 
 

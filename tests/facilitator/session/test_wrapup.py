@@ -21,7 +21,8 @@ from facilitator.events import (
     session_stream,
 )
 from facilitator.live.attendance import Mark, mark, minutes
-from facilitator.live.session import SessionState, replay
+from facilitator.live.session import replay
+from facilitator.live.state import SessionState
 from facilitator.records.signing import note_bytes
 from facilitator.tui.session.signing import Signing
 
