@@ -62,6 +62,7 @@ class Therapist:
     max_hours_day: float | None = None
     max_hours_week: float | None = None
     pause: Break | None = None  # `break` in TOML
+    supervised: bool = False  # what they write waits for the co-signature of a supervisor
 
 
 def readable(name: str) -> str:

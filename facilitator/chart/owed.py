@@ -8,8 +8,7 @@ from datetime import date, datetime, timedelta
 from facilitator.chart.clocks import certification_due, measures_due
 from facilitator.chart.contacts import Contact, to_sign
 from facilitator.desk import Desk
-from facilitator.live.digest import Digest
-from facilitator.notes.later import to_cosign
+from facilitator.notes.cosigning import for_me, uncosigned
 from facilitator.owed import Owed, sign_by
 from facilitator.people import Person
 from facilitator.today import SOON, count, short
@@ -106,13 +105,7 @@ def _undocumented(desk: Desk, everyone: bool) -> Owed | None:
 
 
 def _cosign(desk: Desk) -> Owed | None:
-    day = desk.today()
-
-    def shared(held: Digest) -> bool:
-        return desk.user in held.leaders and len(held.leaders) > 1
-
-    states = desk.held(day - COSIGN_BACK, day, shared)
-    waiting = [note.note for state in states for note in to_cosign(state, desk.user)]
+    waiting = [note.note for note in for_me(desk, uncosigned(desk, desk.today() - COSIGN_BACK))]
     return (
         Owed("cosign", f"{count(len(waiting), 'note')} to co-sign", False, tuple(waiting))
         if waiting

@@ -5,6 +5,7 @@ Nothing replaces the note: each is a fact of its own, signed for itself.
 
 from __future__ import annotations
 
+from collections.abc import Container, Iterable
 from datetime import datetime
 
 from attrs import evolve
@@ -42,8 +43,20 @@ def cosigners(facts: tuple[NoteSigned, ...]) -> frozenset[str]:
     return frozenset(fact.signer for fact in facts if fact.meaning == COSIGNED)
 
 
-def in_error(state: SessionState, note: str) -> bool:
-    return any(fact.note == note and fact.meaning == ERROR for fact in state.amended)
+def in_error(amended: Iterable[NoteAmended], note: str) -> bool:
+    return any(fact.note == note and fact.meaning == ERROR for fact in amended)
+
+
+def unsupervised(
+    facts: tuple[NoteSigned, ...],
+    amended: Iterable[NoteAmended],
+    under: Container[str],
+    supervisors: frozenset[str],
+) -> bool:
+    """Somebody `under` supervision wrote it, no supervisor has signed it besides, and it is no error."""
+    author = author_of(facts)
+    lacks = author in under and not cosigners(facts) & (supervisors - {author})
+    return lacks and not in_error(amended, facts[0].note)
 
 
 def to_cosign(state: SessionState, user: str) -> tuple[NoteSigned, ...]:
@@ -53,5 +66,5 @@ def to_cosign(state: SessionState, user: str) -> tuple[NoteSigned, ...]:
     return tuple(
         facts[0]
         for facts in state.signed.values()
-        if user not in {author_of(facts)} | cosigners(facts) and not in_error(state, facts[0].note)
+        if user not in {author_of(facts)} | cosigners(facts) and not in_error(state.amended, facts[0].note)
     )

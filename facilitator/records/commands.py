@@ -15,6 +15,7 @@ from curricula.diagnostics import BadInput, ExitCode
 from facilitator.access.roles import May, may
 from facilitator.before import commands as before
 from facilitator.notes import commands as notes
+from facilitator.notes import listing
 from facilitator.packet import commands as packets
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def register(subparsers: argparse._SubParsersAction[Any]) -> None:
     _add_move(commands)
     packets.add(commands, _add)
     notes.add(commands, _add)
+    listing.add(commands, _add)
     before.add(commands, _add)
 
 

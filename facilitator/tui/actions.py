@@ -257,7 +257,12 @@ ENTRY = (
 RECORDS = (
     Action("records.owed", "o", "owed", "Notes that wait for a signature, the oldest first"),
     Action("records.signed", "s", "signed", "Notes that were signed; enter reads one"),
-    Action("records.cosign", "c", "to co-sign", "Notes of groups you led that somebody else signed"),
+    Action(
+        "records.cosign",
+        "c",
+        "to co-sign",
+        "Notes that wait for your co-signature: of groups you led too; as a supervisor, of who is supervised",
+    ),
     Action(
         "records.sign_read", "g", "sign read", "Sign or co-sign every listed note that you read", shown=False
     ),

@@ -88,6 +88,7 @@ def _therapist(table: TherapistTable) -> Therapist:
         max_hours_day=table.max_hours_day,
         max_hours_week=table.max_hours_week,
         pause=None if pause is None else Break(pause.minutes, pause.between),
+        supervised=table.supervised,
     )
 
 

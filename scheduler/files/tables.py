@@ -117,6 +117,9 @@ class TherapistTable:
     pause: BreakTable | None = field(
         default=None, metadata=about("Their break, on days that cover it.", alias="break")
     )
+    supervised: bool = field(
+        default=False, metadata=about("Works under supervision: a supervisor co-signs their notes.")
+    )
 
 
 @frozen(kw_only=True)

@@ -176,6 +176,7 @@ def _therapist(therapist: Therapist) -> dict[str, Any]:
         max_hours_day=number(therapist.max_hours_day),
         max_hours_week=number(therapist.max_hours_week),
         break_=None if pause is None else {"minutes": pause.minutes, "between": between},
+        supervised=therapist.supervised or None,
     )
 
 

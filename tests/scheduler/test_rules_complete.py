@@ -48,6 +48,7 @@ FOR_REPORTS = {
     "record",
     "backup_to",
     "copy_seconds",
+    "therapists.supervised",
     "holidays",
     "publish_to",
     "publish_formats",

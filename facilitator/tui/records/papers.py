@@ -14,7 +14,7 @@ from facilitator.chart.owed import contacts_to_sign, due_of
 from facilitator.desk import Desk
 from facilitator.events import NoteAmended, NoteSigned, patient_stream, session_stream
 from facilitator.live.state import SessionState
-from facilitator.notes.later import to_cosign
+from facilitator.notes.cosigning import for_me, uncosigned
 from facilitator.owed import missed, unsigned
 
 
@@ -103,7 +103,7 @@ def papers(desk: Desk) -> Papers:
     ]
     signed.sort(key=lambda note: note.starts)
     absences = [absence for state in states for absence in _absences(desk, state)]
-    asked = {note.note for state in states for note in to_cosign(state, desk.user)}
+    asked = {note.note for note in for_me(desk, uncosigned(desk, first))}
     return Papers(
         tuple(sorted(_in(desk, seen, owed), key=lambda note: (note.due, note.day, note.initials))),
         tuple(reversed(_in(desk, seen, signed))),

@@ -54,7 +54,7 @@ VIEWS = (
 EMPTY = {
     "owed": "✓ Every note of the last 90 days is signed.",
     "signed": "No note was signed in the last 90 days. Notes are signed at the end of a group: press 1.",
-    "cosign": "✓ No note of a group that you led with somebody waits for your co-signature.",
+    "cosign": "✓ No note waits for your co-signature.",
     "absences": "✓ Nobody who missed a group is left without a call.",
     "trail": "Nothing was written yet.",
 }

@@ -8,12 +8,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 from cheap_store import CHEAP, PASSPHRASE
 from pypdf import PdfReader
 from test_record_commands import CLINIC
 
+from facilitator.access.roles import Role
 from facilitator.cli import main
 from facilitator.events import (
+    Admitted,
     ContactWritten,
     Disclosed,
     Entry,
@@ -23,7 +26,9 @@ from facilitator.events import (
     session_stream,
 )
 from facilitator.notes.giving import as_markdown, as_text, gathered
+from facilitator.notes.later import cosignature
 from facilitator.records.store import Record
+from scheduler.clinic import Patient
 
 ZONE = ZoneInfo("America/Los_Angeles")
 AT = datetime(2026, 11, 25, 18, 0, tzinfo=ZONE)
@@ -94,3 +99,37 @@ def test_the_command_writes_a_file_a_note_for_its_owner_alone(
         pdf = PdfReader(files[0])
         assert "Both kept." in pdf.pages[0].extract_text()
         assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+def test_what_somebody_supervised_wrote_waits_for_a_supervisor(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "clinic"
+    folder.mkdir()
+    (folder / "clinic.toml").write_text(CLINIC.replace('name = "J. O."', 'name = "J. O."\nsupervised = true'))
+    record, _ = Record.create(folder, "t1", PASSPHRASE, cost=CHEAP)
+    for user, role in (("s1", Role.SUPERVISOR), ("t2", Role.FACILITATOR)):
+        record.add_user(user, PASSPHRASE, roles=[role], cost=CHEAP)
+    today = datetime.now(ZONE)
+    contact, written = evolve(CONTACT, starts=today), evolve(NOTE, at=today)
+    record.append(patient_stream("P-001"), Admitted(Patient("P-001", "iop", ()), "A.M."), contact)
+    record.append(patient_stream("P-001"), record.signer(PASSPHRASE).signed(written))
+
+    def waits() -> list[str]:
+        secret = tmp_path / "secret"
+        secret.write_text(PASSPHRASE)
+        with secret.open() as file:
+            asked = ["records", "to-cosign", str(folder), "--user", "s1", "--json"]
+            assert main([*asked, "--passphrase-fd", str(file.fileno())]) == 0
+        rows = json.loads(capsys.readouterr().out)["notes"]
+        return [f"{row['note']} by {row['author']} waits for {row['waits_for']}" for row in rows]
+
+    assert waits() == ["c1 by t1 waits for supervisor"]
+    other = record.signer(PASSPHRASE, "t2")
+    record.append(patient_stream("P-001"), other.signed(cosignature(written, "t2", today)))
+    assert waits() == ["c1 by t1 waits for supervisor"], "a colleague is no supervisor"
+    above = record.signer(PASSPHRASE, "s1")
+    record.append(patient_stream("P-001"), above.signed(cosignature(written, "s1", today)))
+    record.give_roles("s1", [Role.COORDINATOR, Role.FACILITATOR])
+    assert waits() == [], "signed by a supervisor, who has another role by now"
+    record.close()
