@@ -23,27 +23,34 @@ from benchmarks.topics.cases import SAME_HOURS, SCENARIOS, TARGETS, USUAL, group
 from scheduler.topics.planning import plan_clinic, plan_topics
 from scheduler.topics.proof import prove
 from scheduler.topics.request import Request
-from scheduler.topics.simulation import POLICIES, Figures, Scenario, simulate
+from scheduler.topics.simulation import Figures, Scenario, simulate
+from scheduler.topics.solving import EFFORT
 from scheduler.topics.suggestions import Need, suggest
 
 PLANNED = ("planned", "in-room")
+SOLVED = ("40 topics: 12 core and 6 by plan", "12 + 6, 30 % leave early")
 Runs = Mapping[tuple[str, str], Figures]
 """(scenario, policy) -> figures."""
 
 
 def run(options: Sequence[str]) -> Report:
-    """Measure. `--weeks N` and `--seeds N` make it smaller, `--record` writes docs/topics-benchmark.md."""
+    """Measure. `--weeks N` and `--seeds N` make it smaller, `--record` writes docs/topics-benchmark.md,
+    `--solved` also lets the solver decide six weeks anew each week, which takes half an hour."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks topics")
     parser.add_argument("--weeks", type=int, default=104)
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--record", action="store_true")
+    parser.add_argument("--solved", action="store_true")
     given = parser.parse_args(options)
     shrink = given.weeks / 104
-    runs = _simulated(SCENARIOS, tuple(POLICIES), shrink, given.seeds)
+    runs = _simulated(SCENARIOS, page.POLICIES, shrink, given.seeds)
     hours = {name: scenario for name, (_, scenario) in SAME_HOURS.items()}
     spent = _simulated(hours, PLANNED, shrink, given.seeds)
-    times = _times()
-    report = Report("topics", (*_coverage(runs), *times), _notes(runs), _rows(runs, spent))
+    times = _times(20 if shrink == 1 else 3)
+    notes = _notes(runs, 10 if shrink == 1 else 1)
+    if given.solved:
+        notes += (_solved(shrink, given.seeds),)
+    report = Report("topics", (*_coverage(runs), *times), notes, _rows(runs, spent))
     if given.record:
         page.record(report)
     return report
@@ -88,28 +95,32 @@ def _missed(coverage: float) -> float:
     return round(100 * (1 - coverage), 2)
 
 
-def _times() -> list[Figure]:
+def _times(groups: int) -> list[Figure]:
     """Seconds to plan; the baseline is the fixed loop on the same dates, which is nearly nothing."""
     module = USUAL.module()
     one = group(module, 12, 0)
-    clinic = [group(module, 10, seed) for seed in range(20)]
+    clinic = [group(module, 10, seed) for seed in range(groups)]
     needs = [Need(member, 12, here=n % 4 != 0) for n, member in enumerate(one.members)]
     return [
         Figure(
             "plan 6 weeks of a group of 12, 40 topics",
-            _seconds(lambda: plan_topics(one), 3), "s", None, 2,
+            _seconds(lambda: plan_topics(one, EFFORT), 3), "s", None, 2,
+        ),
+        Figure(
+            "the same by looking ahead alone",
+            _seconds(lambda: plan_topics(one), 3), "s",
         ),
         Figure(
             "the most that any plan could reach, proven, for that group",
             _seconds(lambda: prove(one), 3), "s", None, 2,
         ),
         Figure(
-            "plan 6 weeks of 20 groups, 200 people",
-            _seconds(lambda: plan_clinic(clinic), 1), "s", None, 20,
+            f"plan 6 weeks of {groups} groups, {10 * groups} people",
+            _seconds(lambda: plan_clinic(clinic, EFFORT), 1), "s", None, 20,
         ),
         Figure(
             "plan 6 weeks of a group of 12 in two rooms",
-            _seconds(lambda: plan_topics(evolve(one, rooms=2)), 1), "s",
+            _seconds(lambda: plan_topics(evolve(one, rooms=2), EFFORT), 1), "s",
         ),
         Figure(
             "choose again when attendance is taken, 12 people",
@@ -127,21 +138,18 @@ def _seconds(work: Callable[[], Any], times: int) -> float:
     return round(median(taken), 4)
 
 
-def _notes(runs: Runs) -> tuple[str, ...]:
+def _notes(runs: Runs, count: int) -> tuple[str, ...]:
     stays = next(iter(runs.values())).discharges
     filled = runs["12 + 6, individual sessions fill gaps", "planned"]
     module = USUAL.module()
-    groups = [group(module, 12, seed) for seed in range(10)]
-    gaps = {
-        rooms: [
-            prove(asked).ahead - plan_topics(asked).expected_coverage for asked in _in_rooms(groups, rooms)
-        ]
-        for rooms in (1, 2)
-    }
-    said = "; ".join(
-        f"in {name} {100 * fmean(gaps[rooms]):.1f} points, at most {100 * max(gaps[rooms]):.1f}"
-        for rooms, name in ((1, "one room"), (2, "two rooms"))
+    groups = [group(module, 12, seed) for seed in range(count)]
+    two = [evolve(asked, rooms=2) for asked in groups]
+    ways = (
+        ("in one room", groups, EFFORT),
+        ("looking ahead", groups, 0),
+        ("in two rooms", two, EFFORT),
     )
+    said = "; ".join(f"{name} {_below(asked, effort)}" for name, asked, effort in ways)
     return (
         f"plans of {len(groups)} groups of 12 below what CP-SAT proves that no plan can exceed: {said}",
         f"about {stays} people a scenario; intervals are of the mean over seeds (Student's t)",
@@ -149,8 +157,21 @@ def _notes(runs: Runs) -> tuple[str, ...]:
     )
 
 
-def _in_rooms(groups: Sequence[Request], rooms: int) -> list[Request]:
-    return [evolve(asked, rooms=rooms) for asked in groups]
+def _solved(shrink: float, seeds: int) -> str:
+    """What comes of it when the solver decides six weeks anew at the start of each, on the same people."""
+    found = _simulated({name: SCENARIOS[name] for name in SOLVED}, ("planned", "solved"), shrink, seeds)
+    each = (
+        f"{name}: {100 * found[name, 'solved'].coverage:.1f} % "
+        f"({100 * found[name, 'solved'].low:.1f}–{100 * found[name, 'solved'].high:.1f}), "
+        f"planned {100 * found[name, 'planned'].coverage:.1f} %"
+        for name in SOLVED
+    )
+    return f"six weeks decided by CP-SAT at the start of each week, the first of them run: {'; '.join(each)}"
+
+
+def _below(groups: Sequence[Request], effort: float) -> str:
+    gaps = [prove(asked).ahead - plan_topics(asked, effort).expected_coverage for asked in groups]
+    return f"{100 * fmean(gaps):.1f} points, at most {100 * max(gaps):.1f}"
 
 
 def _rows(runs: Runs, spent: Runs) -> tuple[dict[str, Any], ...]:

@@ -18,12 +18,13 @@ from scheduler.topics.proof import Proven, prove
 from scheduler.topics.request import Request
 from scheduler.topics.sentences import short
 from scheduler.topics.simulation.ways import SEEDS, Way, could_split, second_group, ways
+from scheduler.topics.solving import EFFORT
 from scheduler.week import DAY_NAMES
 
 
 def run(args: argparse.Namespace) -> ExitCode:
     request = read_request(args.request)
-    plan, proven, found = plan_topics(request), prove(request), ways(request)
+    plan, proven, found = plan_topics(request, EFFORT), prove(request), ways(request)
     if args.json:
         print(json.dumps(as_json(plan, proven, found), ensure_ascii=False))
     else:

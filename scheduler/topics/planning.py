@@ -25,10 +25,16 @@ from scheduler.topics.steering import Room
 from scheduler.topics.window import Group, Program, Slot, after, follow, planned
 
 
-def plan_topics(request: Request) -> Plan:
-    """The plan for a request whose names and dates fit together (as `load_request` makes sure)."""
+def plan_topics(request: Request, effort: float = 0.0) -> Plan:
+    """The plan for a request whose names and dates fit together (as `load_request` makes sure).
+
+    `effort`: deterministic seconds in which CP-SAT may better what looking ahead finds; 0 leaves it as it is,
+    and does not load the solver.
+    """
     table = Table.of(request)
     program = _program(table, request)
+    if effort:
+        program = max(program, _bettered(table, program, effort), key=lambda way: _reached(table, way))
     end = table.after(program)
     handed = _handed(table, end if request.individual else [standing.copy() for standing in end])
     handed = tuple(h for h in handed if h.week <= request.dates[-1])
@@ -49,9 +55,9 @@ def plan_topics(request: Request) -> Plan:
     )
 
 
-def plan_clinic(requests: Iterable[Request]) -> tuple[Plan, ...]:
+def plan_clinic(requests: Iterable[Request], effort: float = 0.0) -> tuple[Plan, ...]:
     """The plans of all groups of a clinic: each group's topics are its own affair."""
-    return tuple(plan_topics(request) for request in requests)
+    return tuple(plan_topics(request, effort) for request in requests)
 
 
 @frozen
@@ -117,6 +123,20 @@ def _is_free(table: Table, request: Request) -> bool:
     sessions = table.group.course.sessions.values()
     ordered = any(s.pair_with or s.order != "any" for s in sessions)
     return not (ordered or request.fixed or any(map(any, (slot.unled for slot in table.slots))))
+
+
+def _bettered(table: Table, program: Program, effort: float) -> Program:
+    """The asked dates as CP-SAT decides them, then what follows."""
+    from scheduler.topics.solving import solved
+
+    slots, asked = table.slots, table.asked
+    head = solved(table.group, table.standings, slots[:asked], table.before, program[:asked], effort)
+    moved = after(table.group, table.standings, slots[:asked], head)
+    ran = (*table.before, *(tuple(room.session for room in rooms) for rooms in head))
+    if not slots[asked:]:
+        return head
+    rest = planned(table.group, moved, slots[asked:], ran)
+    return (*head, *solved(table.group, moved, slots[asked:], ran, rest, effort))
 
 
 def _ahead(table: Table) -> Program:

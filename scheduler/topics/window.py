@@ -62,10 +62,10 @@ def planned(
     Never worth less than `start`, a program to begin with in place of the best date by date.
     """
     program = list(_date_by_date(group, standings, slots, before) if start is None else start)
-    best, merit = program, _merit(group, standings, slots, program)
+    best, merit = program, worth_of_all(group, standings, slots, program)
     for _ in range(SWEEPS):
         program = _decided_anew(group, standings, slots, before, best)
-        reached = _merit(group, standings, slots, program)
+        reached = worth_of_all(group, standings, slots, program)
         if reached <= merit:
             break
         best, merit = program, reached
@@ -107,6 +107,13 @@ def _date_by_date(
     return program
 
 
+def after_these(
+    group: Group, standings: Sequence[Standing], slots: Sequence[Slot], program: Sequence[Sequence[Room]]
+) -> Pulls:
+    """The chances of not meeting a topic after all of these dates."""
+    return _later(group, after(group, standings, slots, program), slots[-1])
+
+
 def _later(group: Group, standings: Sequence[Standing], slot: Slot) -> Pulls:
     """The chances of not meeting a topic after `slot`, where nothing is planned yet."""
     shares = popularity(standings, group.course, group.newcomers)
@@ -131,7 +138,7 @@ def _names(rooms: Sequence[Room]) -> Ran:
     return tuple(room.session for room in rooms)
 
 
-def _merit(
+def worth_of_all(
     group: Group, standings: Sequence[Standing], slots: Sequence[Slot], program: Sequence[Sequence[Room]]
 ) -> tuple[float, float]:
     """Coverage in the end, what is likely to come after the dates included; then that of the worst off."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pace import on_a_busy_machine
+
 from benchmarks.topics import page
 from benchmarks.topics.benchmark import run
 
@@ -14,7 +16,7 @@ def test_no_way_of_planning_is_below_the_loop_and_planning_is_quick() -> None:
     assert len(missed) == 20
     assert all(figure.kept for figure in missed), [f.name for f in missed if not f.kept]
     times = [figure for figure in report.figures if figure.unit in ("s", "ms")]
-    assert all(figure.kept for figure in times)
+    assert all(f.value <= on_a_busy_machine(f.target) for f in times if f.target)
     assert all(row["coverage"] <= row["bound"] + 5 for row in report.rows)  # few people: chance may be kind
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import Any
 
 from attrs import evolve
@@ -13,6 +14,7 @@ from curricula.module import Module, Session
 from scheduler.clinic import Size
 from scheduler.topics.bound import met_at_most
 from scheduler.topics.planning import plan_topics
+from scheduler.topics.proof import prove
 from scheduler.topics.request import Fixed, Member, Request, later_dates
 from scheduler.topics.staffing import Staff
 
@@ -143,8 +145,8 @@ def test_a_topic_that_needs_a_credential_waits_for_a_date_on_which_somebody_has_
 def test_two_rooms_of_a_short_module_have_two_topics() -> None:
     """Four sessions, and what ran lately is not repeated: still nobody is sent to the same session twice."""
     short = module(*(topic(name) for name in "abcd"))
-    people = tuple(member(f"P{i}", "abcd"[i % 4], attendance=0.8) for i in range(8))
-    plan = plan_topics(Request(short, DATES, people, rooms=2))
+    people = tuple(member(f"P{i}", "abcd"[i % 4], leaves=DATES[2]) for i in range(8))
+    plan = plan_topics(Request(short, DATES, people, horizon_weeks=1, rooms=2))
     for day in DATES:
         assert len({one.session.id for one in plan.sessions if one.day == day}) == 2
 
@@ -194,3 +196,19 @@ def test_the_bound_is_what_the_words_say() -> None:
     assert met_at_most(3, 1.0, 2) == 2
     assert met_at_most(0, 0.8, 2) == 0
     assert met_at_most(1, 0.5, 3, at_once=2) == 1
+
+
+def test_the_solver_never_makes_a_plan_worse_and_mostly_better() -> None:
+    shelf = module(*(topic(f"t{n}") for n in range(12)))
+    rng = Random(3)
+    people = tuple(
+        member(f"P{i}", *rng.sample(shelf.topics, 6), leaves=MONDAY + timedelta(days=rng.randint(5, 25)))
+        for i in range(8)
+    )
+    request = Request(shelf, DATES, people, newcomers_a_week=0, recent=("t0", "t1"))
+    quick, best = plan_topics(request), plan_topics(request, effort=0.2)
+    assert quick.expected_coverage < best.expected_coverage <= prove(request).ahead + 1e-9
+    names = ["t0", "t1", *(one.session.id for one in (*best.sessions, *best.later))]
+    assert all(len({*names[i : i + 3]}) == 3 for i in range(len(names) - 2))
+    by_hand = plan_topics(evolve(request, fixed=(Fixed(DATES[1], "t7"),)), effort=0.2)
+    assert by_hand.sessions[1].session.id == "t7"

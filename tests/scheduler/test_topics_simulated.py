@@ -46,7 +46,7 @@ def test_the_interval_is_of_the_mean_over_seeds() -> None:
     figures = Figures.of("loop", seeds, 3.0)
     assert figures.coverage == pytest.approx(2 / 3)
     assert figures.high - figures.low == pytest.approx(1 - figures.low)  # two seeds say little
-    assert set(POLICIES) == {"loop", "weighted", "planned", "in-room"}
+    assert set(POLICIES) == {"loop", "weighted", "planned", "in-room", "solved"}
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from scheduler.topics.planning import plan_topics
 from scheduler.topics.proof import Proven, prove
 from scheduler.topics.request import Request
 from scheduler.topics.simulation.ways import Way, could_split, second_group, ways
+from scheduler.topics.solving import EFFORT
 
 BAR = 10
 """Cells of a coverage bar."""
@@ -84,9 +85,11 @@ def answer(request: Request) -> Answer:
 
 
 def weighed(request: Request, found: Answer) -> Answer:
-    """`found` with what takes longer: some tenths of a second, and once as many to load the solver."""
+    """`found`, bettered by the solver and with what takes longer: about a second, and once half of one more
+    to load the solver."""
     known = any(member.required for member in request.members) and request.module.core_topics
-    return evolve(found, proven=prove(request), ways=ways(request) if known else ())
+    plan = plan_topics(request, EFFORT)
+    return evolve(found, plan=plan, proven=prove(request), ways=ways(request) if known else ())
 
 
 def hour_for(desk: Desk, handed: Handed) -> Hour | None:

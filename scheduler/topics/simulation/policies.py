@@ -1,4 +1,4 @@
-"""Ways of choosing what to run: two that clinics have today, and two of the planner."""
+"""Ways of choosing what to run: two that clinics have today, and those of the planner."""
 
 from __future__ import annotations
 
@@ -11,10 +11,14 @@ from scheduler.topics.course import Course
 from scheduler.topics.in_room import best_now, worth_now
 from scheduler.topics.request import NO_REPEAT
 from scheduler.topics.simulation.scenario import Scenario
+from scheduler.topics.solving import solved
 from scheduler.topics.standing import Standing
 from scheduler.topics.steering import Room, rooms_filled, seated
-from scheduler.topics.window import Group, Slot, planned
+from scheduler.topics.window import Group, Program, Slot, planned
 
+Better = Callable[[Group, Sequence[Standing], Sequence[Slot], Sequence[Ran], Program], Program]
+"""Makes a program of dates a better one."""
+SOLVED_WEEKS = 6
 ANY_DAY = date(2026, 1, 5)
 
 
@@ -106,6 +110,12 @@ class Planned:
         self.week: list[Ran] = [(session,) for session in scenario.recent]
 
     def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
+        self.week = self.ahead(people, left, self.scenario.a_week)
+
+    def ahead(
+        self, people: Sequence[Standing], left: Sequence[int], dates: int, better: Better | None = None
+    ) -> list[Ran]:
+        """The topics of the week, decided together with those of the dates after it."""
         scenario = self.scenario
         chances = tuple(person.member.attendance for person in people)
         slots = [
@@ -118,10 +128,12 @@ class Planned:
                 tuple(max(0, sessions - number - 1) for sessions in left),
                 (None,) * scenario.rooms,
             )
-            for number in range(scenario.a_week)
+            for number in range(max(dates, scenario.a_week))
         ]
         program = planned(self.group, people, slots, self.week)
-        self.week = [tuple(room.session for room in rooms) for rooms in program]
+        if better is not None:
+            program = better(self.group, people, slots, self.week, program)
+        return [tuple(room.session for room in rooms) for rooms in program[: scenario.a_week]]
 
     def rooms(
         self, people: Sequence[Standing], here: Sequence[bool], left: Sequence[int], number: int
@@ -136,6 +148,13 @@ class Planned:
             best = max(names, key=lambda n: sum(w.get(n, 0.0) for w, p in zip(worth, here, strict=True) if p))
             return (Room(best, tuple(i for i, present in enumerate(here) if present)),)
         return seated(names, worth, chances, self.scenario.size)
+
+
+class Solved(Planned):
+    """As planned, with the topics of six weeks decided by CP-SAT at the start of each: slow."""
+
+    def begin_week(self, people: Sequence[Standing], left: Sequence[int]) -> None:
+        self.week = self.ahead(people, left, min(max(left), SOLVED_WEEKS * self.scenario.a_week), solved)
 
 
 class InRoom:
@@ -162,4 +181,5 @@ POLICIES: dict[str, Callable[[Scenario], Policy]] = {
     "weighted": Weighted,
     "planned": Planned,
     "in-room": InRoom,
+    "solved": Solved,
 }

@@ -8,6 +8,7 @@ from scheduler.topics.simulation.entry import Entry
 
 NAMES = {
     "planned": "Planned",
+    "solved": "Planned by the solver",
     "in-room": "Chosen in the room",
     "loop": "Fixed loop",
     "weighted": "Weighted loop",
