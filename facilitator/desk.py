@@ -24,7 +24,7 @@ from facilitator.journal import Journal
 from facilitator.live import attendance
 from facilitator.live.presence import learned
 from facilitator.live.state import SessionState
-from facilitator.merges import People, merged
+from facilitator.merges import People, merged, week_of_people
 from facilitator.notes.views import FORMATS
 from facilitator.owed import review_due
 from facilitator.people import Census, Hours, Person, census, demand, hours, with_topics
@@ -88,6 +88,19 @@ class Desk(Journal):
 
     def _census(self) -> People:
         return merged(with_topics(census(self._patients), self._topics()), self._patients)
+
+    def timetable(self, week: Week) -> Timetable | None:
+        """The timetable published last for `week`, with everybody under the id they have now."""
+        table, ids = super().timetable(week), self.merged
+        if table is None or not ids:
+            return table
+        return self._view(("week as one", week), (table, ids), lambda: week_of_people(table, ids))
+
+    @property
+    def merged(self) -> Mapping[str, str]:
+        """Ids that were merged into another one -> that one."""
+        people = self.people
+        return people.ids if isinstance(people, People) else {}
 
     def ids(self, member: str) -> tuple[str, ...]:
         """Every id under which something of the same person stands, their own first."""

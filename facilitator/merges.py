@@ -13,6 +13,7 @@ from attrs import evolve
 
 from facilitator.events import Entry, Merged, taken_back
 from facilitator.people import Census, Person
+from scheduler.timetable import Timetable
 
 
 class People(dict[str, Person]):
@@ -57,6 +58,22 @@ def merged(people: Census, entries: Iterable[Entry]) -> People:
             found[into] = _one(found[into], found.pop(name))
             ids[name] = into
     return People(found, ids)
+
+
+def week_of_people(table: Timetable, ids: Mapping[str, str]) -> Timetable:
+    """A week that was published before a merge, with everybody under the id they have now."""
+
+    def now(name: str) -> str:
+        return ids.get(name, name)
+
+    return evolve(
+        table,
+        sessions=tuple(
+            evolve(each, members=tuple(dict.fromkeys(map(now, each.members)))) for each in table.sessions
+        ),
+        appointments=tuple(evolve(each, patient=now(each.patient)) for each in table.appointments),
+        unmet=tuple(evolve(each, patient=now(each.patient)) for each in table.unmet),
+    )
 
 
 def _one(person: Person, other: Person) -> Person:

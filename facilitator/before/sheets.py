@@ -119,6 +119,7 @@ def run_sheet(meeting: Meeting, steps: Sequence[Step], scales: Iterable[str], ti
             f"**Began** ________  **Ended** ________  **Facilitators** {leaders}",
             keys,
             table(columns, rows),
+            *_from_elsewhere(meeting),
             "## Agenda",
             table(["Step", "Plan", "Planned", "Really"], _steps(steps, meeting.starts)),
             "## Shared note",
@@ -135,6 +136,15 @@ def run_sheet(meeting: Meeting, steps: Sequence[Step], scales: Iterable[str], ti
         body=body,
         foot=f"{KEEP} Key it in with k on Today, then shred it.",
     )
+
+
+def _from_elsewhere(meeting: Meeting) -> list[str]:
+    """Asked at arrival: where each remote member is now, and whom to call there."""
+    far = [who.initials for who in meeting.members if who.remote]
+    if not far:
+        return []
+    rows = [[initials, "", ""] for initials in far]
+    return ["## From elsewhere (w)", table(["Who", "Where they are now", "Whom to call there"], rows)]
 
 
 def _steps(steps: Sequence[Step], starts: datetime) -> list[list[str]]:

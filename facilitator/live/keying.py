@@ -20,6 +20,7 @@ from facilitator.events import (
     GuestCame,
     JoinedRemotely,
     Left,
+    Located,
     NoShow,
     Rated,
     SessionEnded,
@@ -45,6 +46,7 @@ class Line:
     answers: Mapping[str, int] = field(factory=dict)
     tags: tuple[str, ...] = ()
     remote: bool | None = None  # joined from elsewhere, where that is not as it was planned
+    place: tuple[str, str] | None = None  # where they were then, and whom to call there
 
 
 @frozen
@@ -83,6 +85,12 @@ class Paper:
         return planned if said is None else said
 
     @property
+    def placed(self) -> str:
+        """Whose place the keys ask for: the member the keys are about, if they came from elsewhere."""
+        came = self.line(self.member).mark == "present"
+        return self.member if came and self.remote(self.member) else ""
+
+    @property
     def unmarked(self) -> int:
         return sum(self.line(member).mark == "" for member in self.members)
 
@@ -99,6 +107,11 @@ def joined(paper: Paper, who: Expected) -> Paper:
     if who.member in paper.members:
         return evolve(paper, at=paper.members.index(who.member))
     return evolve(paper, walked=(*paper.walked, who), at=len(paper.members), awaits="", typed="")
+
+
+def was_at(paper: Paper, member: str, where: str, call: str) -> Paper:
+    """Where somebody who came from elsewhere was, as the sheet says."""
+    return evolve(paper, lines={**paper.lines, member: evolve(paper.line(member), place=(where, call))})
 
 
 def sat_in(paper: Paper, role: str, of: str | None) -> Paper:
@@ -241,6 +254,7 @@ def _member(member: str, line: Line) -> list[Fact]:
         return [NoShow(member)]
     found: list[Fact] = [JoinedRemotely(member, line.remote)] if line.remote is not None else []
     found.append(Arrived(member, line.came))
+    found += [Located(member, *line.place, line.came)] if line.place else []
     found += [Rated(member, scale, value) for scale, value in line.answers.items()]
     found += [Tagged(member, tag) for tag in line.tags]
     return [*found, Left(member, line.left, line.reason)] if line.left else found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import cached_property, lru_cache
 
-from attrs import frozen
+from attrs import field, frozen
 
 from facilitator.events import Entry, Undone, WeekDrafted, WeekPublished, taken_back
+from facilitator.merges import week_of_people
 from scheduler.clinic import Pin
 from scheduler.files import read_timetable
 from scheduler.timetable import Timetable
@@ -25,11 +26,12 @@ class Draft:
     pins: tuple[Pin, ...] = ()
     calls: tuple[str, ...] = ()
     because: tuple[str, ...] = ()  # entries of the clinic's stream that it answers
+    ids: Mapping[str, str] = field(factory=dict)  # of people who are somebody else's by now
 
     @cached_property
     def timetable(self) -> Timetable | None:
         """None when the text cannot be read: the record keeps it, and its check names it."""
-        return _read(self.toml)
+        return _of_people(self.toml, self.ids)
 
 
 @frozen(eq=False)
@@ -42,11 +44,12 @@ class Version:
     toml: str
     note: str = ""
     calls: tuple[str, ...] = ()
+    ids: Mapping[str, str] = field(factory=dict)
 
     @cached_property
     def timetable(self) -> Timetable | None:
         """None when the text cannot be read."""
-        return _read(self.toml)
+        return _of_people(self.toml, self.ids)
 
 
 @frozen
@@ -89,10 +92,13 @@ class History:
         return self.draft.pins if self.draft else ()
 
 
-def history(entries: Iterable[Entry]) -> History:
-    """Fold a week's stream. A draft that was taken back is none until that is undone; publishing ends the
-    drafts before it, and a new draft ends what could be brought back.
+def history(entries: Iterable[Entry], ids: Mapping[str, str] | None = None) -> History:
+    """Fold a week's stream, with everybody under the id they have now (`ids`: see `merges`).
+
+    A draft that was taken back is none until that is undone; publishing ends the drafts before it, and a new
+    draft ends what could be brought back.
     """
+    now = ids or {}
     entries = sorted(entries, key=lambda entry: entry.seq)
     undone = taken_back(entries)
     versions: list[Version] = []
@@ -107,14 +113,28 @@ def history(entries: Iterable[Entry]) -> History:
             back = [] if entry.id not in undone else back
         if isinstance(fact, WeekDrafted) and entry.id not in undone:
             drafts.append(
-                Draft(entry.id, entry.at, entry.who, fact.timetable, fact.pins, fact.calls, fact.because)
+                Draft(
+                    entry.id,
+                    entry.at,
+                    entry.who,
+                    fact.timetable,
+                    fact.pins,
+                    fact.calls,
+                    fact.because,
+                    now,
+                )
             )
         elif isinstance(fact, WeekPublished):
             drafts = []
             versions.append(
-                Version(len(versions) + 1, entry.at, entry.who, fact.timetable, fact.note, fact.calls)
+                Version(len(versions) + 1, entry.at, entry.who, fact.timetable, fact.note, fact.calls, now)
             )
     return History(tuple(versions), tuple(drafts), tuple(back))
+
+
+def _of_people(toml: str, ids: Mapping[str, str]) -> Timetable | None:
+    table = _read(toml)
+    return week_of_people(table, ids) if table and ids else table
 
 
 @lru_cache(maxsize=6)

@@ -25,8 +25,10 @@ from facilitator.events import (
     SessionEnded,
     SessionOpened,
     Undone,
+    WeekPublished,
     patient_stream,
     session_stream,
+    week_stream,
 )
 from facilitator.merges import merged, merges
 from facilitator.packet.disclosing import lines
@@ -34,7 +36,10 @@ from facilitator.packet.gather import gather
 from facilitator.people import census, people_on
 from facilitator.records.slots import Cost
 from facilitator.records.store import Record
+from facilitator.timetabling.versions import history as week_history
 from scheduler.clinic import Clinic, Patient
+from scheduler.files import dump_timetable
+from scheduler.timetable import Booking, Session, Timetable
 from scheduler.week import Week, parse_windows
 
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -118,3 +123,21 @@ def test_everything_of_both_is_found_at_the_one(desk: Desk) -> None:
     assert desk.hours(desk.people["P-2"], week).attained == 0
     assert not desk.chart("P-2").measures
     assert cast("Record", desk.record).count() > 8
+
+
+def test_a_week_published_before_a_merge_names_the_person_as_they_are_called_now(desk: Desk) -> None:
+    week = Week.of(NOW.date())
+    table = Timetable(
+        "Riverside",
+        week,
+        (Session(60, 120, "g", None, ("t1",), ("P-1", "P-3", "P-2")),),
+        (Booking(180, 230, "individual", "P-1", "t1", None),),
+    )
+    desk.append(week_stream(str(week)), WeekPublished(str(week), dump_timetable(table)))
+    desk.append(patient_stream("P-2"), MERGED)
+    read = desk.timetable(week)
+    worked_on = week_history(desk.read(week_stream(str(week))), desk.merged).timetable
+    for found in (read, worked_on):
+        assert found is not None
+        assert found.sessions[0].members == ("P-2", "P-3")
+        assert found.appointments[0].patient == "P-2"

@@ -52,7 +52,7 @@ def planned(desk: Desk) -> tuple[Planned, ...]:
     """Every planned week from this one on."""
     found = []
     for week in (desk.week().shifted(by) for by in range(AHEAD)):
-        known = history(desk.read(week_stream(str(week))))
+        known = history(desk.read(week_stream(str(week))), desk.merged)
         if (timetable := known.timetable) is not None:
             found.append(Planned(week, known, timetable, desk.clinic(week)))
     return tuple(found)

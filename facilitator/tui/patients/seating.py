@@ -24,7 +24,7 @@ async def seat(place: Place, made: Admission) -> None:
     """Look for a place in the week of the first day, where that is planned; keep it as a draft if wanted."""
     desk = place.desk
     week = max(Week.of(made.patient.admitted or desk.today()), desk.week())
-    known = history(desk.read(week_stream(str(week))))
+    known = history(desk.read(week_stream(str(week))), desk.merged)
     timetable, clinic = known.timetable, desk.clinic(week)
     if timetable is None:
         place.notify(f"{made.initials} is in when {week_name(week)} is solved.")

@@ -90,7 +90,7 @@ class WeekPlace(Place):
         return run.best if run is not None and run.week == self._week else None
 
     def _history(self, week: Week) -> History:
-        return history(self.desk.record.read(week_stream(str(week))))
+        return history(self.desk.record.read(week_stream(str(week))), self.desk.merged)
 
     def _look(self, week: Week) -> WeekView:
         """The view of `week` from the record."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -16,9 +16,10 @@ from textual.widgets import Static, TextArea
 
 from curricula.text import clean
 from facilitator.events import Expected, Fact, SessionOpened
-from facilitator.live.keying import Paper, blank, facts, joined, press, problems, sat_in
+from facilitator.live.keying import Paper, blank, facts, joined, press, problems, sat_in, was_at
 from facilitator.people import Person
 from facilitator.today import short
+from facilitator.tui.dialogs.fields import Fields, Line
 from facilitator.tui.session.joining import Joining, Newcomer
 from facilitator.tui.text import line, said, text
 
@@ -33,7 +34,7 @@ AWAITED = {
 }
 HELP = (
     "p present · l late · e excused · n no-show, then a number a scale (t ten, - pass) · o left early · "
-    "s q u d c tags · v remote · a joined, guest · b began · f ended · arrows"
+    "s q u d c tags · v remote · w where they were · a joined, guest · b began · f ended · arrows"
 )
 
 
@@ -79,6 +80,10 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             event.stop()
             self._ask_who()
             return
+        if event.key == "w" and not self.paper.awaits:
+            event.stop()
+            self._ask_where()
+            return
         key = event.character if event.character in ("-",) else event.key
         made = press(self.paper, key)
         if made is None and event.key == "escape":
@@ -96,6 +101,25 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
         known = [person for person in self._known if person.id not in here]
         initials = next(who.initials for who in paper.roster if who.member == paper.member)
         self.app.push_screen(Joining(known, (paper.member, initials)), self._joins)
+
+    def _ask_where(self) -> None:
+        """Where a remote member was and whom to call there, if the sheet says so."""
+        member, place = self.paper.placed, self.paper.line(self.paper.member).place or ("", "")
+        if not member:
+            self.draw("Where somebody was is asked of who came from elsewhere: p, then v.")
+            return
+        lines = [
+            Line("where", "Where they were", place[0], "address, room"),
+            Line("call", "Whom to call", place[1], "name, number; the emergency number there"),
+        ]
+        question = "From the sheet: it is kept in the private part of the record."
+
+        def keep(found: tuple[str, str] | None) -> None:
+            if found is not None:
+                self.paper = was_at(self.paper, member, *found)
+                self.draw()
+
+        self.app.push_screen(Fields(question, lines, _place), keep)
 
     def _joins(self, found: Newcomer | None) -> None:
         if found is None:
@@ -140,7 +164,8 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             asked = here and paper.awaits == scale
             words = "?" if asked and value is None else "" if value is None else str(value)
             answers.append(said(f"  {scale[:2]} ", (f"{words:>2}", "bold reverse $accent" if asked else "")))
-        far = "from elsewhere" if paper.remote(who.member) else ""
+        placed = "from elsewhere, place kept" if found.place else "from elsewhere"
+        far = placed if paper.remote(who.member) else ""
         return said(
             ("›", "bold $primary") if here else " ", " ", GLYPHS[found.mark], " ",
             line(who.initials, "bold" if here else "", width=8).pad_right(max(1, 9 - len(who.initials[:8]))),
@@ -164,3 +189,9 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+
+def _place(words: Mapping[str, str]) -> tuple[tuple[str, str] | None, Sequence[str]]:
+    if not words["where"]:
+        return None, ["Where were they? Without it there is nothing to keep."]
+    return (words["where"], words["call"]), ()

@@ -15,7 +15,7 @@ from facilitator.before.sheets import run_sheet, sign_in
 from facilitator.events import Admitted, Arrived, Entry, Expected, FlagRaised, Rated, SessionEnded
 from facilitator.live.attendance import minutes
 from facilitator.live.attendance import sign_in as sign_in_rows
-from facilitator.live.keying import Paper, blank, facts, joined, press, problems, sat_in
+from facilitator.live.keying import Paper, blank, facts, joined, press, problems, sat_in, was_at
 from facilitator.live.session import replay
 from facilitator.people import census
 from facilitator.today import Meeting, Stage
@@ -142,6 +142,7 @@ def test_a_group_is_keyed_in_within_a_minute() -> None:
 
 def test_a_walk_in_a_guest_and_who_was_elsewhere_are_keyed_in_from_paper() -> None:
     paper = keyed("f 1 9 3 1 p 6 3 7 up v")
+    paper = was_at(paper, paper.placed, "12 Elm Street", "Ann, 911")
     paper = sat_in(joined(paper, Expected("P-044", "X.Y.")), "relative", "P-001")
     for key in ["p", "1", "2", "3"]:
         made = press(paper, key)
@@ -151,6 +152,9 @@ def test_a_walk_in_a_guest_and_who_was_elsewhere_are_keyed_in_from_paper() -> No
     assert problems(paper, written) == ()
     state = replay(entries(*facts(paper), written=written))
     assert state.members["P-001"].remote
+    place = state.members["P-001"].located
+    assert place is not None
+    assert (place.where, place.at) == ("12 Elm Street", at(0))
     assert minutes(state.members["P-044"], state, written) == 91
     assert [(guest.role, guest.of) for guest in state.guests.values()] == [("relative", "P-001")]
     assert joined(paper, Expected("P-044", "X.Y.")).members == paper.members
