@@ -78,6 +78,7 @@ class Person:
     followed: frozenset[str] = frozenset()  # sessions whose absence had its outreach
     pauses: tuple[Pause, ...] = ()
     also: tuple[str, ...] = ()  # ids of records that were merged into this one
+    known: date = date.min  # when the record first heard of them
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -132,10 +133,10 @@ class Person:
 
     def review_due(self, day: date, every: int) -> date:
         """When the next plan review falls due, `every` so many days from admission or the last review of
-        this stay."""
+        this stay; of reviews before the record heard of the person nothing is known, so never before that."""
         first = (self.stay_on(day) or self.stay).first
         since = max([first, *(review for review in self.reviews if review >= first)])
-        return since + timedelta(days=every)
+        return max(since + timedelta(days=every), self.known)
 
     def overdue(self, day: date) -> bool:
         """The planned last day has passed and no discharge was written."""
@@ -199,7 +200,7 @@ def _admitted(person: Person | None, fact: Admitted, written: date) -> Person:
     stay = Stay(fact.enrollment, first, fact.patient.discharge)
     profile = Profile(first, fact.patient, fact.initials, fact.name, fact.goals)
     if person is None:
-        return Person(fact.patient.id, (stay,), (profile,))
+        return Person(fact.patient.id, (stay,), (profile,), known=written)
     return evolve(person, stays=(*person.stays, stay), profiles=(*person.profiles, profile))
 
 

@@ -110,15 +110,11 @@ def grid(
     by: By,
     *,
     day: int | None = None,
-    besides: Iterable[Item] = (),
 ) -> Grid:
-    """The grid of a timetable; without one, the bands stand empty.
-
-    `day`: of that weekday alone. `besides`: what is shown among the items and is not in the timetable.
-    """
-    items: list[Item] = list(besides)
+    """The grid of a timetable, or of one weekday alone; without a timetable, the bands stand empty."""
+    items: list[Item] = []
     if timetable is not None:
-        items = sorted([*items, *timetable.sessions, *timetable.appointments], key=lambda item: item.span)
+        items = sorted([*timetable.sessions, *timetable.appointments], key=lambda item: item.span)
     if day is not None:
         return _day_grid([item for item in items if item.start // DAY == day], clinic, week, by, day)
     days = days_of(clinic, week, items)

@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facilitator.painting import Paint, PaintedWeek
+from facilitator.tui.widgets.week_painter import WeekPainter
+from scheduler.clinic import Clinic
 from scheduler.week import DAY, Window, joined, parse_windows
 
 
@@ -57,3 +59,13 @@ def test_a_window_that_begins_within_a_cell_shows_both_paints_and_is_kept_exactl
 
 def test_the_last_half_hour_of_a_day_ends_at_midnight() -> None:
     assert PaintedWeek().painted(6, DAY - 30, 30, Paint.FREE).available == (Window(6, DAY - 30, DAY),)
+
+
+def test_nothing_can_be_painted_where_the_clinic_is_closed() -> None:
+    opens = parse_windows("mon-thu 08:00-20:30") + parse_windows("fri 08:00-16:00")
+    painter = WeekPainter(Clinic("c", "UTC", opens), PaintedWeek())
+    assert painter.last == 20 * 60 + 30
+    assert [painter._opens(row, painter.columns - 1) for row in (0, 4)] == [True, False]
+    assert painter._sign(4, painter.columns - 1) == (" ", "")
+    known = WeekPainter(Clinic("c", "UTC", opens), PaintedWeek.of(parse_windows("fri 19:00-21:00")))
+    assert known._sign(4, known.columns - 1)[0] == "▒", "what was painted is shown all the same"

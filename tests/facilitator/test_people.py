@@ -158,6 +158,16 @@ def test_demand_holds_only_those_whose_stay_touches_the_week() -> None:
     assert [p.id for p in demand(people, CONFIG, WEEK).patients] == ["P-1", "P-3"]
 
 
+def test_a_plan_review_is_never_asked_for_before_the_record_heard_of_the_person() -> None:
+    """Somebody taken in long after admission owes a review from that day, not since a date long past."""
+    person = folded(Admitted(patient(), "A.M."))["P-1"]
+    first = person.stay.first
+    assert person.review_due(first, 30) == max(first + timedelta(days=30), person.known)
+    late = evolve(person, known=first + timedelta(days=200))
+    assert late.review_due(late.known, 30) == late.known
+    assert evolve(late, reviews=(late.known,)).review_due(late.known, 30) == late.known + timedelta(days=30)
+
+
 def test_demand_takes_what_holds_and_the_days_of_the_stay() -> None:
     people = folded(
         Admitted(patient(), "A.M."),

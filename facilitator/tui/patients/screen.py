@@ -43,6 +43,7 @@ class Search(Words):
 class PatientsScreen(Place):
     """Everyone enrolled, one row each."""
 
+    AUTO_FOCUS = "#people"  # never the search, which waits unseen
     workspace = "patients"
     places: ClassVar[tuple[str, ...]] = ("patients",)
     BINDINGS = bindings("patients")

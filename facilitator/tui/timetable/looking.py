@@ -8,16 +8,19 @@ from collections.abc import Callable
 from attrs import evolve, frozen
 from textual.content import Content
 
+from facilitator.events import week_stream
+from facilitator.timetabling.beside import gone
+from facilitator.timetabling.grid import By
 from facilitator.timetabling.seats_ahead import Outlook, seats_ahead
-from facilitator.timetabling.versions import Draft, Version
+from facilitator.timetabling.versions import Draft, Version, history
 from facilitator.timetabling.view import WeekView, week_view
-from facilitator.timetabling.words import Names, counted, day_name, spoken, week_name
+from facilitator.timetabling.words import Names, counted, day_name, spoken, week_name, week_span
 from facilitator.today import title_of
 from facilitator.tui.dialogs.ask import AskWords
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said, text
-from facilitator.tui.timetable.dialogs import Differences, Tell
+from facilitator.tui.timetable.dialogs import Tell
 from facilitator.tui.timetable.working import Working
 from scheduler.clinic import Clinic
 from scheduler.facts import Item
@@ -62,7 +65,7 @@ class Looking:
 
     # --- drafts and versions ------------------------------------------------------------------------------
 
-    async def earlier(self, view: WeekView) -> Timetable | None:
+    async def earlier(self, view: WeekView, by: By, item: Item | None) -> Timetable | None:
         """Choose an earlier draft or version, look at what differs, and go back to it if that is wanted."""
         known: list[Draft | Version] = [*view.history.versions, *view.history.drafts]
         if len(known) < 2:
@@ -74,18 +77,49 @@ class Looking:
         timetable = names[chosen].timetable if chosen else None
         if timetable is None or view.timetable is None:
             return None
-        compared = self._compared(view, timetable)
-        back = await self.place.app.push_screen_wait(
-            Differences(compared, beside="that one", keep="go back to that one")
+        from facilitator.tui.timetable.comparing import Compare, Side
+
+        desk = self.place.desk
+        that = week_view(view.week, view.clinic, desk.people, view.history, None, timetable, ())
+        this = week_view(
+            view.week, view.clinic, desk.people, view.history, that.timetable, view.timetable, view.pins
         )
-        return timetable if back else None
+        one = names[chosen or ""]
+        left = Side(self._name(one), evolve(that, gone=gone(that.timetable, this.timetable)))
+        compare = Compare(left, Side("As it is now", this), by, item, keep=True)
+        return timetable if await self.place.app.push_screen_wait(compare) else None
+
+    def last_week(self, view: WeekView, by: By, item: Item | None) -> None:
+        """The week before and this one, side by side."""
+        from facilitator.tui.timetable.comparing import Compare, Side
+
+        before = view.week.shifted(-1)
+        if view.previous is None or view.timetable is None:
+            lacks = week_name(before if view.previous is None else view.week)
+            self.place.notify(f"There is no timetable of {lacks} to compare with.")
+            return
+        desk = self.place.desk
+        clinic, known = desk.clinic(before), history(desk.read(week_stream(str(before))))
+        last = week_view(before, clinic, desk.people, known, None, view.previous, ())
+        last = evolve(last, gone=gone(last.timetable, view.timetable))
+        left, right = (
+            Side(f"{week_name(one.week).capitalize()}, {week_span(one.week)}", one) for one in (last, view)
+        )
+        self.place.app.push_screen(Compare(left, right, by, item))
 
     def _row(self, one: Draft | Version, view: WeekView) -> Content:
         """`version 1  Fri 20 Nov 15:41 by t4   unmet 1:00  4 changes  preference 118`."""
+        what, when = self._parts(one)
+        return said((f"{what:<10}", "bold"), f" {when}   ", line(self._scores(one.timetable, view), "$quiet"))
+
+    def _parts(self, one: Draft | Version) -> tuple[str, str]:
         what = f"version {one.number}" if isinstance(one, Version) else "draft"
         at = one.at.astimezone(self.place.desk.zone)
-        when = f"{day_name(at)} {at:%H:%M} by {one.who}"
-        return said((f"{what:<10}", "bold"), f" {when}   ", line(self._scores(one.timetable, view), "$quiet"))
+        return what, f"{day_name(at)} {at:%H:%M} by {one.who}"
+
+    def _name(self, one: Draft | Version) -> str:
+        """`Draft, Fri 20 Nov 15:41 by t4`."""
+        return ", ".join(self._parts(one)).capitalize()
 
     def _scores(self, timetable: Timetable | None, view: WeekView) -> str:
         if timetable is None:
@@ -97,13 +131,6 @@ class Looking:
         broken = f", breaks {len(seen.report.violations)}" if seen.report.violations else ""
         changed = counted(score.changes, "change")
         return f"unmet {hours(seen.unmet_minutes)}, {changed}, preference {score.preference}{broken}"
-
-    def _compared(self, view: WeekView, other: Timetable) -> WeekView:
-        """What is on screen beside `other`."""
-        seen = week_view(
-            view.week, view.clinic, self.place.desk.people, view.history, other, view.timetable, view.pins
-        )
-        return evolve(seen, previous=other)
 
     # --- seats --------------------------------------------------------------------------------------------
 

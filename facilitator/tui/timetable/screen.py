@@ -204,9 +204,14 @@ class TimetableScreen(WeekKeeping):
 
     @work
     async def action_drafts(self) -> None:
-        timetable = None if self._busy() else await self.looking.earlier(self.view)
+        timetable = None if self._busy() else await self.looking.earlier(self.view, self._by, self.grid.item)
         if timetable is not None:
             self._keep(self._with(timetable, self.view.pins))
+
+    def action_beside(self) -> None:
+        """Last week and this one in two panes."""
+        if self._move is None:
+            self.looking.last_week(self.view, self._by, self.grid.item)
 
     def action_seats(self) -> None:
         everybody = demand_ever(self.desk.people, self.desk.clinic(self.view.week))

@@ -42,7 +42,6 @@ class WeekPlace(Place):
         self._week: Week | None = None
         self._by: By = "room"
         self._day: int | None = None  # the weekday that is shown alone
-        self._beside = False  # with what the week before had
         self._view: WeekView | None = None
         self._run: Run | None = None
         self._move: Move | None = None
@@ -115,29 +114,20 @@ class WeekPlace(Place):
         changed.fill([panes.change_row(one, view) for one in view.changes], panes.nothing_changed(view))
         self.query_one(ViewLine).show(view, self._by)
         self._say()
-        self._describe(self.grid.seen)
+        self._describe(self.grid.item)
         self.refresh_bindings()
 
     def _fill(self, on: Item | None = None) -> None:
         view = self.view
-        beside = self._beside and self._move is None
-        self.grid.fill(view, self._by, nothing=self._nothing(view), on=on, day=self._day, beside=beside)
+        self.grid.fill(view, self._by, nothing=self._nothing(view), on=on, day=self._day)
 
     def _say(self) -> None:
         """The first line: how the week stands and what the solver does."""
         doing = self._run.says() if self._run else ""
         if self._run and self._run.week != self._week:
             doing = f"{week_name(self._run.week)}: {doing}"
-        hint = MOVING if self._move else "best so far" if self._live else self._beside_words()
+        hint = MOVING if self._move else "best so far" if self._live else ""
         self.query_one(WeekLine).show(self.view, doing, hint, self._day)
-
-    def _beside_words(self) -> str:
-        if not self._beside:
-            return ""
-        before = week_name(self.view.week.shifted(-1))
-        if self.view.previous is None:
-            return f"there is no timetable of {before} to compare with"
-        return f"beside {before}: + new, − gone, ~ other people"
 
     def _nothing(self, view: WeekView) -> tuple[str, ...]:
         """What is said in place of an empty grid."""
@@ -201,19 +191,12 @@ class WeekPlace(Place):
         if self._day is not None:
             self._day = None
         else:
-            seen, today = self.grid.seen, self.desk.today()
+            seen, today = self.grid.item, self.desk.today()
             days = [day.number for day in days_of(self.view.clinic, self.view.week)]
             at = seen.start // DAY if seen else today.weekday()
             self._day = at if at in days else (days or [0])[0]
         self._fill()
         self._say()
-
-    def action_beside(self) -> None:
-        """What the week before had among what this one has, or this week alone again."""
-        if self._move is None:
-            self._beside = not self._beside
-            self._fill()
-            self._say()
 
     def action_view(self) -> None:
         self._see(VIEWS[(VIEWS.index(self._by) + 1) % len(VIEWS)])

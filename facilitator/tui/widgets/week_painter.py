@@ -72,12 +72,14 @@ class WeekPainter(Widget, can_focus=True):
     def __init__(
         self, config: Clinic, week: PaintedWeek, *, id: str | None = None, fixed: bool = False
     ) -> None:
-        """`fixed` only shows. The picture spans the clinic's opening and whatever is painted beside it."""
+        """`fixed` only shows. The picture spans the clinic's opening and whatever is painted beside it; where
+        the clinic is closed nothing can be painted."""
         super().__init__(id=id)
+        self._open = config.open
         windows = (*config.open, *week.available)
         self.days = sorted({*range(5), *(window.day for window in windows)})
         self.first = min((window.start for window in windows), default=8 * 60) // 60 * 60
-        self.last = min(DAY, -(-max((window.end for window in windows), default=20 * 60) // 60) * 60)
+        self.last = min(DAY, -(-max((window.end for window in windows), default=20 * 60) // CELL) * CELL)
         self.can_focus = not fixed
         self._anchor: Cell | None = None
         self._brush: Paint | None = None
@@ -106,7 +108,7 @@ class WeekPainter(Widget, can_focus=True):
         step = 1 if per_hour >= 3 else 2
         words = [
             f"{self.first // 60 + i:02d}".ljust(per_hour * step)
-            for i in range(0, (self.last - self.first) // 60, step)
+            for i in range(0, -(-(self.last - self.first) // 60), step)
         ]
         return said((" " * LABEL + "".join(words).rstrip(), "$quiet"))
 
@@ -120,7 +122,16 @@ class WeekPainter(Widget, can_focus=True):
 
     def _sign(self, row: int, column: int) -> tuple[str, str]:
         paints = self.week.at(self.days[row], self.first + column * CELL, CELL)
+        if paints == {Paint.NOT} and not self._opens(row, column):
+            return " ", ""
         return SIGNS.get(paints, MIXED)
+
+    def _opens(self, row: int, column: int) -> bool:
+        """Whether the clinic is open for some of a cell."""
+        day, start = self.days[row], self.first + column * CELL
+        return not self._open or any(
+            window.day == day and window.start < start + CELL and start < window.end for window in self._open
+        )
 
     def _emphasis(self, cell: Cell) -> str:
         if not self.has_focus or cell not in self._selected():
@@ -169,6 +180,8 @@ class WeekPainter(Widget, can_focus=True):
     def _paint(self, cells: set[Cell], paint: Paint) -> None:
         week = self.week
         for row, column in cells:
+            if paint is not Paint.NOT and not self._opens(row, column):
+                continue
             week = week.painted(self.days[row], self.first + column * CELL, CELL, paint)
         if week != self.week:
             self.week = week

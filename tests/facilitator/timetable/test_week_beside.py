@@ -9,6 +9,7 @@ from riverfront import BEFORE, WEEK, app_on, by_hand, clinic, drafted
 from facilitator.desk import Desk
 from facilitator.timetabling.beside import Turnover, gone, turnover
 from facilitator.timetabling.grid import Lane, grid, key
+from facilitator.tui.timetable.comparing import Compare
 from scheduler.week import DAY
 
 LAST = by_hand(BEFORE)
@@ -33,10 +34,10 @@ def test_copies_at_one_start_are_one_group() -> None:
 
 def test_a_day_has_a_column_for_each_room_and_its_items_by_start() -> None:
     at = FIRST.start // DAY
-    found = grid(NOW, clinic(), WEEK, "room", day=at, besides=[FIRST])
+    found = grid(NOW, clinic(), WEEK, "room", day=at)
     assert [lane.id for lane in found.days if isinstance(lane, Lane)] == ["room-1", "room-2", "office-1"]
     here = {key(item) for spot in found.spots() if (item := found.item(spot))}
-    items = (FIRST, *NOW.sessions, *NOW.appointments)
+    items = (*NOW.sessions, *NOW.appointments)
     assert here == {key(item) for item in items if item.start // DAY == at}
     assert [slot.minute for slot in found.bands[0].slots] == sorted(s.minute for s in found.bands[0].slots)
 
@@ -65,17 +66,35 @@ async def test_g_shows_one_day_and_brackets_go_from_day_to_day(desk: Desk) -> No
         assert screen.view.week == WEEK
 
 
-async def test_last_week_stands_among_this_one_and_cannot_be_changed(desk: Desk) -> None:
+async def test_last_week_and_this_one_stand_side_by_side_and_their_cursors_go_together(desk: Desk) -> None:
     drafted(desk, evolve(NOW, sessions=tuple(s for s in NOW.sessions if s != SWAPPED)))
     app = app_on(desk)
     async with app.run_test(size=(120, 36)) as pilot:
         screen = await opened(pilot)
         await pilot.press("equals_sign")
-        await until(pilot, lambda: "beside week 47: + new, − gone, ~ other people" in shown(app))
-        screen.grid.show_band(FIRST.room or "")
-        await until(pilot, lambda: "Evening process  − in week 47" in shown(app))
-        assert screen.grid.item is None, "it is not of this week"
-        await pilot.press("p")
+        await until(pilot, lambda: "Week 47, 16-22 Nov" in shown(app) and "Week 48, 23-29 Nov" in shown(app))
+        compare = app.screen
+        assert isinstance(compare, Compare)
+        left, right = compare.grids
+        assert right.has_focus
+        left.show_band(FIRST.room or "")
+        await pilot.press("tab")
+        left.follow(right, FIRST)
+        await until(pilot, lambda: left.item == FIRST and "Week 48, 23-29 Nov: not there" in shown(app))
+        assert right.item is not None
+        assert abs(right.item.start - FIRST.start) == 30, "near to where it was"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen is screen)
         assert not screen.view.pins
+
+
+async def test_a_small_window_shows_one_side_and_tab_the_other(desk: Desk) -> None:
+    drafted(desk, NOW)
+    app = app_on(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(pilot)
         await pilot.press("equals_sign")
-        await until(pilot, lambda: "beside week 47" not in shown(app))
+        await until(pilot, lambda: "Week 48, 23-29 Nov" in shown(app))
+        assert "─ Week 47, 16-22 Nov" not in shown(app)
+        await pilot.press("tab")
+        await until(pilot, lambda: "─ Week 47, 16-22 Nov" in shown(app))
