@@ -12,7 +12,7 @@ from functools import cached_property
 from math import gcd
 
 import numpy as np
-from attrs import frozen
+from attrs import define, field
 
 from scheduler.facts import Facts
 from scheduler.mend.happened import Begun
@@ -59,17 +59,19 @@ def in_order(goals: Sequence[Objective], *most: int) -> Objective:
     return total
 
 
-@frozen(eq=False)
+@define(eq=False)
 class Disturbance:
     """The objectives of one model; each call of a method adds the columns that it needs, so call it once.
 
-    `firm` [P] are patients who may not lose a minute.
+    `firm` [P] are patients who may not lose a minute. `people`, once `changes` was called: patients who can
+    be disturbed, and the column that says so of each.
     """
 
     begun: Begun
     model: Model
     entries: tuple[Entry, ...]
     firm: Mask | None = None
+    people: tuple[Ints, Ints] = field(init=False)
 
     def lost(self) -> Objective:
         """Minutes owed and not given."""
@@ -160,6 +162,7 @@ class Disturbance:
             return result
 
         people = program.columns(len(concerned), 1, disturbed, lower=forced)
+        self.people = concerned, people
         number = np.arange(len(codes))
         row, column = (
             np.concatenate([at[kept], number]),
@@ -175,32 +178,6 @@ class Disturbance:
             self._lost_entries(len(codes), items.column[kept]),
             self._sum(items.column[fresh]),
         )
-
-    @cached_property
-    def most_new(self) -> int:
-        """New entries at most, whatever is decided: of each service no more than is prescribed."""
-        items, fresh = self.model.items, self._fresh
-        mine = items.take(fresh)
-        cell = mine.patient * self._width + self._service[fresh]
-        cells, of, count = np.unique(cell, return_inverse=True, return_counts=True)
-        shortest = np.full(len(cells), FAR)
-        np.minimum.at(shortest, of, mine.minutes)
-        prescribed = np.array([self._prescribed.get(int(c), 0) for c in cells], dtype=np.int64)
-        return int(np.minimum(count, prescribed // np.maximum(shortest, 1)).sum())
-
-    @cached_property
-    def _prescribed(self) -> dict[int, int]:
-        """Patient and service as one number -> minutes that a week may hold, what happened included."""
-        possible = self.model.found.possible
-        found: dict[int, int] = {}
-        for p, prescription in enumerate(possible.prescriptions):
-            for service, minutes in prescription.services.items():
-                if service in self._grouped:
-                    found[p * self._width + self._grouped[service]] = minutes
-        for demand in possible.demands:
-            number = demand.patient * self._width + self._booked[demand.appointment.service]
-            found[number] = found.get(number, 0) + demand.times * demand.minutes
-        return found
 
     def hands(self) -> Objective:
         """Sessions and appointments that go to somebody who was not to do them."""

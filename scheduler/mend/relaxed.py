@@ -10,13 +10,16 @@ gives one up is disturbed, wherever they go then; what is kept asks for therapis
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
-from attrs import evolve
+from attrs import evolve, frozen
 
-from scheduler.mend.disturbance import Disturbance, in_order
+from scheduler.mend.disturbance import Disturbance
+from scheduler.mend.in_hand import Measure
 from scheduler.mend.quick import solved
 from scheduler.mend.vicinity import Vicinity
+from scheduler.program.columns import Objective, Values
 from scheduler.program.model import Model
 from scheduler.program.possible import Ints, Mask
 from scheduler.progress import Stop
@@ -26,36 +29,67 @@ NEED_OTHERS = frozenset({"roster", "pins", "runs", "capacity", "open-group"})
 """Rules that ask who else is there."""
 ANSWERED_BY_MORE = frozenset({"gap", "day-hours", "after"})
 """Rules that something new in a patient's day could satisfy."""
+NOBODY_ELSE = 1 << 20  # more than there are people or entries
 
 
-def bound_of(
-    vicinity: Vicinity, concerned: Mask, seconds: float, stop: Stop | None
-) -> tuple[int, tuple[int, int, int] | None]:
-    """Minutes lost at least, and (lost, people, entries) at least in that order; None when not proven."""
-    ends = time.monotonic() + seconds
+def bound_of(vicinity: Vicinity, concerned: Mask, seconds: float, stop: Stop | None) -> Measure:
+    """Minutes lost, people disturbed and entries given up at least, in that order, as far as time reaches."""
     model = _alone(vicinity, concerned)
     disturbance = Disturbance(vicinity.rest.begun, model, vicinity.entries)
-    goals = [disturbance.lost(), *disturbance.changes()[:2]]
-    objective = in_order(goals, int(concerned.sum()), disturbance.count)
-    answer = solved(model.program, objective, ends - time.monotonic(), stop=stop)
-    if answer.values is None or not answer.closed:
-        return 0, None
-    lost, people, gone = (goal.value(answer.values) for goal in goals)
-    return lost, (lost, people, gone)
+    least, _ = _proven(model, [disturbance.lost(), *disturbance.changes()[:2]], 2, seconds, stop)
+    lost, people, gone = (*least, 0, 0, 0)[:3]
+    return lost, people, gone
 
 
-def least_disturbed(vicinity: Vicinity, seconds: float, stop: Stop | None) -> tuple[int, int]:
-    """People disturbed, and entries given up, at least; what was proven in the time."""
-    ends = time.monotonic() + seconds
+@frozen(eq=False)
+class Disturbed:
+    """`people` and `entries` at least; `who` [P] is disturbed in a relaxed week that needs no more, if one
+    was found."""
+
+    people: int
+    entries: int
+    who: Mask
+
+
+def least_disturbed(
+    vicinity: Vicinity, seconds: float, stop: Stop | None, beyond: Mask | None = None
+) -> Disturbed:
+    """Who has to be disturbed at least, whomever it concerns; as far as time reaches.
+
+    `beyond` [P]: the least of all weeks in which somebody else than these is disturbed.
+    """
     everybody = np.ones(len(vicinity.found.clinic.patients), dtype=bool)
     model = _model(vicinity, *vicinity.same_time, everybody, NEED_OTHERS | ANSWERED_BY_MORE, least=0)
     disturbance = Disturbance(vicinity.rest.begun, model, vicinity.entries)
     people, gone, _ = disturbance.changes()
-    both = in_order([people, gone], disturbance.count)
-    answer = solved(model.program, both, ends - time.monotonic(), stop=stop)
-    if answer.values is None or not answer.closed:
-        return 0, 0
-    return people.value(answer.values), gone.value(answer.values)
+    who, column = disturbance.people
+    if beyond is not None:
+        other = column[~beyond[who]]
+        if not len(other):
+            return Disturbed(NOBODY_ELSE, NOBODY_ELSE, ~everybody)
+        model.program.rows("beyond", np.zeros(len(other)), other, low=1, count=1)
+    least, values = _proven(model, [people, gone], 1, seconds, stop)
+    disturbed = ~everybody
+    if values is not None:
+        disturbed[who[values[column] > 0]] = True
+    fewest, entries = (*least, 0, 0)[:2]
+    return Disturbed(fewest, entries, disturbed)
+
+
+def _proven(
+    model: Model, goals: Sequence[Objective], plain: int, seconds: float, stop: Stop | None
+) -> tuple[list[int], Values | None]:
+    """The least of each goal, given those before, until one is not proven in the time."""
+    ends, least, values = time.monotonic() + seconds, list[int](), None
+    for number, goal in enumerate(goals):
+        left = ends - time.monotonic()
+        answer = solved(model.program, goal, left, stop=stop, plain=number < plain)
+        if not answer.closed or answer.values is None:
+            return [*least, max(answer.bound or 0, 0)], None
+        values = answer.values
+        least.append(goal.value(values))
+        model.program.at_most(goal, least[-1])
+    return least, values
 
 
 def _alone(vicinity: Vicinity, concerned: Mask) -> Model:

@@ -102,7 +102,7 @@ def _answer(steps: Steps) -> Repaired:
         proof=steps.proof,
         seconds=time.monotonic() - steps.terms.began,
         missed=hand.missed or (),
-        bound=steps.bound,
+        bound=steps.bound[0],
         steps=tuple(steps.steps),
     )
 
@@ -139,6 +139,7 @@ def _with_a_few_moved(begun: Begun, calm: Admission, terms: Terms) -> Admission:
     concerned = hand.concerned()
     steps = Steps(hand, terms, firm=~concerned, at_least=int(calm.proven))
     if concerned.any():
+        steps.prove(concerned)
         steps.with_others()
     moved = tuple(name for name in hand.moved() if name != calm.patient)
     seconds = time.monotonic() - terms.began

@@ -17,12 +17,10 @@ from attrs import define, field, frozen
 from scheduler.mend.growing import Company
 from scheduler.mend.in_hand import InHand, Measure
 from scheduler.mend.proof import Proof
-from scheduler.mend.quick import raced, solved
+from scheduler.mend.quick import in_turn, solved
 from scheduler.mend.relaxed import bound_of, least_disturbed
 from scheduler.mend.vicinity import Stage, Vicinity
 from scheduler.program import objectives
-from scheduler.program.columns import Objective, Program, Values
-from scheduler.program.engine import Answer
 from scheduler.program.possible import Mask
 from scheduler.progress import Improved, Listener, Phase, Stop
 
@@ -30,10 +28,12 @@ POLISH = 0.15  # share of the time kept for preference
 STEP_SHARE = 0.7  # share of what is left that one step may take
 PROOF_SHARE = 0.3
 FEW, WHOLE_SHARE = 5_000, 0.6  # candidates up to which everybody is planned anew at once, and its time
-LEAST_WHOLE = 0.4  # seconds that have to be left for it; to lay it out takes a good part of that
-LEAST_POLISH = 0.1  # seconds
 ATTEMPT = 1.0  # seconds of one attempt together with others
-WIDER = 3  # times that the circle of those who may have other times is drawn wider
+PLAINLY = 3  # objectives solved without a linear relaxation: musts, minutes lost, people disturbed
+PEOPLE = 3  # goals up to people disturbed
+COUNTED = 4  # objectives that a proof speaks of: musts, minutes lost, people disturbed, entries given up
+ALL = 5
+WIDER = 6  # times that the circle of those who may have other times is drawn wider
 
 
 @frozen
@@ -78,7 +78,8 @@ class Terms:
 @define(eq=False)
 class Steps:
     """The search of one repair. `firm` [P] may not lose a minute; `at_least` people are disturbed in any
-    answer that helps; `floor` are people and entries that have to be disturbed, whatever anybody does.
+    answer that helps; `floor` are people and entries that have to be disturbed, whatever anybody does, and
+    `bound` is what is lost, and who and what disturbed in a week that loses no more.
     """
 
     hand: InHand
@@ -86,7 +87,7 @@ class Steps:
     firm: Mask | None = None
     at_least: int = 0
     proof: Proof = Proof.NONE
-    bound: int = 0
+    bound: Measure = (0, 0, 0)
     floor: tuple[int, int] = (0, 0)
     steps: list[tuple[str, float]] = field(factory=list, init=False)
 
@@ -103,29 +104,34 @@ class Steps:
             return
         self._improve(self.vicinity.substitutes(self.hand.concerned()), self.terms.left * STEP_SHARE)
         self.tell("substitutes")
-        counting = None if self.enough() else self._counting()
+        counting = None if self.enough() else self._counting(self.hand.concerned())
         if not self.enough():
             days = self.hand.days() if self.vicinity.vast else None
-            self._improve(self.vicinity.own_times(days=days), self.terms.left * STEP_SHARE)
+            self._improve(self.vicinity.own_times(days=days), self.terms.left * STEP_SHARE, PEOPLE)
             self.tell("own times")
-        if counting is not None and not self.enough():
-            counting.join()
         if not self.enough():
             self._other_times()
         if not self.enough():
+            self._everybody()
+        while not self.enough() and self.terms.left > self.terms.polish:
             self.with_others()
+            if not self.enough() and self.terms.left > self.terms.polish:
+                self._other_times()
         if counting is not None:
             counting.join()
         self.enough()
-        if not self.terms.over:
-            self._polish()
+        for last in (self._tidy, self._polish):
+            if self.terms.left > self.terms.polish / 3 and not self.terms.over:
+                last()
 
-    def _counting(self) -> Thread:
-        """Beside the search, how many people have to be disturbed, and how many entries given up."""
+    def _counting(self, concerned: Mask) -> Thread:
+        """Beside the search, what is lost and who is disturbed in any case."""
 
         def count() -> None:
-            self.floor = least_disturbed(self.vicinity, self.terms.left * PROOF_SHARE, self.terms.stop)
+            least = least_disturbed(self.vicinity, self.terms.left * PROOF_SHARE, self.terms.stop)
+            self.floor = least.people, least.entries
             self._note("who must be disturbed")
+            self.prove(concerned)
 
         thread = Thread(target=count, daemon=True)
         thread.start()
@@ -134,7 +140,8 @@ class Steps:
         return thread
 
     def _other_times(self) -> None:
-        """Who still lacks something at any time, all others at theirs; whoever that disturbs as well.
+        """Who still lacks something at any time, all others at theirs; then whoever that disturbs as well,
+        and whoever else would have to be disturbed for less.
 
         In a vast clinic all others stand still; that proves nothing.
         """
@@ -144,23 +151,34 @@ class Steps:
             self.tell("other times")
             return
         for _ in range(WIDER):
-            _, closed = self._improve(
-                self.vicinity.own_times(movers), self.terms.left * STEP_SHARE, race=True
-            )
+            stage = self.vicinity.own_times(movers)
+            _, closed = self._improve(stage, self.terms.left * STEP_SHARE, race=True)
             self.tell("other times")
+            if self.enough() or not closed:
+                return
             wider = movers | self.hand.disturbed()
-            if closed and not (wider & ~movers).any():
+            if not (wider & ~movers).any():
                 self.proof = max(self.proof, Proof.OTHERS_STAY)
-            if self.enough() or not closed or self.proof:
+            if self._losing:
+                return
+            wider |= self._worth_disturbing(movers)
+            if self.enough() or not (wider & ~movers).any() or self.terms.left < self.terms.polish:
                 return
             movers = wider
 
+    def _worth_disturbing(self, movers: Mask) -> Mask:
+        """[P] who else would be disturbed in a week that could cost less than the best with only `movers`
+        disturbed, which is in hand. When there is no such week, the one in hand is proven.
+        """
+        _, people, gone = self.hand.cost()
+        seconds = self.terms.left * PROOF_SHARE
+        least = least_disturbed(self.vicinity, seconds, self.terms.stop, beyond=movers)
+        if (people, gone) <= (least.people, least.entries) and self.hand.musts_done:
+            self.proof = Proof.LEAST
+        return least.who
+
     def with_others(self) -> None:
-        """Prove what can be proven, then improve together with others until the time is over."""
-        self._prove()
-        small = self.terms.most_moved is None and self._candidates <= FEW
-        if small and self.terms.left > LEAST_WHOLE and not self.enough():
-            self._everybody()
+        """Improve together with others until no more is lost than has to be, or the time is over."""
         first = self.hand.concerned() | self.hand.disturbed()
         if not first.any():  # only something that has to take place is missing: anybody may help
             first[:] = True
@@ -176,7 +194,8 @@ class Steps:
     def _climb(self, number: int, first: Mask) -> None:
         """Attempts together with others until it is proven or time is over; one of several threads."""
         company, dice = Company(self.vicinity), np.random.default_rng((self.terms.seed, number))
-        while not self.enough() and self.terms.left > self.terms.polish:
+        losing = self._losing
+        while not self.enough() and self._losing == losing and self.terms.left > self.terms.polish:
             began = time.monotonic()
             concerned = first | self.hand.concerned()
             stage = company.stage(concerned, self.hand.lost_by_patient(), dice)
@@ -186,12 +205,11 @@ class Steps:
                 self.proof = Proof.NONE  # whoever is moved now, others were
                 self.tell("with others")
 
-    @property
-    def _candidates(self) -> int:
-        return len(self.vicinity.found.attendances) + len(self.vicinity.found.bookings)
-
     def _everybody(self) -> None:
         """The whole rest of a small week as one program: what it closes is proven."""
+        found = self.vicinity.found
+        if len(found.attendances) + len(found.bookings) > FEW:
+            return
         everybody = np.ones(len(self.hand.begun.clinic.patients), dtype=bool)
         stage = self.vicinity.stage(everybody, None, None, swap=True)
         better, closed = self._improve(stage, self.terms.left * WHOLE_SHARE, race=True)
@@ -201,27 +219,48 @@ class Steps:
             self.proof = Proof.NONE
         self.tell("everybody")
 
+    @property
+    def _losing(self) -> bool:
+        """Whether more is lost than has to be, as far as is known."""
+        return self.hand.cost()[0] > self.bound[0]
+
     # -- one step -------------------------------------------------------------------------------
 
-    def _improve(self, stage: Stage, seconds: float, race: bool = False) -> tuple[bool, bool]:
-        """Solve a stage and stand on the result when it is better; whether it is, and is the best of it."""
+    def _improve(
+        self, stage: Stage, seconds: float, goals: int = COUNTED, race: bool = False
+    ) -> tuple[bool, bool]:
+        """Solve a stage and stand on the result when it is better; whether it is, and is the best of it.
+
+        So many of the `goals` are looked at, in their order.
+        """
         base = self.hand.plan
         local = self.vicinity.local(base, stage, self.firm)
         hint = local.values(base)
         if self.terms.most_moved is not None:
             local.disturb_at_most(self.terms.most_moved - int((self.hand.disturbed() & ~stage.movers).sum()))
-        most = min(seconds, self.terms.left)
-        answer = self._solved(local.model.program, local.objective(), hint, most, race)
-        if answer.values is None or local.measure(answer.values) >= local.measure(hint):
-            return False, answer.closed
+        answer = in_turn(
+            local.model.program,
+            local.ordered[:goals],
+            min(seconds, self.terms.left - self.terms.polish / 2),
+            hint=hint,
+            plain=PLAINLY,
+            seed=self.terms.seed,
+            stop=self.terms.stop,
+            race=race and self.terms.workers > 1,
+        )
+        closed = answer.closed == goals
+        if local.measure(answer.values) >= local.measure(hint):
+            return False, closed
         better = self.hand.stand_on(local, base, answer.values)
-        return better, better and answer.closed
+        return better, better and closed
 
-    def _solved(
-        self, program: Program, objective: Objective, hint: Values, seconds: float, race: bool = False
-    ) -> Answer:
-        how = raced if race and self.terms.workers > 1 else solved
-        return how(program, objective, seconds, hint=hint, seed=self.terms.seed, stop=self.terms.stop)
+    def _tidy(self) -> None:
+        """As few new entries and other hands as can be, for the same."""
+        days = self.hand.days()
+        others = None if self.vicinity.vast else self.hand.disturbed()
+        stage = self.vicinity.own_times(others, days if self.vicinity.vast else None)
+        self._improve(stage, self.terms.polish, ALL)
+        self.tell("as it was")
 
     def _polish(self) -> None:
         """The same week with better preference."""
@@ -231,20 +270,20 @@ class Steps:
         local.hold(hint)
         goal = objectives.preference(local.model, self.hand.begun.timetable)
         hint = local.values(plan)
-        seconds = min(self.terms.left, max(self.terms.polish, LEAST_POLISH))
-        answer = self._solved(local.model.program, goal, hint, seconds)
+        seconds = min(self.terms.left, self.terms.polish)
+        answer = solved(
+            local.model.program, goal, seconds, hint=hint, seed=self.terms.seed, stop=self.terms.stop
+        )
         if answer.values is not None and goal.value(answer.values) < goal.value(hint):
             self.hand.stand_on(local, plan, answer.values)
         self.tell("preferences")
 
     # -- how far we are -------------------------------------------------------------------------
 
-    def _prove(self) -> None:
-        concerned = self.hand.concerned()
-        found = bound_of(self.vicinity, concerned, self.terms.left * PROOF_SHARE, self.terms.stop)
-        self.bound, cost = found
-        if cost is not None and cost >= self.hand.cost() and self.hand.musts_done:
-            self.proof = Proof.LEAST
+    def prove(self, concerned: Mask) -> None:
+        """What those concerned lose and have to give up even if nobody else were there."""
+        left = self.terms.left * PROOF_SHARE
+        self.bound = max(self.bound, bound_of(self.vicinity, concerned, left, self.terms.stop))
         self._note("proof")
 
     def enough(self) -> bool:
@@ -255,10 +294,14 @@ class Steps:
 
     @property
     def _least(self) -> Measure:
-        """What is lost and disturbed in any case: entries that nothing could keep."""
+        """What is lost and disturbed in any case, in this order: what was proven, taken together."""
         forced = self.vicinity.forced
-        people, gone = len({entry.patient for entry in forced}), len(forced)
-        return 0, max(people, self.floor[0], self.at_least), max(gone, self.floor[1], self.at_least)
+        lost, *bound = self.bound
+        floors = (len({entry.patient for entry in forced}), len(forced)), self.floor
+        people, gone = (max(self.at_least, *(floor[i] for floor in floors)) for i in (0, 1))
+        if bound[0] >= people:
+            people, gone = bound[0], max(gone, bound[1])
+        return lost, people, gone
 
     # -- what is said ---------------------------------------------------------------------------
 

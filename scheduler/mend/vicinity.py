@@ -58,15 +58,11 @@ class Local:
         """The objectives in their order."""
         return tuple(goal.value(values) for goal in self.goals)
 
-    def objective(self) -> Objective:
-        """The objectives as one, in their strict order; musts above all."""
-        people = int((~self.settled).sum())
-        new, hands = self.disturbance.most_new, len(self.goals[-1].terms[0])
-        total = in_order(self.goals[1:], people, self.disturbance.count, new, hands)
-        column, weight = total.terms
-        most = int(np.abs(weight) @ self.model.program.bounds[1][column]) + 1
-        total.add(self.goals[0].terms[0], most)
-        return total
+    @property
+    def ordered(self) -> list[Objective]:
+        """The objectives to minimise one after the other: what is new and other hands come as one, last."""
+        *first, new, hands = self.goals
+        return [*first, in_order([new, hands], len(hands.terms[0]))]
 
     @property
     def settled(self) -> Mask:
@@ -77,9 +73,7 @@ class Local:
     def hold(self, values: Values) -> None:
         """From now on no objective may be worse than in `values`."""
         for goal in self.goals:
-            column, weight = goal.terms
-            most = goal.value(values) - goal.constant
-            self.model.program.rows("order", np.zeros(len(column)), column, weight, high=most, count=1)
+            self.model.program.at_most(goal, goal.value(values))
 
     def disturb_at_most(self, people: int) -> None:
         """A row: no more people disturbed."""
@@ -119,22 +113,22 @@ class Vicinity:
         fresh[found.attendances.key[attend & ~came]] = True
         new, away = book & ~booked, ~found.bookings.own
         wanted, needed, covers, uses = self._codes
-        staffed = new & away
-        leads = fresh[found.leads.key] | (plan.leads > 0)
+        open_, moved = fresh, new
         if stage.swap.any():
             met = np.zeros(keys, dtype=bool)
             met[found.attendances.key[attend]] = True
-            leads |= (met & stage.swap[found.keys.start % WEEK // DAY])[found.leads.key]
-            staffed |= away & book & stage.swap[found.bookings.start // DAY]
-        cover = np.isin(covers, np.unique(wanted[staffed])) | (plan.covers > 0)
+            open_ = fresh | (met & stage.swap[found.keys.start % WEEK // DAY])
+            moved = new | (book & stage.swap[found.bookings.start // DAY])
+        leads = open_[found.leads.key] | (plan.leads > 0)
+        cover = np.isin(covers, np.unique(wanted[moved & away])) | (plan.covers > 0)
         return Part.of(
             found,
             attendances=attend,
-            kinds=fresh[found.kinds.key] | (plan.kinds > 0) | (found.kinds.pin >= 0),
+            kinds=open_[found.kinds.key] | (plan.kinds > 0) | (found.kinds.pin >= 0),
             leads=leads,
             bookings=book,
             covers=cover,
-            uses=np.isin(uses, np.unique(needed[new])) | (plan.uses > 0),
+            uses=np.isin(uses, np.unique(needed[moved])) | (plan.uses > 0),
             pauses=self._pauses(plan, leads, new, cover),
         )
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
-from attrs import evolve
-from tiny import CLINIC, booking, clinic, moment, period, session, week, windows
+from copy import deepcopy
 
+import numpy as np
+import pytest
+from attrs import evolve
+from quirky import quirky_clinic
+from tiny import CLINIC, WEEK, booking, clinic, moment, period, session, week, windows
+
+from scheduler.by_hand.greedy import greedy
 from scheduler.clinic import Clinic
 from scheduler.mend.ahead import rest_of
 from scheduler.mend.disturbance import entries_ahead
-from scheduler.mend.happened import begin
+from scheduler.mend.happened import begin, from_now
 from scheduler.mend.in_hand import InHand
 from scheduler.mend.mended import Mended, verdict
 from scheduler.mend.proof import Proof
-from scheduler.mend.quick import raced, solved
+from scheduler.mend.quick import in_turn, solved
 from scheduler.mend.repair import repair
 from scheduler.mend.standing import standing
 from scheduler.mend.vicinity import Vicinity
-from scheduler.program.columns import Objective
 from scheduler.timetable import Timetable
 
 
@@ -32,32 +36,42 @@ def three(**changed: object) -> Clinic:
     return evolve(changes, patients=changes.patients[:3])
 
 
-def test_nothing_new_is_worth_an_entry_given_up() -> None:
-    """Strict order needs a bound on new entries that holds: here a program makes as many as it can."""
-    hand = in_hand(three(open=windows("mon,wed 09:00-12:00")), week(), "mon 08:00")
+def test_goals_are_met_in_their_order() -> None:
+    """What is lost is the least there is, whatever that disturbs; then each goal the least of those left."""
+    sick = three(
+        open=windows("mon,wed 09:00-12:00"), therapists={"t1": {"away": (period("wed 08:00", "thu 00:00"),)}}
+    )
+    hand = in_hand(sick, week(), "mon 08:00")
     everybody = np.ones(len(hand.begun.clinic.patients), dtype=bool)
-    local = hand.vicinity.local(hand.plan, hand.vicinity.stage(everybody, None, None))
-    new = local.goals[4]
-    most = Objective()
-    most.add(new.terms[0], -new.terms[1])
-    answer = solved(local.model.program, most, 3.0, hint=local.values(hand.plan))
-    assert answer.values is not None
-    assert 0 < new.value(answer.values) <= local.disturbance.most_new
-    worth = dict(zip(*(part.tolist() for part in local.objective().terms), strict=True))
-    gone = min(-worth[c] for c in local.goals[3].terms[0].tolist() if worth[c] < 0)
-    assert gone > local.disturbance.most_new * max(worth[c] for c in new.terms[0].tolist())
+    local = hand.vicinity.local(hand.plan, hand.vicinity.stage(everybody, None, None, swap=True))
+    program, hint, least = local.model.program, local.values(hand.plan), []
+    answer = in_turn(deepcopy(program), local.ordered, 10.0, hint=hint, plain=3)
+    for goal in local.ordered:
+        found = solved(program, goal, 10.0, hint=hint)
+        assert found.closed
+        assert found.objective is not None
+        least.append(found.objective)
+        program.at_most(goal, found.objective)
+    assert answer.closed == len(local.ordered)
+    assert [goal.value(answer.values) for goal in local.ordered] == least
 
 
-def test_two_ways_to_one_answer() -> None:
-    sick = three(therapists={"t1": {"away": (period("wed 08:00", "thu 00:00"),)}})
-    hand = in_hand(sick, week(), "wed 08:00")
-    local = hand.vicinity.local(hand.plan, hand.vicinity.own_times())
-    answers = [
-        way(local.model.program, local.objective(), 10.0, hint=local.values(hand.plan))
-        for way in (solved, raced)
-    ]
-    assert [a.closed for a in answers] == [True, True]
-    assert answers[0].objective == answers[1].objective
+@pytest.mark.parametrize("seed", [1, 4, 12, 15])
+def test_what_is_proven_is_the_least_of_the_whole_week(seed: int) -> None:
+    """Beside everybody planned anew at any time, as one program."""
+    given = quirky_clinic(seed, patients=6)
+    was, who, now = greedy(given, WEEK), given.therapists[0], moment("tue 08:00")
+    away = evolve(who, away=(*who.away, period("tue 08:00", "fri 00:00")))
+    sick = evolve(given, therapists=(away, *given.therapists[1:]))
+    answer = repair(sick, was, now=now, time_limit=8.0)
+    assert answer.proof is Proof.LEAST
+    hand = in_hand(sick, was, "tue 08:00")
+    everybody = np.ones(len(sick.patients), dtype=bool)
+    local = hand.vicinity.local(hand.plan, hand.vicinity.stage(everybody, None, None, swap=True))
+    found = in_turn(local.model.program, local.ordered, 20.0, hint=local.values(hand.plan), plain=3)
+    assert found.closed >= 4
+    after = InHand.of(hand.begun, hand.vicinity, from_now(answer.timetable, hand.begun))
+    assert after.cost() == local.measure(found.values)[1:4]
 
 
 def test_somebody_not_concerned_takes_the_place_of_whoever_steps_in() -> None:
