@@ -20,15 +20,14 @@ from attrs import frozen
 
 from scheduler.exports import page, table, workbook
 from scheduler.exports.calendars import one_calendar
+from scheduler.exports.index import INDEX, SET
 from scheduler.exports.rows import KINDS, PLAIN, Detail, belonging, items_of, sheet
 from scheduler.exports.swapping import alone, replace_folder, restore
 from scheduler.facts import Item
 from scheduler.timetable import Timetable
 from scheduler.week import Week
 
-SET = "published"
-"""The folder, inside the one that is asked for, that holds the set."""
-INDEX, ABOUT = "index.json", "READ-ME-FIRST.txt"
+ABOUT = "READ-ME-FIRST.txt"
 WEEKS = 6
 """Sheets of so many weeks stay in the folder."""
 FOLDERS = {"patient": "patients", "therapist": "therapists", "room": "rooms"}

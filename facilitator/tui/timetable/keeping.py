@@ -13,9 +13,10 @@ from textual.content import Content
 from facilitator.desk import Desk
 from facilitator.events import CLINIC_STREAM, Undone, Viewed, WeekDrafted, WeekPublished, week_stream
 from facilitator.records.errors import Conflict, RecordError, RecordLocked
+from facilitator.timetabling.given_out import missing
 from facilitator.timetabling.view import WeekView
 from facilitator.timetabling.words import spoken, week_name
-from facilitator.tui.dialogs.ask import AskWords
+from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.text import text
 from facilitator.tui.timetable.dialogs import Page, Tell
@@ -131,6 +132,9 @@ class WeekKeeping(WeekPlace):
             return
         if view.timetable is None:
             self.notify(f"{name} is not planned yet: s solves it.")
+        elif view.history.draft is None and (lacks := missing(self.desk, view.week)):
+            if await self.app.push_screen_wait(Confirm(f"{lacks} Write them now?", "Write them")):
+                self._give_out(view.timetable, lacks.version)
         elif view.history.draft is None:
             self.notify(f"{name} is published as it stands; there is no newer draft.")
         elif view.report.violations:
@@ -156,6 +160,7 @@ class WeekKeeping(WeekPlace):
         number = len(now.versions) + 1
         if not self._stored(view.week, fact, entry=f"{view.week}.version.{number}"):
             return
+        self._giving = view.week if self.desk.config.publish_to is not None else None
         self._show(self._look(view.week))
         self.notify(f"{name} is published. Today's groups come from it.")
         self._give_out(view.timetable, number)
@@ -170,6 +175,9 @@ class WeekKeeping(WeekPlace):
         formats, who = clinic.publish_formats, self.desk.who
         write = partial(write_week, formats=formats, version=version, who=who)
         self.notify(await asyncio.to_thread(write, folder, timetable, PLAIN, self.desk.zone), timeout=12)
+        self._giving = None
+        if self._week == timetable.week and self._move is None:
+            self._show(self._live or self._look(timetable.week))
 
     @work
     async def action_hours(self) -> None:

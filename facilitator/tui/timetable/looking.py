@@ -99,7 +99,7 @@ class Looking:
             self.place.notify(f"There is no timetable of {lacks} to compare with.")
             return
         desk = self.place.desk
-        clinic, known = desk.clinic(before), history(desk.read(week_stream(str(before))))
+        clinic, known = desk.clinic(before), history(desk.read(week_stream(str(before))), desk.merged)
         last = week_view(before, clinic, desk.people, known, None, view.previous, ())
         last = evolve(last, gone=gone(last.timetable, view.timetable))
         left, right = (

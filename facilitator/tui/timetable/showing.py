@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from textual import on, work
@@ -11,6 +12,7 @@ from textual.widgets import OptionList
 
 from facilitator.desk import Desk
 from facilitator.events import week_stream
+from facilitator.timetabling.given_out import missing
 from facilitator.timetabling.grid import VIEWS, By, bands_of, days_of
 from facilitator.timetabling.moving import Move
 from facilitator.timetabling.versions import History, history
@@ -43,6 +45,8 @@ class WeekPlace(Place):
         self._by: By = "room"
         self._day: int | None = None  # the weekday that is shown alone
         self._view: WeekView | None = None
+        self._unwritten = ""  # that files of the week on screen are missing
+        self._giving: Week | None = None  # whose files are being written
         self._run: Run | None = None
         self._move: Move | None = None
 
@@ -105,6 +109,9 @@ class WeekPlace(Place):
     def _show(self, view: WeekView, on: Item | None = None) -> None:
         """Draw `view`, the cursor on `on` or where it was."""
         self._view = view
+        quiet = view.history.draft is not None or view.week == self._giving
+        lacks = None if quiet else missing(self.desk, view.week)
+        self._unwritten = f"version {lacks.version}: files not all written, b writes them" if lacks else ""
         if self._day is not None and on is not None:
             self._day = on.start // DAY
         self._fill(on)
@@ -126,7 +133,7 @@ class WeekPlace(Place):
         doing = self._run.says() if self._run else ""
         if self._run and self._run.week != self._week:
             doing = f"{week_name(self._run.week)}: {doing}"
-        hint = MOVING if self._move else "best so far" if self._live else ""
+        hint = MOVING if self._move else "best so far" if self._live else self._unwritten
         self.query_one(WeekLine).show(self.view, doing, hint, self._day)
 
     def _nothing(self, view: WeekView) -> tuple[str, ...]:
@@ -156,7 +163,11 @@ class WeekPlace(Place):
             self._say()
 
     def show(self, to: str) -> None:
-        """Bring a group, a room, a therapist or a person into view."""
+        """Bring a week, or a group, a room, a therapist or a person into view."""
+        if re.fullmatch(r"\d{4}-W\d{2}", to) and self._move is None:
+            self._week = Week.parse(to)
+            self._show(self._live or self._look(self._week))
+            return
         for by in reversed(VIEWS):
             if to in bands_of(self.view.clinic, by):
                 self._see(by)

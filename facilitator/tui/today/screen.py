@@ -184,6 +184,8 @@ class TodayScreen(Place):
             self.action_write_down()
         elif kind in ("review", "task", "measure", "certification", "private", "outcome"):
             self.app.post_message(Go("patients", first))
+        elif kind == "files":
+            self.app.post_message(Go("timetable", first))
         else:
             self.app.post_message(Go("records", first))
 

@@ -16,6 +16,7 @@ from facilitator.live.state import SessionState
 from facilitator.owed import ABSENCE_DAYS, Owed, missed, owed
 from facilitator.people import Person, people_on
 from facilitator.steered import steered
+from facilitator.timetabling.given_out import files_owed
 from facilitator.today import (
     Meeting,
     Reminder,
@@ -99,6 +100,7 @@ def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
         owed=(
             *owed(back, desk.people, day, desk.zone, caseload, desk.rules),
             *charts_owe(desk, caseload, everyone=wide),
+            *filter(None, [files_owed(desk) if desk.may(May.PLAN_WEEKS) else None]),
         ),
         published=desk.timetable(week) is not None,
     )
