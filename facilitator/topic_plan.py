@@ -19,7 +19,8 @@ from scheduler.topics.request import ATTENDANCE, STEERED_KINDS, Fixed, Member, R
 
 if TYPE_CHECKING:
     from curricula.module import Module
-    from scheduler.clinic import Group, Therapist
+    from facilitator.live.digest import Digest
+    from scheduler.clinic import Group, Mandate, Therapist
     from scheduler.timetable import Session, Timetable
     from scheduler.topics.staffing import Staff
 
@@ -62,6 +63,7 @@ def request_for(
     recent: Iterable[str] = (),
     fixed: ByHand | None = None,
     therapists: Iterable[Therapist] = (),
+    mandated: Iterable[Mandate] = (),
 ) -> Request | None:
     """What the planner is asked for `group`: its dates from `today` on in these weeks' timetables.
 
@@ -102,7 +104,25 @@ def request_for(
         ),
         recent=tuple(name for name in recent if name in known)[-RECENT:],
         led=led,
+        mandated=tuple(one for one in mandated if one.by >= dates[0] and one.topic in module.topics),
         newcomers_a_week=_joined(members, people, today),
+    )
+
+
+def still_mandated(group: Group, module: Module, opened: Iterable[Digest]) -> tuple[Mandate, ...]:
+    """The group's mandated topics that none of its sessions in the record has brought since they count."""
+    given = {
+        (topic, held.starts.date())
+        for held in opened
+        if held.opened and held.group == group.id and held.module == module.id
+        for session in module.sessions
+        if session.id == held.topic
+        for topic in session.teaches
+    }
+    return tuple(
+        one
+        for one in group.mandated
+        if not any(topic == one.topic and one.counts_from <= day <= one.by for topic, day in given)
     )
 
 

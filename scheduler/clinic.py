@@ -6,7 +6,7 @@ unless its name says hours, every id is unique within its kind, and `None` means
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from attrs import evolve, field, frozen
@@ -72,6 +72,19 @@ def readable(name: str) -> str:
 
 
 @frozen
+class Mandate:
+    """A topic that a group has to be given by a day. Runs from `since` on count; None: four weeks before."""
+
+    topic: str
+    by: date
+    since: date | None = None
+
+    @property
+    def counts_from(self) -> date:
+        return self.since or self.by - timedelta(weeks=4)
+
+
+@frozen
 class Group:
     """A recurring group; how often it runs in a week is the solver's choice."""
 
@@ -96,6 +109,7 @@ class Group:
     newcomers: int = 2  # wished for in a session of an open group: no more than these in their first week,
     experienced: int = 2  # and no fewer than these past week four
     title: str | None = None
+    mandated: tuple[Mandate, ...] = ()  # topics of its curriculum
 
     @property
     def called(self) -> str:

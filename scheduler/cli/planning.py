@@ -104,7 +104,7 @@ def _words(request: Request, plan: Plan, proven: Proven, found: Sequence[Way]) -
     for one in plan.sessions:
         yield from _session(request, one)
     for left in plan.left_out:
-        yield f"Not planned: {left.session.title} {left.because}, and nobody who leads is."
+        yield f"Not planned: {left.session.title} {left.because}."
     if plan.later:
         yield ""
         yield f"After that, as it looks today: {_later(plan)}"

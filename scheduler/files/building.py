@@ -13,6 +13,7 @@ from scheduler.clinic import (
     Clinic,
     Group,
     Level,
+    Mandate,
     Patient,
     Pin,
     Prescription,
@@ -115,6 +116,7 @@ def _group(table: GroupTable) -> Group:
         newcomers=table.newcomers,
         experienced=table.experienced,
         title=table.title,
+        mandated=tuple(Mandate(m.topic, m.by, m.since) for m in table.mandated),
     )
 
 

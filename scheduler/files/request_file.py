@@ -15,7 +15,7 @@ from curricula.module import Module
 from curricula.reading import read_file
 from curricula.shape import read
 from curricula.source import Source
-from scheduler.clinic import Size
+from scheduler.clinic import Mandate, Size
 from scheduler.files import codes, request_sense
 from scheduler.files.request_tables import CORE, MemberTable, RequestTable
 from scheduler.files.values import MAX_BYTES
@@ -77,6 +77,7 @@ def _request(table: RequestTable, module: Module) -> Request:
         Size(table.size.min, table.size.max),
         table.individual,
         tuple(Fixed(row.day, row.session, row.room) for row in table.fixed),
+        tuple(Mandate(row.topic, row.by, row.since) for row in table.mandated),
         table.recent,
         table.no_repeat,
         Staff(table.facilitators, None if table.credentials is None else frozenset(table.credentials)),

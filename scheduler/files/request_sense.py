@@ -40,6 +40,7 @@ def check(source: Source, module: Module | None, table: RequestTable | None) -> 
             yield from _of_needs(source, ("members", i), raw, module)
     if module is not None:
         yield from _of_sessions(source, module, table, {day for _, day in dates})
+        yield from _of_mandates(source, module, [day for _, day in dates])
 
 
 def _rows(source: Source, table: RequestTable | None, key: str, cls: type[T]) -> list[tuple[KeyPath, T]]:
@@ -142,6 +143,19 @@ def _of_needs(source: Source, path: KeyPath, raw: dict[str, Any], module: Module
             message = f"no session of {module.id} teaches `{topic}`"
             place: KeyPath = (*path, "covered", i)
             yield source.problem(place, codes.NOT_TAUGHT, message, guess, severity=Severity.WARNING)
+
+
+def _of_mandates(source: Source, module: Module, dates: list[date]) -> Iterator[Diagnostic]:
+    for i, raw in enumerate(_tables(source, "mandated")):
+        path: KeyPath = ("mandated", i)
+        topic, by = raw.get("topic"), raw.get("by")
+        if isinstance(topic, str) and clean(topic) not in module.topics:
+            message = f"no session of {module.id} teaches `{clean(topic)}`, which is mandated"
+            hint = did_you_mean(clean(topic), module.topics) or "take it out, or add a session that does"
+            yield source.problem((*path, "topic"), codes.NOT_TAUGHT, message, hint)
+        if type(by) is date and dates and by < min(dates):
+            message = f"{by} is before the first date, {min(dates)}"
+            yield source.problem((*path, "by"), codes.NO_DATE, message, "correct the date, or take it out")
 
 
 def _words(raw: dict[str, Any], key: str) -> list[tuple[int, str]]:

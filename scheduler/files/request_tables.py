@@ -7,7 +7,7 @@ from datetime import date
 from attrs import field, frozen
 
 from curricula.shape import about
-from scheduler.files.tables import SizeTable
+from scheduler.files.tables import MandateTable, SizeTable
 from scheduler.files.values import read_format
 from scheduler.topics.request import ATTENDANCE, LONGEST_LOOK, NO_REPEAT
 from scheduler.week import DAYS
@@ -104,4 +104,7 @@ class RequestTable:
         ),
     )
     members: tuple[MemberTable, ...] = field(default=(), metadata=about("Who is in the group."))
+    mandated: tuple[MandateTable, ...] = field(
+        default=(), metadata=about("Topics that have to be given by a day, whoever needs them.")
+    )
     fixed: tuple[FixedTable, ...] = field(default=(), metadata=about("Sessions set by hand."))

@@ -123,6 +123,18 @@ class TherapistTable:
 
 
 @frozen(kw_only=True)
+class MandateTable:
+    """A topic that the group has to be given by a day."""
+
+    topic: str = _id("A topic of its curriculum.")
+    by: date = field(metadata=about("The last day on which it may be given."))
+    since: date | None = field(
+        default=None,
+        metadata=about("The first day on which a run counts; default: four weeks before.", alias="from"),
+    )
+
+
+@frozen(kw_only=True)
 class GroupTable:
     """A recurring group; how often it runs is the solver's choice."""
 
@@ -153,6 +165,9 @@ class GroupTable:
         default=None, metadata=about("A closed roster: all of these, and only these.")
     )
     curriculum: str | None = _text("The module whose sessions it runs.")
+    mandated: tuple[MandateTable, ...] = field(
+        default=(), metadata=about("Topics that have to be given by a day, whoever needs them.")
+    )
     newcomers: int = _count("Wished for: at most so many in their first week.", default=2)
     experienced: int = _count("Wished for: at least so many past week four.", default=2)
 

@@ -17,6 +17,7 @@ from scheduler.clinic import (
     Clinic,
     Group,
     Level,
+    Mandate,
     Patient,
     Pin,
     Prescription,
@@ -201,9 +202,14 @@ def _group(group: Group) -> dict[str, Any]:
         after=list(group.after) or None,
         members=None if group.members is None else list(group.members),
         curriculum=group.curriculum,
+        mandated=[_mandate(each) for each in group.mandated] or None,
         newcomers=group.newcomers if group.newcomers != 2 else None,
         experienced=group.experienced if group.experienced != 2 else None,
     )
+
+
+def _mandate(mandate: Mandate) -> dict[str, Any]:
+    return given(topic=mandate.topic, by=mandate.by, **{"from": mandate.since})
 
 
 def _level(level: Level) -> dict[str, Any]:

@@ -10,15 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scheduler.topics.bound import most
 from scheduler.topics.choices import Ran
 from scheduler.topics.course import Course
 from scheduler.topics.gaps import HARDLY
+from scheduler.topics.mandates import is_due, is_given, kept
 from scheduler.topics.plan import Handed, LeftOut, Outlook, Plan, Planned
 from scheduler.topics.request import Request, later_dates
-from scheduler.topics.sentences import because, takers
+from scheduler.topics.sentences import because, short, takers
 from scheduler.topics.staffing import lacking, unled
 from scheduler.topics.standing import Standing, mean_coverage
 from scheduler.topics.steering import Room
@@ -32,9 +33,12 @@ def plan_topics(request: Request, effort: float = 0.0) -> Plan:
     and does not load the solver.
     """
     table = Table.of(request)
-    program = _program(table, request)
-    if effort:
-        program = max(program, _bettered(table, program, effort), key=lambda way: _reached(table, way))
+
+    def decide(slots: tuple[Slot, ...]) -> Program:
+        return _decided(evolve(table, slots=slots), request, effort)
+
+    slots, program = kept(table.group, table.standings, table.slots, request.mandated, decide)
+    table = evolve(table, slots=slots)
     end = table.after(program)
     handed = _handed(table, end if request.individual else [standing.copy() for standing in end])
     handed = tuple(h for h in handed if h.week <= request.dates[-1])
@@ -51,7 +55,7 @@ def plan_topics(request: Request, effort: float = 0.0) -> Plan:
         table.slots[-1].day,
         handed if request.individual else (),
         () if request.individual else handed,
-        _left_out(table, request),
+        (*_left_out(table, request), *_not_kept(table, request, program)),
     )
 
 
@@ -100,6 +104,13 @@ def _slots(request: Request, days: Sequence[date], course: Course) -> tuple[Slot
     return tuple(reversed(found))
 
 
+def _decided(table: Table, request: Request, effort: float) -> Program:
+    program = _program(table, request)
+    if not effort:
+        return program
+    return max(program, _bettered(table, program, effort), key=lambda way: _reached(table, way))
+
+
 def _program(table: Table, request: Request) -> Program:
     """The sessions at all slots: with an eye on newcomers, where there are any, or all dates as one; and
     never with less for those who are there than the fixed loop, where the loop keeps the module's order."""
@@ -122,7 +133,8 @@ def _is_free(table: Table, request: Request) -> bool:
     """Whether any session may run at any date."""
     sessions = table.group.course.sessions.values()
     ordered = any(s.pair_with or s.order != "any" for s in sessions)
-    return not (ordered or request.fixed or any(map(any, (slot.unled for slot in table.slots))))
+    by_hand = any(map(any, (slot.fixed for slot in table.slots)))
+    return not (ordered or by_hand or any(map(any, (slot.unled for slot in table.slots))))
 
 
 def _bettered(table: Table, program: Program, effort: float) -> Program:
@@ -171,6 +183,8 @@ def _told(table: Table, request: Request, program: Program) -> tuple[Planned, ..
     """Each session with who is meant to come and why; nothing where nobody is left."""
     moved = [standing.copy() for standing in table.standings]
     course = table.group.course
+    by_hand = {(fixed.day, fixed.room) for fixed in request.fixed}
+    waiting = [mandate for mandate in request.mandated if is_due(mandate, table.slots)]
     found = []
     for slot, rooms in zip(table.slots, program, strict=True):
         for number, room in enumerate(rooms, start=1):
@@ -178,15 +192,18 @@ def _told(table: Table, request: Request, program: Program) -> tuple[Planned, ..
             need = takers(session, moved, slot.left, room.people, course)
             said = because(session, moved, slot.left, room.people, course, slot.day)
             short_of = lacking(session, course, request.staff_at(slot.day, number))
+            given = [m for m in waiting if m.topic in session.teaches and slot.day <= m.by]
+            due = f"has to be given by {short(given[0].by)}" if given else ""
+            waiting = [mandate for mandate in waiting if mandate not in given]
             found.append(
                 Planned(
                     slot.day,
                     number,
                     session,
                     _names(request, room.people),
-                    f"{said}; {short_of}, who is not there" if short_of else said,
+                    "; ".join(filter(None, (due, said, short_of))),
                     _names(request, need),
-                    slot.fixed[number - 1] is not None,
+                    (slot.day, number) in by_hand,
                 )
             )
         follow(moved, slot, rooms, course)
@@ -236,8 +253,19 @@ def _left_out(table: Table, request: Request) -> tuple[LeftOut, ...]:
     for session in course.sessions.values():
         reasons = [lacking(session, course, each) for each in staff]
         if all(reasons) and needed & set(session.teaches):
-            found.append(LeftOut(session, min(reasons, key=len)))
+            found.append(LeftOut(session, f"{min(reasons, key=len)}, and nobody who leads is"))
     return tuple(found)
+
+
+def _not_kept(table: Table, request: Request, program: Program) -> Iterable[LeftOut]:
+    """Mandated topics for which there is no date in time."""
+    course = table.group.course
+    for mandate in request.mandated:
+        if is_due(mandate, table.slots) and not is_given(course, mandate, table.slots, program):
+            session = course.taught_in[mandate.topic][0]
+            yield LeftOut(
+                session, f"has to be given by {short(mandate.by)}, and no date until then can have it"
+            )
 
 
 def _outlooks(table: Table, request: Request, end: Sequence[Standing]) -> tuple[Outlook, ...]:

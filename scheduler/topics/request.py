@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from attrs import field, frozen
 
 from curricula.module import Module
-from scheduler.clinic import Size
+from scheduler.clinic import Mandate, Size
 from scheduler.topics.staffing import Staff
 
 ATTENDANCE = 0.8
@@ -67,6 +67,7 @@ class Request:
     size: Size = field(default=Size(3, 12))
     individual: bool = False
     fixed: tuple[Fixed, ...] = ()
+    mandated: tuple[Mandate, ...] = ()
     recent: tuple[str, ...] = ()  # sessions run lately, latest last
     no_repeat: int = NO_REPEAT  # dates that lie between two runs of one session
     staff: Staff = field(default=Staff())  # in each room

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curricula.module import Module, Session
-from scheduler.clinic import Size
+from scheduler.clinic import Mandate, Size
 from scheduler.topics.bound import met_at_most
 from scheduler.topics.planning import plan_topics
 from scheduler.topics.proof import prove
@@ -131,15 +131,32 @@ def test_a_topic_that_needs_a_credential_waits_for_a_date_on_which_somebody_has_
     plan = plan_topics(nobody)
     assert "a" not in {one.session.id for one in plan.sessions}
     (left,) = plan.left_out
-    assert (left.session.id, left.because) == ("a", "needs a facilitator credentialed for trauma")
+    assert left.session.id == "a"
     friday = evolve(nobody, led={(DATES[2], 1): Staff(1, frozenset({"skills", "trauma"}))})
     plan = plan_topics(friday)
     assert [one.session.id for one in plan.sessions].index("a") == 2
     assert not plan.left_out
     by_hand = plan_topics(evolve(nobody, fixed=(Fixed(DATES[0], "a"),)))
-    assert by_hand.sessions[0].because.endswith(
-        "needs a facilitator credentialed for trauma, who is not there"
-    )
+    assert by_hand.sessions[0].because.endswith("needs a facilitator credentialed for trauma")
+
+
+def test_a_mandated_topic_is_given_in_time_where_it_costs_least() -> None:
+    people = (member("A", "a", "b", "c", attendance=1.0, leaves=DATES[2]),)
+    request = Request(SIX, DATES, people, newcomers_a_week=0)
+    mandated = evolve(request, mandated=(Mandate("f", DATES[1]), Mandate("a", DATES[2])))
+    for effort in (0, 0.1):
+        plan = plan_topics(mandated, effort)
+        (one,) = (one for one in plan.sessions if one.session.id == "f")
+        assert one.day <= DATES[1]
+        assert not one.by_hand
+        assert one.because == "has to be given by 25 Nov; nobody expected still needs it"
+        (other,) = (one for one in plan.sessions if one.session.id == "a")
+        assert other.because == "has to be given by 27 Nov; still needed; A leaves on 27 Nov"
+    later = plan_topics(evolve(request, mandated=(Mandate("f", MONDAY + timedelta(weeks=20)),)))
+    assert "f" not in {one.session.id for one in later.sessions}
+    full = evolve(mandated, fixed=tuple(Fixed(day, "b") for day in DATES[:2]))
+    (left,) = plan_topics(full).left_out
+    assert left.because == "has to be given by 25 Nov, and no date until then can have it"
 
 
 def test_two_rooms_of_a_short_module_have_two_topics() -> None:

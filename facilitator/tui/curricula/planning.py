@@ -11,7 +11,7 @@ from textual.content import Content
 from facilitator.desk import Desk
 from facilitator.gap_filling import Hour, next_hour
 from facilitator.today import recent_topics, short
-from facilitator.topic_plan import request_for
+from facilitator.topic_plan import request_for, still_mandated
 from facilitator.tui.text import line, said
 from scheduler.topics.plan import Handed, LeftOut, Outlook, Plan, Planned
 from scheduler.topics.planning import plan_topics
@@ -74,6 +74,7 @@ def asked(desk: Desk) -> tuple[Asked, ...]:
             recent=recent.get(group.id, ()),
             fixed=desk.topics_by_hand,
             therapists=desk.config.therapists,
+            mandated=still_mandated(group, module, desk.opened),
         )
         if request is not None:
             found.append(Asked(group.id, group.called, request, request.rooms))
