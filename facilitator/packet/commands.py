@@ -76,47 +76,28 @@ def _ground(parser: argparse.ArgumentParser) -> None:
 def packet(args: argparse.Namespace) -> int:
     """Write the packet; 1 when something in it does not agree."""
     with _desk(args) as desk:
-        from facilitator.packet.disagree import disagreements
-        from facilitator.packet.disclosing import hand_over
-        from facilitator.packet.gather import gather
-        from facilitator.packet.page import page
+        from facilitator.packet.making import write_packet
         from facilitator.records.commands import Unusable
 
         if args.last < args.first:
             raise Unusable("--to is before --from.")
-        checked = _checked(args, desk)
-        found = gather(desk, args.patient, args.first, args.last, _holds(desk))
-        made = page(
-            found, checked.leaving, checked.consent,
-            part_2=desk.config.part_2, made=desk.now(), by=desk.user,
-        )  # fmt: skip
-        content = _written(made, args.format)
-        sha256 = hand_over(desk, checked, "audit packet", content, args.out, (args.first, args.last))
-    wrong = disagreements(found)
-    _tell(args, {"disagreements": [each.words for each in wrong]}, sha256)
+        period = args.first, args.last
+        made = write_packet(desk, _checked(args, desk), period, args.format, args.out)
+    _tell(args, {"disagreements": [each.words for each in made.wrong]}, made.sha256)
     if not args.json:
         from facilitator.records.commands import say
 
-        say("\n".join(each.words for each in wrong) or "Everything in it agrees.")
-    return ExitCode.FINDINGS if wrong else ExitCode.DONE
+        say("\n".join(each.words for each in made.wrong) or "Everything in it agrees.")
+    return ExitCode.FINDINGS if made.wrong else ExitCode.DONE
 
 
 def export(args: argparse.Namespace) -> int:
     """Write one person's entries."""
     with _desk(args) as desk:
-        from facilitator.packet.disclosing import hand_over, lines
-        from facilitator.packet.page import notice
+        from facilitator.packet.making import write_export
 
-        checked = _checked(args, desk)
-        head = {
-            "recipient": args.recipient, "purpose": args.purpose, "parts": list(checked.leaving.parts),
-            "consent": args.consent, "exception": args.exception,
-            "notice": list(notice(desk.config.part_2, checked.consent)),
-        }  # fmt: skip
-        body = [json.dumps(head, ensure_ascii=False), *lines(desk, args.patient, checked.leaving.parts)]
-        content = ("\n".join(body) + "\n").encode()
-        sha256 = hand_over(desk, checked, "export of the record", content, args.out)
-    _tell(args, {"entries": len(body) - 1}, sha256)
+        made = write_export(desk, _checked(args, desk), args.out)
+    _tell(args, {"entries": made.entries}, made.sha256)
     return ExitCode.DONE
 
 
@@ -146,27 +127,6 @@ def _desk(args: argparse.Namespace) -> Iterator[Desk]:
         if not may(record.roles, May.DISCLOSE):
             raise NotAllowed(May.DISCLOSE)
         yield Desk(args.clinic, config, record)
-
-
-def _holds(desk: Desk) -> Callable[[Any], bool]:
-    from facilitator.records.signing import note_bytes
-
-    record: Any = desk.record
-    return lambda fact: bool(record.verify_signature(fact.signer, note_bytes(fact), fact.signature))
-
-
-def _written(made: Any, form: str) -> bytes:
-    if form == "pdf":
-        from facilitator.packet.pdf import pdf
-
-        return pdf(made)
-    if form == "html":
-        from facilitator.packet.html import html
-
-        return html(made).encode()
-    from facilitator.packet.words import text
-
-    return text(made).encode()
 
 
 def _tell(args: argparse.Namespace, about: dict[str, Any], sha256: str) -> None:

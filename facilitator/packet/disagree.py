@@ -20,7 +20,7 @@ def disagreements(found: Gathered) -> tuple[Disagreement, ...]:
     goals = {words for goal in found.goals for words in (goal.words, *goal.before)}
     rows = [each for row in found.rows for each in _of_row(row, found, goals)]
     beside = contacts.disagreements(found.contacts, found.unwritten, found.person, goals, found.consents)
-    parts = (*rows, *beside, *found.unsafe, *_overlaps(found), *_plan(found), *_bills(found))
+    parts = (*rows, *beside, *found.unsafe, *found.overdue, *_overlaps(found), *_plan(found), *_bills(found))
     return tuple(sorted(parts, key=lambda each: each.day))
 
 

@@ -34,8 +34,6 @@ from facilitator.records.codec import encode
 from facilitator.records.errors import RecordError, sentences_of_system
 from facilitator.records.places import write_whole
 
-FORMATS = ("html", "pdf", "text")
-
 
 class MayNotLeave(RecordError):
     """Every reason, one a line."""

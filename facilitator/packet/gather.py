@@ -84,6 +84,7 @@ class Gathered:
     unwritten: tuple[Unwritten, ...]  # appointments that nothing is written about
     measures: tuple[MeasureTaken, ...]
     unsafe: tuple[Disagreement, ...]  # answers that ask for a safety review, and have none
+    overdue: tuple[Disagreement, ...]  # measures that were taken late, or not
     reviews: tuple[date, ...]
     certified: tuple[Certified, ...]
     goals: tuple[Goal, ...]  # all that the plan ever had
@@ -116,6 +117,7 @@ def gather(desk: Desk, member: str, first: date, last: date, holds: Holds) -> Ga
         unwritten=tuple(contacts.unwritten(desk, member, first, last)),
         measures=taken,
         unsafe=tuple(measures.unanswered(taken, entries, desk.zone)),
+        overdue=tuple(measures.overdue(chart.measures, person, rules, first, last, desk.zone)),
         reviews=tuple(day for day in person.reviews if first <= day <= last),
         certified=tuple(fact for fact in chart.certified if first <= fact.on <= last),
         goals=tuple(goal for goal in chart.goals.values() if goal.set <= last),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 from html import escape
 from itertools import pairwise
 
@@ -11,8 +11,12 @@ from facilitator.access.consents import Part, spoken
 from facilitator.chart.measures import ANSWERS, MEASURES, Measure, Score, course, plot, scored
 from facilitator.events import Entry, FlagAnswered, FlagRaised, MeasureTaken
 from facilitator.packet.shape import Disagreement, Plot, Section, Table
+from facilitator.people import Person
+from scheduler.packs.rules import Rules
 
 TITLE = "Measures"
+GRACE = timedelta(days=7)
+"""The packs' rhythm is a reminder; a questionnaire of the next week still follows it."""
 
 
 def in_period(
@@ -42,6 +46,27 @@ def unanswered(
         elif not any(fact.at >= each.at for fact in told):
             what = f"{item}, and nobody wrote down who was told and what was decided."
             yield Disagreement(day, measure.title, what, Part.MEASURES)
+
+
+def overdue(
+    taken: Iterable[MeasureTaken], person: Person, rules: Rules, first: date, last: date, zone: tzinfo
+) -> Iterator[Disagreement]:
+    """Measures that fell due in the period by the packs' rhythm, and were not taken within a week of it."""
+    known = sorted((each.measure, each.at.astimezone(zone).date()) for each in taken)
+    for stay in person.stays:
+        demand = person.profile(stay.first).demand
+        every = rules.figure("measure.days", level=demand.level, band=demand.band)
+        until = min(last, stay.last or last)
+        for measure in MEASURES.values() if every else ():
+            due = stay.first
+            days = [day for name, day in known if name == measure.id and stay.first <= day <= until]
+            for day in (*days, None):
+                if (day or until) - due > GRACE and first <= due <= last:
+                    what = (
+                        f"it was due, and taken on {spoken(day)}." if day else "it was due and is not taken."
+                    )
+                    yield Disagreement(due, measure.title, what, Part.MEASURES)
+                due = (day or due) + timedelta(days=int(every.number)) if every else due
 
 
 # --- on the page --------------------------------------------------------------------------------------------

@@ -274,7 +274,16 @@ RECORDS = (
     Action("records.search", "slash", "search", "Find initials, groups, users or other words in the list"),
     Action("records.verify", "v", "verify", "Check that nothing in the record was changed or is missing"),
     Action("records.backup", "b", "backup", "Copy the record, encrypted and checked, into another folder"),
-    Action("records.keeping", "k", "kept until", "How long records are kept: past their time, on legal hold"),
+    Action(
+        "records.keeping",
+        "k",
+        "kept until",
+        "How long records are kept: past their time, on legal hold",
+        shown=False,
+    ),
+    Action(
+        "records.hand_over", "x", "hand over", "Audit packet or export: to whom, for what, on what ground"
+    ),
     Action("records.users", "u", "users", "Who may unlock the record: add, roles, passphrase, remove"),
     Action("records.back", "escape", "end search", "End the search", shown=False),
 )

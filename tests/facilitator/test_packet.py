@@ -31,12 +31,15 @@ from facilitator.packet.disagree import disagreements
 from facilitator.packet.disclosing import MayNotLeave, ground, hand_over, lines
 from facilitator.packet.gather import Gathered, gather
 from facilitator.packet.html import html
+from facilitator.packet.measures import overdue
 from facilitator.packet.page import page
 from facilitator.packet.words import text
 from facilitator.records.signing import note_bytes
 from facilitator.records.store import Record
 from facilitator.sample.demo import PASSPHRASE, make
 from scheduler.files import load_clinic
+from scheduler.packs.rules import Rules
+from scheduler.packs.shelf import shipped
 
 NOW = datetime(2026, 11, 25, 17, 30, tzinfo=UTC)
 WHO = "P-201"
@@ -276,3 +279,24 @@ def test_scores_come_with_what_is_missing_the_safety_item_and_a_plot(desk: Desk)
     answered = FlagAnswered(WHO, "the supervisor", "stays with her sister tonight", NOW)
     desk.append(patient_stream(WHO), answered, at=NOW)
     assert gather(desk, WHO, FIRST, NOW.date(), lambda _: True).unsafe == ()
+
+
+def test_measures_that_were_taken_late_or_not_are_said(desk: Desk) -> None:
+    person, first = desk.people[WHO], desk.people[WHO].stay.first
+    rules = Rules(tuple(pack for pack in shipped() if pack.id == "generic-iop"))
+
+    def taken(measure: str, *days: int) -> list[MeasureTaken]:
+        start = datetime(first.year, first.month, first.day, 12, tzinfo=desk.zone)
+        return [MeasureTaken(WHO, measure, start + timedelta(days=day), (0,) * 9) for day in days]
+
+    def told(*known: MeasureTaken, until: int) -> list[str]:
+        last = first + timedelta(days=until)
+        found = overdue(known, person, rules, first, last, desk.zone)
+        return [f"{(each.day - first).days}: {each.about} {each.what}" for each in found]
+
+    both = (*taken("phq-9", 1, 15, 40), *taken("gad-7", 0, 14, 28))
+    (late,) = told(*both, until=45)
+    assert late.startswith("29: PHQ-9 it was due, and taken on")
+    assert told(*taken("phq-9", 0), *taken("gad-7", 0), until=20) == []
+    never = "it was due and is not taken."
+    assert sorted(told(*taken("phq-9", 0), until=30)) == [f"0: GAD-7 {never}", f"14: PHQ-9 {never}"]

@@ -253,6 +253,14 @@ class RecordsScreen(Place):
         self._read_here.add(contact)
         await open_contact(self, self.desk.chart(member).contacts[contact])
 
+    @work
+    async def action_hand_over(self) -> None:
+        """Audit packet or export, with recipient, purpose and ground."""
+        if self._allowed(May.DISCLOSE):
+            from facilitator.tui.records.handing import hand_over
+
+            await hand_over(self)
+
     def _allowed(self, what: May) -> bool:
         """Whether the user's role allows it; else that is said."""
         if not self.desk.may(what):
