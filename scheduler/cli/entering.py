@@ -81,18 +81,10 @@ def _subject(args: argparse.Namespace) -> tuple[str, Scenario]:
     """What is asked about, and the group. Raises BadInput."""
     from attrs import evolve
 
-    from curricula.library import find_module
-    from scheduler.cli.planning import read_request
     from scheduler.files import codes
-    from scheduler.topics.simulation.scenario import Scenario
 
     try:
-        if _is_request(args.subject):
-            request = read_request(Path(args.subject))
-            module, scenario = request.module, Scenario.of_request(request)
-        else:
-            module, _ = find_module(args.subject)
-            scenario = Scenario.of_module(module)
+        title, scenario = subject(args.subject)
         given = {
             "census": args.census,
             "attendance": args.attendance,
@@ -101,10 +93,23 @@ def _subject(args: argparse.Namespace) -> tuple[str, Scenario]:
         }
         if scenario.here:
             given.pop("census")
-        return module.title, evolve(scenario, **{k: v for k, v in given.items() if v is not None})
+        return title, evolve(scenario, **{k: v for k, v in given.items() if v is not None})
     except ValueError as error:
         message, hint = (*error.args, "")[:2]
         raise BadInput([Diagnostic("topics entry", 1, 1, codes.NO_SIMULATION, message, hint)]) from None
+
+
+def subject(name: str) -> tuple[str, Scenario]:
+    """The title and the group of a module, or of a topic request. Raises ValueError and BadInput."""
+    from curricula.library import find_module
+    from scheduler.cli.planning import read_request
+    from scheduler.topics.simulation.scenario import Scenario
+
+    if _is_request(name):
+        request = read_request(Path(name))
+        return request.module.title, Scenario.of_request(request)
+    module, _ = find_module(name)
+    return module.title, Scenario.of_module(module)
 
 
 def _is_request(subject: str) -> bool:

@@ -161,6 +161,9 @@ def test_simulate_prints_a_table_or_one_object(capsys: pytest.CaptureFixture[str
     assert found["ci95"][0] <= found["coverage"] <= found["ci95"][1]
     assert main(small) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[0] for line in lines[-4:]] == ["loop", "weighted", "planned", "in-room"]
+    assert [line.split()[0] for line in lines[4:8]] == ["loop", "weighted", "planned", "in-room"]
+    assert any(line.startswith("A second small group at the same dates would") for line in lines)
+    assert main([*small[:6], "getting-steady", "--core", "2"]) == 2
+    assert "--core is about made topics" in capsys.readouterr().err
     assert main([*small, "--core", "50"]) == 2
     assert "50 core topics and 6 by plan are more than 40 topics" in capsys.readouterr().err

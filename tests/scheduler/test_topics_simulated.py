@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from attrs import evolve
 
+from scheduler.clinic import Size
 from scheduler.topics.simulation import POLICIES, Figures, Scenario, simulate
 from scheduler.topics.simulation.figures import Stay
+from scheduler.topics.simulation.known import most_known
 
 SMALL: dict[str, dict[str, object]] = {
     "by plan": {},
@@ -61,3 +64,13 @@ def test_the_interval_is_of_the_mean_over_seeds() -> None:
 def test_a_scenario_that_contradicts_itself_says_so(given: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         Scenario(**given)  # type: ignore[arg-type]
+
+
+def test_no_policy_is_above_what_is_proven_with_everything_known() -> None:
+    small = Scenario(census=5, topics=12, core=6, by_plan=3, stay=(2, 3), weeks=12)
+    most = most_known(small, range(2))
+    plain = simulate(small, "loop", range(2)).bound
+    assert simulate(small, "in-room", range(2)).coverage <= most < plain
+    assert most_known(evolve(small, rooms=2, size=Size(1, 5)), range(2)) > most + 0.01
+    with pytest.raises(ValueError, match="individual"):
+        most_known(evolve(small, individual=True), range(1))

@@ -43,11 +43,11 @@ class Run:
     opened: int = 0  # rooms that ran in them
 
     @classmethod
-    def begin(cls, scenario: Scenario, policy: str, seed: int) -> Run:
-        """`policy` is a key of POLICIES."""
+    def begin(cls, scenario: Scenario, policy: str | Policy, seed: int) -> Run:
+        """`policy` is a key of POLICIES, or one of the caller's own."""
         rng = Random(seed)
         course = Course.of(scenario.module())
-        chosen = POLICIES[policy](scenario)
+        chosen = POLICIES[policy](scenario) if isinstance(policy, str) else policy
         if scenario.here:
             guests = [Guest(Standing.of(m, course), weeks, weeks, weeks) for m, weeks in scenario.here]
         else:
@@ -149,7 +149,8 @@ def _individually(scenario: Scenario, course: Course, guests: list[Guest], rng: 
 
 
 def _stay(scenario: Scenario, guest: Guest) -> Stay:
-    chances = guest.weeks * (scenario.a_week + scenario.individual)
+    dates = -(-guest.weeks * scenario.a_week // scenario.every)
+    chances = dates + guest.weeks * scenario.individual
     required = scenario.needed
     return Stay(
         guest.standing.coverage, most(chances, scenario.attendance, required, required), guest.individual

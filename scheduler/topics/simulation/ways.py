@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 
 from scheduler.topics.request import STEERED_KINDS, Request
 from scheduler.topics.simulation.figures import Figures, Stay
-from scheduler.topics.simulation.run import Run
+from scheduler.topics.simulation.run import Run, simulate
 from scheduler.topics.simulation.scenario import Scenario
 
 SEEDS = 8
@@ -42,6 +42,23 @@ def ways(request: Request, seeds: Iterable[int] = range(SEEDS)) -> tuple[Way, ..
         alone = _those_here(evolve(now, individual=True), seeds)
         found.append(Way(f"{here}, and individual sessions", 1.0, alone))
     return tuple(found)
+
+
+def splits(scenario: Scenario) -> bool:
+    """Whether one room could become two, in the long run: enough people, who may be steered."""
+    enough = scenario.rooms == 1 and scenario.every == 1 and scenario.census >= 2 * scenario.size.min
+    return enough and scenario.module().kind in STEERED_KINDS
+
+
+def beside(scenario: Scenario, seeds: Iterable[int]) -> tuple[Way, ...]:
+    """In the long run: one room, two on every date, and two on every other, topics chosen in the room."""
+    seeds = tuple(seeds)
+    two = evolve(scenario, rooms=2)
+    return (
+        Way("one room", 1.0, simulate(scenario, "in-room", seeds)),
+        Way("two rooms, members steered", 2.0, simulate(two, "in-room", seeds)),
+        Way("two rooms, every other date", 1.0, simulate(evolve(two, every=2), "in-room", seeds)),
+    )
 
 
 def could_split(request: Request) -> bool:
