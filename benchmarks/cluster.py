@@ -138,11 +138,31 @@ class Cluster:
         return {"user": "postgres", "group": "postgres", "extra_groups": [], "cwd": "/"}
 
 
+PREFIX = "openchair-pg-"
+
+
+def sweep(on: str | None) -> None:
+    """Throw away what programs that were killed left behind in `on`: their servers, and the folders of these."""
+    for folder in Path(on or tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            server = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
+            parent = Path(f"/proc/{server}/status").read_text().partition("PPid:")[2].split()[0]
+        except FileNotFoundError:  # there is no such process, or it was killed before there was one
+            server, parent = 0, "1" if time.time() - folder.stat().st_mtime > _LATEST else "none yet"
+        except (OSError, ValueError, IndexError):
+            continue
+        if parent == "1":
+            if server:
+                os.kill(server, signal.SIGQUIT)
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 @contextmanager
 def cluster(on: str | None = None) -> Iterator[Cluster]:
     """A running server until the block ends, with its data in a new folder in `on`. Raises NoServer."""
     bin_ = programs()
-    folder = Path(tempfile.mkdtemp(prefix="openchair-pg-", dir=on))
+    sweep(on)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=on))
     made = Cluster(folder, bin_)
     try:
         if not os.geteuid():

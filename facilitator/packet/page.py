@@ -116,10 +116,11 @@ def _last(stay: Stay) -> str:
 def _bills(found: Gathered) -> Section:
     packs = ", ".join(found.packs) or "none, so nothing is counted"
     head = ("Day", "Code", "Units", "Counted how")
-    rows = [(_day(x.day), x.code, str(x.units), x.because) for x in found.billed.lines]
-    rows += [(_day(x.attended.day), x.code or "-", "0", x.because) for x in found.billed.refused]
+    dated = [(x.day, x.code, str(x.units), x.because) for x in found.billed.lines]
+    dated += [(x.attended.day, x.code or "-", "0", x.because) for x in found.billed.refused]
+    rows = tuple((_day(day), *rest) for day, *rest in sorted(dated))
     words = (f"Units as the rule packs count them ({packs}); nothing was submitted by openchair.",)
-    return Section("Units", words, Table(head, tuple(sorted(rows))) if rows else None)
+    return Section("Units", words, Table(head, rows) if rows else None)
 
 
 def _notes(found: Gathered) -> list[Section]:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     import psycopg
 
 WAIT_S = 5
-"""Seconds that a connection, a lock or an answer may take."""
+"""Seconds that a lock may take, which another room holds."""
+NOTICE_S = 2
+"""Seconds after which a server that is silent is gone; libpq takes no fewer."""
 _SETTINGS = {
     "lock_timeout": f"{WAIT_S}s",
     "idle_in_transaction_session_timeout": f"{2 * WAIT_S}s",  # a room that went away lets its lock go
@@ -38,11 +40,11 @@ _SETTINGS = {
     "client_min_messages": "error",
 }
 _QUICK_TO_NOTICE = {
-    "connect_timeout": WAIT_S,
-    "tcp_user_timeout": WAIT_S * 1000,
-    "keepalives_idle": WAIT_S,
+    "connect_timeout": NOTICE_S,
+    "tcp_user_timeout": NOTICE_S * 1000,
+    "keepalives_idle": NOTICE_S,
     "keepalives_interval": 1,
-    "keepalives_count": WAIT_S,
+    "keepalives_count": NOTICE_S,
 }
 
 

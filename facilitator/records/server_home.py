@@ -13,6 +13,7 @@ from sqlalchemy.pool import QueuePool
 from facilitator.records import server
 from facilitator.records.connection import writing
 from facilitator.records.errors import RecordError
+from facilitator.records.reach import Reach
 from facilitator.records.schema import META, METADATA, SERVER_FUNCTIONS
 from facilitator.records.seals import Sealed, Seals
 
@@ -39,7 +40,7 @@ class ServerHome:
         server.driver()
         made = create_engine(
             "postgresql+psycopg://",
-            creator=lambda: server.connect(self.address, readonly=readonly),
+            creator=Reach(lambda: server.connect(self.address, readonly=readonly)),
             poolclass=QueuePool,
             pool_size=2,
             max_overflow=6,

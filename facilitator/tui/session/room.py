@@ -129,8 +129,12 @@ class RoomScreen(Screen[str | None]):
 
     def take_in(self) -> None:
         """What was written at another keyboard since: drawn, and said."""
-        before, state = clean(self.scribe.state.note), self.scribe.state
+        before, state, gone = clean(self.scribe.state.note), self.scribe.state, self.scribe.gone
         found = self.scribe.catch_up()
+        if self.scribe.gone and not gone:
+            self.tell(("■ Nothing can be stored now. ", "bold $error"), text(self.scribe.gone))
+        elif gone and not self.scribe.gone:
+            self.tell(("✓ ", "$success"), "The database server answers again: keys are stored.")
         if self.scribe.state is state:
             return
         if any(isinstance(entry.fact, SharedNote) for entry in found):

@@ -46,7 +46,7 @@ from facilitator.events import (
 from facilitator.live.session import fold, replay
 from facilitator.live.state import PRIVATE_SCALES, SessionState
 from facilitator.people import Person, census, people_on
-from facilitator.records.errors import RecordError
+from facilitator.records.errors import RecordError, ServerGone
 
 Clock = Callable[[], datetime]
 
@@ -101,6 +101,7 @@ class Scribe:
         self._stream = session_stream(session)
         self._clock = clock
         self.state: SessionState = replay(record.read(self._stream))
+        self.gone = ""  # what there is to say about a server that does not answer
         self._seen = self.state.seq  # up to here everything of the stream was taken in
 
     def now(self) -> datetime:
@@ -122,8 +123,10 @@ class Scribe:
         """
         try:
             entries = self.record.read(self._stream, since_seq=self._seen)
-        except RecordError:
+        except RecordError as trouble:
+            self.gone = str(trouble) if isinstance(trouble, ServerGone) else self.gone
             return ()
+        self.gone = ""
         known = {entry.id for entry in self.state.entries()} if entries else set()
         new = tuple(entry for entry in entries if entry.id not in known)
         for entry in new:

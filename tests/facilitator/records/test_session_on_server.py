@@ -22,12 +22,17 @@ async def test_the_server_goes_and_comes_back_in_mid_session(postgres: Cluster, 
         stored = stage.record.count()
         postgres.stop(signal.SIGQUIT)
         try:
+            stage.screen.take_in()  # type: ignore[attr-defined]
+            early = stage.screen._said.plain  # type: ignore[attr-defined]
             await pilot.press("r")
             said = "\n".join(strip.text for strip in stage.screen._compositor.render_strips())
         finally:
             postgres.start()
+        assert early.startswith("■ Nothing can be stored now. The database server does not answer.")
         assert "Not stored. The database server does not answer." in said
         assert stage.record.count() == stored
+        stage.screen.take_in()  # type: ignore[attr-defined]
+        assert "The database server answers again" in stage.screen._said.plain  # type: ignore[attr-defined]
         await pilot.press("r")
         assert stage.record.count() == stored + 1
         assert stage.record.read(session_stream(SESSION))
