@@ -142,19 +142,34 @@ PREFIX = "openchair-pg-"
 
 
 def sweep(on: str | None) -> None:
-    """Throw away what programs that were killed left behind in `on`: their servers, and the folders of these."""
+    """Throw away what programs that were killed left behind in `on`: their folders and servers."""
     for folder in Path(on or tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        try:
-            server = int((folder / "data" / "postmaster.pid").read_text().splitlines()[0])
-            parent = Path(f"/proc/{server}/status").read_text().partition("PPid:")[2].split()[0]
-        except FileNotFoundError:  # there is no such process, or it was killed before there was one
-            server, parent = 0, "1" if time.time() - folder.stat().st_mtime > _LATEST else "none yet"
-        except (OSError, ValueError, IndexError):
+        if _alive(_number(folder / "owner")):
             continue
-        if parent == "1":
-            if server:
-                os.kill(server, signal.SIGQUIT)
-            shutil.rmtree(folder, ignore_errors=True)
+        server = _number(folder / "data" / "postmaster.pid")
+        if server and _alive(server):
+            os.kill(server, signal.SIGQUIT)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _number(file: Path) -> int:
+    """The process that a file names; 0 for none."""
+    try:
+        return int(file.read_text().splitlines()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _alive(process: int) -> bool:
+    if process <= 0:
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass  # somebody else's, and there
+    return True
 
 
 @contextmanager
@@ -163,6 +178,7 @@ def cluster(on: str | None = None) -> Iterator[Cluster]:
     bin_ = programs()
     sweep(on)
     folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=on))
+    (folder / "owner").write_text(str(os.getpid()))
     made = Cluster(folder, bin_)
     try:
         if not os.geteuid():

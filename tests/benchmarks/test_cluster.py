@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import time
+import subprocess
+import sys
 from pathlib import Path
 
 from benchmarks.cluster import PREFIX, sweep
 
 
 def test_what_a_killed_program_left_is_thrown_away(tmp_path: Path) -> None:
-    old, new, other, used = (tmp_path / name for name in (f"{PREFIX}a", f"{PREFIX}b", "else", f"{PREFIX}c"))
-    for folder in (old, new, other, used):
-        (folder / "data").mkdir(parents=True)
-    (used / "data" / "postmaster.pid").write_text(f"{os.getpid()}\n")
-    hour_ago = time.time() - 3600
-    for folder in (old, other, used):
-        os.utime(folder, (hour_ago, hour_ago))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name, owner in (("a", gone.pid), ("b", os.getpid())):
+        (tmp_path / f"{PREFIX}{name}" / "data").mkdir(parents=True)
+        (tmp_path / f"{PREFIX}{name}" / "owner").write_text(str(owner))
+    (tmp_path / "else").mkdir()
     sweep(str(tmp_path))
-    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["else", f"{PREFIX}b", f"{PREFIX}c"]
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["else", f"{PREFIX}b"]
