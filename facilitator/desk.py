@@ -34,7 +34,7 @@ from scheduler.clinic import Clinic, Patient
 from scheduler.packs.rules import Rules
 from scheduler.packs.shelf import packs_of
 from scheduler.timetable import Session, Timetable
-from scheduler.week import Week
+from scheduler.week import DAY, Week
 
 
 class Desk(Journal):
@@ -187,8 +187,36 @@ class Desk(Journal):
         mine = [fact for fact in granted if fact.member in self.ids(member)]
         if not mine:
             return ()
-        mark = (len(self._patients), self._ended)
-        return self._view(("covers", member), mark, lambda: covers(mine, {member: self._attended(member)}))
+        tables = [id(self.timetable(self.week().shifted(by))) for by in (0, 1)]
+        mark = (len(self._patients), self._ended, self.now().replace(minute=0, second=0), *tables)
+        return self._view(("covers", member), mark, lambda: self._covers(member, mine))
+
+    def _covers(self, member: str, mine: Iterable[events.AuthorisationKept]) -> tuple[Cover, ...]:
+        mine = [evolve(fact, member=member) for fact in mine]
+        return covers(mine, {member: self._attended(member)}, {member: self._planned(member)})
+
+    def cover_warnings(self, member: str) -> tuple[str, ...]:
+        """What has to be said of a person's payers today."""
+        today = self.today()
+        return tuple(w for cover in self.covers_of(member) for w in cover.warnings(today, self.opens))
+
+    def opens(self, day: date) -> bool:
+        """Whether the clinic is open on `day` at all."""
+        week = Week.of(day)
+        at = (day - week.monday).days
+        spans = overlaid(self.config, self.closures, week, self.zone).open_spans(week)
+        return any(start // DAY == at for start, _ in spans)
+
+    def _planned(self, member: str) -> Mapping[date, int]:
+        """Minutes that groups of this week and the next, as published, still have for a person, by day."""
+        found: dict[date, int] = defaultdict(int)
+        now = self.now()
+        for week in (self.week(), self.week().shifted(1)):
+            timetable = self.timetable(week)
+            for item in timetable.of_patient(member) if timetable else ():
+                if isinstance(item, Session) and self.moment(week, item.start) > now:
+                    found[week.moment(item.start).date()] += item.end - item.start
+        return found
 
     def _attended(self, member: str) -> Mapping[date, int]:
         """Minutes that one person was present, by day."""

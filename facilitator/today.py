@@ -382,8 +382,9 @@ def short(day: date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
-def count(number: int, word: str) -> str:
-    return f"{number} {word}{'' if number == 1 else 's'}"
+def count(number: int, word: str, more: str = "") -> str:
+    """`1 note`, `2 notes`; `more` where an s does not do."""
+    return f"{number} {word if number == 1 else more or f'{word}s'}"
 
 
 # --- the topics a group had -----------------------------------------------------------------------------

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 
+from facilitator.access.roles import May
 from facilitator.chart.clocks import certification_due, measures_due
 from facilitator.chart.contacts import Contact, to_sign
 from facilitator.desk import Desk
 from facilitator.notes.cosigning import for_me, uncosigned
 from facilitator.owed import Owed, sign_by
-from facilitator.people import Person
+from facilitator.people import Person, people_on
 from facilitator.today import SOON, count, short
 from scheduler.timetable import Booking
 from scheduler.week import Week
@@ -26,7 +27,7 @@ def charts_owe(desk: Desk, caseload: Iterable[Person], *, everyone: bool = False
     rows = (
         _flags(desk, people), _contact_notes(desk, everyone), _undocumented(desk, everyone), _cosign(desk),
         _tasks(desk, people), _certifications(desk, people), _measures(desk, people),
-        _answers(desk, everyone),
+        _answers(desk, everyone), _covers(desk, people),
     )  # fmt: skip
     return tuple(row for row in rows if row)
 
@@ -154,6 +155,17 @@ def _measures(desk: Desk, people: Iterable[Person]) -> Owed | None:
     name, due = next(iter(waiting.items()))
     ids = tuple(person.id for person in people if person.initials in waiting)
     return Owed("measure", f"{count(number, 'measure')} due, {name} {' and '.join(due)}", False, ids)
+
+
+def _covers(desk: Desk, people: Iterable[Person]) -> Owed | None:
+    """Payers: of the caseload, and for whoever keeps authorisations of everybody."""
+    seen = people_on(desk.people, desk.today()) if desk.may(May.ADMIT) else people
+    found = [(person, warnings) for person in seen if (warnings := desk.cover_warnings(person.id))]
+    if not found:
+        return None
+    person, warnings = found[0]
+    words = f"{count(len(found), 'person', 'people')} with cover to see to, {person.initials}: {warnings[0]}"
+    return Owed("cover", words, True, tuple(person.id for person, _ in found))
 
 
 def _answers(desk: Desk, everyone: bool) -> Owed | None:

@@ -47,10 +47,11 @@ class Waiting:
 
 @frozen
 class Close:
-    """A week's report, and the notes of the last months that wait, the oldest first."""
+    """A week's report, the notes of the last months that wait, the oldest first, and cover that ends."""
 
     report: WeekReport
     waiting: tuple[Waiting, ...]
+    covers: tuple[tuple[str, str], ...] = ()  # patient, and what their payer's cover asks for
 
 
 def close_of_week(desk: Desk, timetable: Timetable) -> Callable[[], Close] | None:
@@ -64,11 +65,12 @@ def close_of_week(desk: Desk, timetable: Timetable) -> Callable[[], Close] | Non
         return None
     now = desk.now().replace(tzinfo=None)
     waiting = tuple(sorted(_waiting(desk, rules), key=lambda w: (w.day, w.group)))
+    covered = tuple((p.id, words) for p in clinic.patients for words in desk.cover_warnings(p.id))
     if now < timetable.week.moment(0):
-        return lambda: Close(week_report(clinic, timetable, rules), waiting)
+        return lambda: Close(week_report(clinic, timetable, rules), waiting, covered)
     missed, attained = _missed(desk, timetable, now), _attained(desk, clinic, timetable, now)
     count = partial(week_report, now=now, attained=attained, missed=missed)
-    return lambda: Close(count(clinic, timetable, rules), waiting)
+    return lambda: Close(count(clinic, timetable, rules), waiting, covered)
 
 
 def _missed(desk: Desk, timetable: Timetable, now: datetime) -> dict[str, list[Item]]:
@@ -134,14 +136,16 @@ def in_text(close: Close) -> str:
         f"{'was ' if w.late else ''}due {w.due:%a %d %b}"
         for w in close.waiting
     ]
-    return as_text(close.report, [head, *lines])
+    payers = ["", "Payers", *(f"  {who}  {words}" for who, words in close.covers)] if close.covers else []
+    return as_text(close.report, [head, *lines, *payers])
 
 
 def in_json(close: Close) -> str:
     """The whole page as one JSON object."""
     whole: dict[str, Any] = json.loads(as_json(close.report))
     rows = [asdict(w) | {"day": w.day.isoformat(), "due": w.due.isoformat()} for w in close.waiting]
-    return json.dumps(whole | {"unsigned": rows}, ensure_ascii=False, indent=2) + "\n"
+    covers = [{"patient": who, "warning": words} for who, words in close.covers]
+    return json.dumps(whole | {"unsigned": rows, "covers": covers}, ensure_ascii=False, indent=2) + "\n"
 
 
 def files(close: Close) -> dict[str, str]:

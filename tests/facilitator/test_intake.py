@@ -124,14 +124,50 @@ def test_a_payer_is_warned_of_before_the_last_covered_day() -> None:
     (cover,) = covers(authorisations(entries(granted)), {"P-1": {**days, date(2026, 10, 1): 60}})
     assert (cover.used, cover.left) == (3, 1)
     assert cover.warnings(date(2026, 11, 30)) == (
-        "Blue Plan: 1 days left",
-        "Blue Plan: last covered day 2026-12-04",
-        "Blue Plan: concurrent review is due 2026-12-02",
+        "Blue Plan: 1 day left",
+        "Blue Plan: last covered day Fri 4 Dec",
+        "Blue Plan: concurrent review is due Wed 2 Dec",
     )
-    assert cover.warnings(date(2026, 11, 10)) == ("Blue Plan: 1 days left",)
+    assert cover.warnings(date(2026, 11, 10)) == ("Blue Plan: 1 day left",)
     assert cover.warnings(date(2027, 3, 1)) == ()
     (by_hours,) = covers([evolve(granted, unit="hours", granted=20)], {"P-1": days})
     assert by_hours.left == 11
+
+
+def test_at_the_edges_the_last_covered_day_is_said_as_it_is() -> None:
+    """Today, tomorrow, and a Sunday on which nobody can come; a renewal ends the warning."""
+    week = [date(2026, 11, 30) + timedelta(days=n) for n in range(7)]
+    monday, tuesday, friday, sunday = week[0], week[1], week[4], week[6]
+    long = AuthorisationKept("P-1", "a1", "Blue Plan", "days", 40, date(2026, 11, 2), friday)
+
+    def said(today: date, last: date, *more: AuthorisationKept) -> tuple[str, ...]:
+        cover, *_ = covers([evolve(long, last=last), *more], {})
+        return cover.warnings(today, lambda day: day.weekday() < 5)
+
+    assert said(monday, monday) == ("Blue Plan: last covered day today",)
+    assert said(monday, tuesday) == ("Blue Plan: last covered day tomorrow, Tue 1 Dec",)
+    open_last = "Blue Plan: last covered day Sun 6 Dec; the clinic is open last on Fri 4 Dec"
+    assert said(monday, sunday) == (open_last,)
+    assert said(week[5], sunday) == (
+        "Blue Plan: last covered day tomorrow, Sun 6 Dec; the clinic is closed until then",
+    )
+    assert said(tuesday, monday) == ("Blue Plan: cover ended Mon 30 Nov",)
+    renewal = evolve(long, authorisation="a2", first=tuesday, last=date(2027, 1, 15))
+    assert said(tuesday, monday, renewal) == said(monday, monday, renewal) == ()
+
+
+def test_units_that_the_planned_weeks_use_up_are_told_with_their_day() -> None:
+    granted = AuthorisationKept("P-1", "a1", "Blue Plan", "days", 5, date(2026, 11, 2), date(2027, 1, 29))
+    had = {date(2026, 11, 30): 180}
+    ahead = {date(2026, 11, 30): 60, **{date(2026, 12, day): 180 for day in (2, 4, 7, 9)}}
+    (cover,) = covers([granted], {"P-1": had}, {"P-1": ahead})
+    assert cover.warnings(date(2026, 11, 30)) == ("Blue Plan: 4 days left, used up on Wed 9 Dec as planned",)
+    (hours,) = covers([evolve(granted, unit="hours", granted=10)], {"P-1": had}, {"P-1": ahead})
+    assert hours.used_up == date(2026, 12, 4), "the hour still to come on the first day counts here"
+    assert (
+        covers([evolve(granted, granted=6)], {"P-1": had}, {"P-1": ahead})[0].warnings(date(2026, 11, 30))
+        == ()
+    )
 
 
 def test_every_problem_of_a_form_is_said_at_once() -> None:

@@ -116,7 +116,7 @@ def cover_card(desk: Desk, person: Person) -> Content:
     rows: list[Content] = []
     for cover in desk.covers_of(person.id):
         rows.append(cover_words(cover))
-        rows += [said(("! ", "bold $warning"), line(w)) for w in cover.warnings(desk.today())]
+        rows += [said(("! ", "bold $warning"), line(w)) for w in cover.warnings(desk.today(), desk.opens)]
     return Content("\n").join(rows) if rows else text("none; p adds what a payer covers", "$quiet")
 
 

@@ -59,7 +59,7 @@ def rows(desk: Desk, *, former: bool) -> tuple[Row, ...]:
 
 def _row(desk: Desk, person: Person, today: date) -> Row:
     demand = person.demand(today)
-    cover = tuple(w for cover in desk.covers_of(person.id) for w in cover.warnings(today))
+    cover = desk.cover_warnings(person.id)
     wanted = topics(person, demand, desk.config, desk.modules)
     return Row(
         person=person,

@@ -182,7 +182,7 @@ class TodayScreen(Place):
             self._live(first)
         elif kind in ("contact", "appointment"):
             self.action_write_down()
-        elif kind in ("review", "task", "measure", "certification", "private", "outcome"):
+        elif kind in ("review", "task", "measure", "certification", "private", "outcome", "cover"):
             self.app.post_message(Go("patients", first))
         elif kind == "files":
             self.app.post_message(Go("timetable", first))
