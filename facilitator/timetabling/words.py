@@ -217,12 +217,16 @@ def _cap(session: Session, groups: Mapping[str, Group]) -> str:
     return f"/{known.size.max}" if known else ""
 
 
+REMOVED = "not in the clinic file any more"
+
+
 def band_note(name: str, by: By, clinic: Clinic) -> str:
     """What is worth knowing of a band beside its name."""
     if by == "room":
-        return next((f"{one.kind}, {one.capacity} seats" for one in clinic.rooms if one.id == name), "")
+        gone = "" if name == ONLINE else REMOVED
+        return next((f"{one.kind}, {one.capacity} seats" for one in clinic.rooms if one.id == name), gone)
     if by == "therapist":
-        return next((one.name for one in clinic.therapists if one.id == name), "")
+        return next((one.name for one in clinic.therapists if one.id == name), REMOVED)
     if by == "patient":
         found = next((one for one in clinic.patients if one.id == name), None)
         return " · ".join(filter(None, (found.track, found.level))) if found else ""

@@ -186,7 +186,8 @@ def _names(source: Source, table: TimetableTable, clinic: Clinic) -> Iterator[Di
         for key, (word, names) in known.items():
             for place, name in _named(path, key, getattr(row, key, None)):
                 if name not in names:
-                    hint = did_you_mean(name, names) or "correct it, or add it to the clinic"
+                    near = did_you_mean(name, names) or "correct it."
+                    hint = f"{near} Was it removed from the clinic: put it back, or solve the week anew"
                     yield source.problem(place, codes.UNKNOWN_NAME, f"there is no {word} `{name}`", hint)
 
 

@@ -190,7 +190,10 @@ class WeekKeeping(WeekPlace):
             return
         count = close_of_week(self.desk, view.timetable)
         if count is None:
-            self.notify("The week names somebody whom the clinic does not know; its rules come first.")
+            self.notify(
+                "The week names something that the clinic file no longer has (!): put it back there, "
+                "or solve the week anew (s)."
+            )
             return
         close = await asyncio.to_thread(count)
         words = Content("\n").join(text(spoken(row, view.called)) for row in in_text(close).splitlines())

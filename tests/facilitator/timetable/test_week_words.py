@@ -8,9 +8,11 @@ from attrs import evolve
 from riverfront import BEFORE, INITIALS, WEEK, by_hand, clinic
 
 from facilitator.people import Person, Profile, Stay
+from facilitator.timetabling.grid import ONLINE
 from facilitator.timetabling.versions import History
 from facilitator.timetabling.view import prescribed_minutes, week_view
 from facilitator.timetabling.words import (
+    band_note,
     changes,
     heading,
     line_of,
@@ -131,3 +133,9 @@ def test_people_who_left_are_not_in_the_view() -> None:
 def test_everything_prescribed_is_summed() -> None:
     assert prescribed_minutes(clinic(), WEEK) == 6 * (180 + 180 + 60)
     assert prescribed_minutes(clinic(), Week.parse("2026-W40")) == 0
+
+
+def test_a_room_that_left_the_clinic_is_named_as_such() -> None:
+    left = evolve(clinic(), rooms=clinic().rooms[1:])
+    assert band_note("room-1", "room", left) == "not in the clinic file any more"
+    assert (band_note("room-2", "room", left), band_note(ONLINE, "room", left)) == ("group, 10 seats", "")
