@@ -106,8 +106,9 @@ def _add_schema(commands: Any) -> None:
 
 def _add_diff(commands: Any) -> None:
     about = "say in sentences what differs between two versions of a module"
-    parser = _add(commands, "diff", about, "diff old/anger.toml anger.toml")
-    parser.add_argument("old", metavar="OLD", help="a file, or the id of a shipped module")
+    parser = _add(commands, "diff", about, "diff anger.toml@2026-11-01 anger.toml")
+    old = "a file, the id of a shipped module, or FILE@DAY: as it was committed to git by the end of a day"
+    parser.add_argument("old", metavar="OLD", help=old)
     parser.add_argument("new", metavar="NEW", help="the same, newer")
     parser.set_defaults(run=diff)
 
@@ -221,10 +222,15 @@ def show(args: argparse.Namespace) -> ExitCode:
 def diff(args: argparse.Namespace) -> ExitCode:
     """One sentence for each difference on stdout."""
     from curricula.changes import changes
-    from curricula.library import find_module
+    from curricula.history import module_at
 
-    found = changes(find_module(args.old)[0], find_module(args.new)[0])
+    old, new = module_at(args.old), module_at(args.new)
+    found = changes(old, new)
     print("\n".join(found) if found else "nothing differs")
+    if old.id != new.id:
+        print(f"these are two modules, {old.id} and {new.id}, not two versions of one", file=sys.stderr)
+    elif found and old.version == new.version:
+        print(f"both say version {old.version}; raise it in the newer one", file=sys.stderr)
     return ExitCode.DONE
 
 

@@ -1,5 +1,8 @@
 """What differs between two versions of a module, said once each."""
 
+import os
+import subprocess
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -7,6 +10,8 @@ import pytest
 from sound_module import SOUND
 
 from curricula.changes import changes
+from curricula.diagnostics import BadInput
+from curricula.history import module_at
 from curricula.library import shipped
 from curricula.module import Module
 from curricula.reading import read_source
@@ -71,3 +76,30 @@ def test_a_module_does_not_differ_from_itself_and_every_change_is_seen(name: str
         changed: Any = {str: "other", tuple: (), type(None): None}.get(type(getattr(same, field.name)))
         if changed is not None and changed != getattr(same, field.name):
             assert changes(same, attrs.evolve(same, **{field.name: changed}))
+
+
+def test_a_module_as_it_was_committed_by_a_day(tmp_path: Path) -> None:
+    def git(*words: str, day: str = "2026-11-01") -> None:
+        stamp = {"GIT_AUTHOR_DATE": f"{day}T12:00:00", "GIT_COMMITTER_DATE": f"{day}T12:00:00"}
+        who = {f"GIT_{part}_{what}": "a@b" for part in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        subprocess.run(["git", *words], cwd=tmp_path, env={**os.environ, **stamp, **who}, check=True)
+
+    path = tmp_path / "base.toml"
+    path.write_text(SOUND)
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "one")
+    path.write_text(SOUND.replace('title = "Base"', 'title = "Basis"'))
+    git("commit", "-qam", "two", day="2026-11-10")
+    path.write_text("broken =")
+    assert module_at(f"{path}@2026-11-09").title == "Base"
+    assert module_at(f"{path}@2026-11-10").title == "Basis"
+    for name, message in (
+        (f"{path}@2026-10-31", "nothing of it was committed by 2026-10-31"),
+        (f"{path}@2026-13-31", "2026-13-31 is no day"),
+        (f"{path}@yesterday", "no such file"),
+        (f"{tmp_path}/none/base.toml@2026-11-10", "no such folder"),
+    ):
+        with pytest.raises(BadInput) as bad:
+            module_at(name)
+        assert [d.message for d in bad.value.diagnostics] == [message]
