@@ -144,7 +144,8 @@ PREFIX = "openchair-pg-"
 def sweep(on: str | None) -> None:
     """Throw away what programs that were killed left behind in `on`: their folders and servers."""
     for folder in Path(on or tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        if _alive(_number(folder / "owner")):
+        owner = _number(folder / "owner")
+        if _alive(owner) or (not owner and time.time() - folder.stat().st_mtime < _LATEST):
             continue
         server = _number(folder / "data" / "postmaster.pid")
         if server and _alive(server):
