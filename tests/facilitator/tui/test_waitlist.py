@@ -84,7 +84,7 @@ async def test_payers_and_relatives_stand_on_the_page(desk: Desk, house: Callabl
         await until(lambda: bool(desk.covers_of(person.id)))
         granted = desk.covers_of(person.id)[0].granted
         assert isinstance(granted, AuthorisationKept)
-        assert "last covered day 2026-11-27" in "".join(desk.covers_of(person.id)[0].warnings(desk.today()))
+        assert "last covered day Fri 27 Nov" in "".join(desk.covers_of(person.id)[0].warnings(desk.today()))
         await pilot.press("k", "enter")
         fill(app, line_initials="M.A.", line_relation="mother", line_may_know="yes")
         await pilot.press("enter")
