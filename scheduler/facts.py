@@ -189,6 +189,12 @@ def on_day(spans: Iterable[Span], day: int) -> str:
     return " and ".join(f"{clock(start)}-{clock(end)}" for start, end in mine) or "not at all"
 
 
+def hours_on(word: str, spans: Iterable[Span], day: int) -> str:
+    """`available 08:00-12:00 on Monday`, or `not available on Monday`."""
+    times = on_day(spans, day)
+    return f"not {word} on {day_name(day)}" if times == "not at all" else f"{word} {times} on {day_name(day)}"
+
+
 def inside(span: Span, spans: Iterable[Span]) -> bool:
     """Whether `span` lies whole inside one of `spans`."""
     return any(low <= span[0] and span[1] <= high for low, high in spans)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from curricula.diagnostics import BadInput, Diagnostic, ExitCode, did_you_mean
 from scheduler.cli.commands import add, add_clinic, read_clinic, read_previous, read_timetable, seconds, week
+from scheduler.cli.solving import placed
 
 if TYPE_CHECKING:
     from scheduler.clinic import Clinic
@@ -119,7 +120,10 @@ def _made(
 
     limit = min(QUICK, (ends - time.monotonic()) / 2)
     print(f"no timetable given: looking for one first, for at most {limit:.0f} s", file=sys.stderr)
-    timetable = solve(clinic, args.week, previous=previous, time_limit=max(limit, 0.5)).timetable
+    try:
+        timetable = solve(clinic, args.week, previous=previous, time_limit=max(limit, 0.5)).timetable
+    except BadInput as bad:
+        raise placed(bad, args.clinic) from None
     if timetable is None:
         print("no timetable was found; solve the week first, with a longer time", file=sys.stderr)
     return timetable

@@ -24,6 +24,7 @@ from curricula.source import Source
 from scheduler.cli.commands import read_clinic, read_previous
 from scheduler.clinic import Clinic
 from scheduler.files import codes, dump_timetable, write_timetable
+from scheduler.files.clinic_file import places
 from scheduler.files.values import MAX_BYTES
 from scheduler.progress import Bounded, Event, Improved
 from scheduler.timetable import Score, Timetable, Unmet
@@ -105,7 +106,7 @@ def _found(args: argparse.Namespace, clinic: Clinic, previous: Timetable | None,
             interrupted, patience = True, time.monotonic() + PATIENCE
             search.stop.set()
     if search.failure is not None:
-        _failed(search.failure, printer)
+        _failed(search.failure, args.clinic, printer)
     timetable = search.outcome.timetable if search.outcome is not None else None
     return Found(timetable or printer.best, time.monotonic() - started, interrupted)
 
@@ -142,8 +143,16 @@ class Search:
             self.done.set()
 
 
-def _failed(failure: Exception, printer: Printer) -> None:
+def placed(failure: Exception, clinic: Path) -> Exception:
+    """A failure as it is, or what cannot hold at its place in the clinic's files."""
+    from scheduler.impossible import Impossible
+
+    return failure.at(places(clinic, failure.where)) if isinstance(failure, Impossible) else failure
+
+
+def _failed(failure: Exception, clinic: Path, printer: Printer) -> None:
     """A solver that broke down: its best week is kept and the fault told; without one, it is raised."""
+    failure = placed(failure, clinic)
     if isinstance(failure, BadInput) or printer.best is None:
         raise failure
     words = f"the solver failed ({type(failure).__name__}: {failure}); the best week until then is kept"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from curricula.diagnostics import BadInput, Diagnostic, has_errors, in_order
 from curricula.merging import merge
+from curricula.paths import KeyPath
 from curricula.shape import read
 from curricula.source import Document, Source
 from scheduler.clinic import Clinic
@@ -44,6 +45,14 @@ def load_clinic(
         problems += _advised(pencilled, clinic, week)
         problems += _packs(pencilled, clinic, path)
     return None if has_errors(problems) else clinic, in_order(problems)
+
+
+def places(path: str | os.PathLike[str], keys: Iterable[KeyPath]) -> list[Diagnostic]:
+    """Where these keys stand in the files of a clinic that was read before. Raises BadInput when it cannot be
+    read again.
+    """
+    document = _document(Path(path), [])
+    return [document.problem(key, codes.IMPOSSIBLE, "") for key in keys]
 
 
 def _advised(pencilled: Draft, clinic: Clinic, week: Week | None) -> Iterator[Diagnostic]:

@@ -23,6 +23,7 @@ PIN_FORM = "S021"
 PIN_NOT_PRESCRIBED = "S022"
 PIN_BREAKS_RULE = "S023"
 OUTSIDE_WEEK = "S024"
+IMPOSSIBLE = "S025"
 OTHER_WEEK = "S030"
 RESIDUE = "S031"
 OUTSIDE_STAY = "S032"
@@ -70,6 +71,7 @@ TITLES = {
     PIN_NOT_PRESCRIBED: "A pinned appointment is not prescribed.",
     PIN_BREAKS_RULE: "A pin breaks a rule.",
     OUTSIDE_WEEK: "A time lies outside the week of its timetable.",
+    IMPOSSIBLE: "Pins and groups that have to run cannot all hold in a week.",
     OTHER_WEEK: "A pin of another week is left out (warning).",
     RESIDUE: "No number of sessions sums to the prescribed minutes (warning).",
     OUTSIDE_STAY: "A member of a closed roster is outside the stay (warning).",

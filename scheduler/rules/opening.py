@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.facts import Facts, Violation, day_name, day_of, hours_on, inside, label, stretch
 
 if TYPE_CHECKING:
     from scheduler.program.possible import Possible
@@ -27,7 +27,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         if inside(item.span, spans):
             continue
         date = facts.week.date(day_of(item))
-        hours = f"the clinic is open {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+        hours = f"the clinic is {hours_on('open', spans, day_of(item))}"
         why = f"the clinic is closed on {day_name(day_of(item))} {date}" if date in closed else hours
         yield Violation(ID, f"{label(item)} ({stretch(item.span)}) cannot be: {why}.", label(item))
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.clinic import present_spans
-from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.facts import Facts, Violation, day_of, hours_on, inside, label, stretch
 
 if TYPE_CHECKING:
     from scheduler.program.possible import Possible
@@ -27,7 +27,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         spans = facts.free(patient.available, patient.away)
         for item in facts.of_patient[patient.id]:
             if not inside(item.span, spans):
-                there = f"available {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+                there = hours_on("available", spans, day_of(item))
                 message = f"{patient.id} cannot come to {label(item)} ({stretch(item.span)}): {there}."
                 yield Violation(ID, message, patient.id)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from scheduler.clinic import room_spans
-from scheduler.facts import Facts, Violation, day_name, day_of, inside, label, on_day, stretch
+from scheduler.facts import Facts, Violation, day_of, hours_on, inside, label, stretch
 
 if TYPE_CHECKING:
     from scheduler.program.possible import Possible
@@ -30,7 +30,7 @@ def check(facts: Facts) -> Iterator[Violation]:
         spans = facts.free(facts.clinic.open if room.open is None else room.open, room.away)
         for item in facts.of_room[room.id]:
             if not inside(item.span, spans):
-                there = f"open {on_day(spans, day_of(item))} on {day_name(day_of(item))}"
+                there = hours_on("open", spans, day_of(item))
                 message = f"{room.id} cannot hold {label(item)} ({stretch(item.span)}): {there}."
                 yield Violation(ID, message, room.id)
 

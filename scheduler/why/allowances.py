@@ -13,6 +13,7 @@ from scheduler.facts import Facts
 from scheduler.rules.pins import words as pin_words
 from scheduler.week import DAY, Start, when
 from scheduler.why.change import Change, of_group, of_patient
+from scheduler.why.company import lets_in
 from scheduler.why.scene import Scene
 
 MOST_STARTS = 7
@@ -63,6 +64,12 @@ def _rosters(scene: Scene) -> Iterator[Change]:
                 yield Change(
                     190, f"{group.id} without {member}", group.id, "roster", _left_out(group.id, member)
                 )
+    me = scene.clinic.patients[scene.index]
+    for group in scene.clinic.groups if not scene.wanted.appointment else ():
+        mine = group.service == scene.wanted.service and lets_in(group, me)
+        if mine and group.members is not None and me.id not in group.members:
+            words = f"{me.id} on the roster of {group.id}"
+            yield Change(185, words, group.id, "roster", _let_in(group.id, me.id))
     for group in scene.clinic.groups:
         for other in group.after:
             words = f"{group.id} no longer after {other}"
@@ -73,6 +80,10 @@ def _left_out(name: str, member: str) -> Callable[[Clinic], Clinic]:
     return lambda clinic: of_group(
         clinic, name, lambda g: evolve(g, members=tuple(m for m in g.members or () if m != member))
     )
+
+
+def _let_in(name: str, member: str) -> Callable[[Clinic], Clinic]:
+    return lambda clinic: of_group(clinic, name, lambda g: evolve(g, members=(*(g.members or ()), member)))
 
 
 def _at_once(name: str, other: str) -> Callable[[Clinic], Clinic]:

@@ -17,7 +17,7 @@ from scheduler.timetable import Session, Timetable, Unmet
 from scheduler.why.around import Around, around, narrowed
 from scheduler.why.causes import REST_OF_IT, Asked, Cause, eased, possible_causes
 from scheduler.why.company import company
-from scheduler.why.counting import counted
+from scheduler.why.counting import counted, ruled_out
 from scheduler.why.fixes import Fixes, OutOfTime, fixes
 from scheduler.why.minimal import is_smallest, smallest
 from scheduler.why.question import SECONDS, Kind, Reply, Wanted, ask_for, minutes_of_kinds
@@ -96,6 +96,9 @@ class Inquiry:
         told = counted(scene)
         if told:
             return Answer(evolve(unmet, because=told), ("counted",), True, False, None)
+        told, causes = ruled_out(scene)
+        if told:
+            return Answer(evolve(unmet, because=told), causes, True, False, None)
         found = _reason(self.small, scene.wanted, ends, self.found)
         if found.proven and found.causes and found.causes not in self.found:
             self.found.append(found.causes)

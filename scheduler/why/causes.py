@@ -179,10 +179,6 @@ _NO_DAY_HOURS = {"day_hours_min": None, "day_hours_max": None}
 CAUSES: tuple[Cause, ...] = (
     Cause("times", _times),
     REST_OF_IT,
-    Cause("few", _few, _any(lambda group: group.size.min > 1)),
-    Cause("staff", _staff),
-    Cause("room", _room),
-    Cause("full", _full, _any(lambda group: True)),
     Cause("days", _own(days=None), _bound("days")),
     Cause("gap", _own(max_gap=None), _bound("max_gap")),
     Cause(
@@ -190,6 +186,10 @@ CAUSES: tuple[Cause, ...] = (
     ),
     Cause("once-a-day", _own(once_a_day=False), _bound("once_a_day")),
     Cause("hours-ceiling", _own(hours_max=None), _bound("hours_max")),
+    Cause("few", _few, _any(lambda group: group.size.min > 1)),
+    Cause("staff", _staff),
+    Cause("room", _room),
+    Cause("full", _full, _any(lambda group: True)),
     Cause("starts", _of_groups(lambda g: evolve(g, starts=None)), _any(lambda g: g.starts is not None)),
     Cause("roster", _of_groups(lambda g: evolve(g, members=None)), _any(lambda g: g.members is not None)),
     Cause("after", _of_groups(lambda g: evolve(g, after=())), _ordered),
@@ -197,4 +197,4 @@ CAUSES: tuple[Cause, ...] = (
     Cause("apart", _apart, lambda asked: any(p.apart for p in asked.around.clinic.patients)),
     Cause("pins", lambda clinic, asked: evolve(clinic, pins=()), lambda a: bool(a.around.clinic.pins)),
 )
-"""Those that are most often needed come first: a smallest set is found sooner and holds the plainest."""
+"""What lies with the patient alone comes first: of several smallest sets the plainest is told."""

@@ -16,6 +16,7 @@ Costs only rank them: half an hour of a therapist comes first, a new language la
     170-190   the patient's prescription allows a little more: a longer wait, day or week, one more group day,
               a service twice a day; a closed or ordered group is a little less so
     200-300   a therapist learns a track, a service, a language
+    400       there is one more therapist on one day, while the patient is free
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from scheduler.week import DAY, DAY_NAMES, WEEK, Span, Window, clock, joined
 from scheduler.why.allowances import allowances
 from scheduler.why.change import Change, of_patient, of_therapist
 from scheduler.why.scene import Scene
-from scheduler.why.words import part_of_day
+from scheduler.why.words import listed, part_of_day
 
 LONGER = ((30, 30, 40), (60, 60, 75))
 """Minutes, and what they cost of a therapist and of a patient."""
@@ -46,6 +47,7 @@ def changes(scene: Scene) -> tuple[Change, ...]:
         *_hours(scene),
         *_rooms(scene),
         *_skills(scene),
+        *_another(scene),
     ]
     own = scene.clinic.patients[scene.index].therapist
     found.sort(key=lambda change: (change.cost, change.of != own))
@@ -152,12 +154,15 @@ def _rooms(scene: Scene) -> Iterator[Change]:
     if not scene.needs_room:
         return
     kind, features, seats = _room_asked(scene)
+    more = f" with {listed(sorted(features))}" if features else ""
+    if seats > max((room.capacity for room in scene.whole.rooms if kind in (None, room.kind)), default=0):
+        more += f"{' and' if more else ' with'} {seats} seats"
     for span in _stretches(scene):
         window = _window(span)
         part = part_of_day(window.start)
         same = part == part_of_day(window.end - 1)
         when = f"{DAY_NAMES[window.day]} {part if same else clock(window.start) + '-' + clock(window.end)}"
-        named = f"another {kind + ' ' if kind else ''}room"
+        named = f"another {kind + ' ' if kind else ''}room{more}"
         room = Room(f"{named} on {when}", kind or "room", seats, features, open=(window,))
         yield Change(90, f"{named} on {when}", named, "room", _with_room(room), window)
     for room in scene.clinic.rooms:
@@ -213,6 +218,22 @@ def _skills(scene: Scene) -> Iterator[Change]:
         else:
             words = f"{who} speaking {_one(languages)}"
             yield Change(300, words, who, "staff", _learns(who, "languages", languages))
+
+
+def _another(scene: Scene) -> Iterator[Change]:
+    """One more therapist for it, while the patient is free."""
+    if not (scene.demands or any(scene.clinic.groups[g].leaders for g in scene.groups)):
+        return
+    service, named = scene.wanted.service, f"another therapist for {scene.wanted.service}"
+    for span in _stretches(scene):
+        window = _window(span)
+        words = f"{named} on {DAY_NAMES[window.day]} {clock(window.start)}-{clock(window.end)}"
+        more = Therapist(words, frozenset({service}), (window,))
+        yield Change(400, words, named, "staff", _with_therapist(more))
+
+
+def _with_therapist(therapist: Therapist) -> Callable[[Clinic], Clinic]:
+    return lambda clinic: evolve(clinic, therapists=(*clinic.therapists, therapist))
 
 
 def _asked_of_staff(scene: Scene, patient: Patient) -> tuple[frozenset[str], frozenset[str]]:

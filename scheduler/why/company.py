@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scheduler.clinic import Clinic, Patient, present_spans
+from scheduler.clinic import Clinic, Group, Patient, present_spans
 from scheduler.timetable import Timetable
 from scheduler.week import Span, Week
 from scheduler.why.question import Wanted
@@ -25,7 +25,7 @@ def company(clinic: Clinic, timetable: Timetable, wanted: Wanted) -> tuple[str, 
     shared = []
     for name in sorted(lacking):
         other = people[name]
-        if any(_may(me, group) and _may(other, group) for group in groups):
+        if any(lets_in(group, me) and lets_in(group, other) for group in groups):
             shared.append((-_common(mine, other, timetable.week), name))
     rosters = [g.members for g in groups if g.members is not None and me.id in g.members]
     together = [name for roster in rosters for name in roster if name != me.id]
@@ -33,13 +33,12 @@ def company(clinic: Clinic, timetable: Timetable, wanted: Wanted) -> tuple[str, 
     return tuple(dict.fromkeys((*together, *near)))
 
 
-def _may(patient: Patient, group: object) -> bool:
+def lets_in(group: Group, patient: Patient) -> bool:
     """Track, language and band let the patient in."""
-    track, language = getattr(group, "track", None), getattr(group, "language", None)
     return (
-        track in (None, patient.track)
-        and (patient.language is None or language in (None, patient.language))
-        and getattr(group, "band", "adult") == patient.band
+        group.track in (None, patient.track)
+        and (patient.language is None or group.language in (None, patient.language))
+        and group.band == patient.band
     )
 
 

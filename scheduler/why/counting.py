@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from scheduler.clinic import Group, Patient
-from scheduler.week import WEEK, hours
+from scheduler.clinic import Group, Patient, enrolled
+from scheduler.week import DAY, WEEK, hours, joined
+from scheduler.why.company import lets_in
 from scheduler.why.reasons import CLAUSES
 from scheduler.why.scene import Scene
-from scheduler.why.words import days_of, listed
+from scheduler.why.words import days_of, listed, number
 
 
 def counted(scene: Scene) -> str:
@@ -112,10 +113,47 @@ def _too_short(scene: Scene) -> str:
         return ""
     if scene.possible.fits(scene.possible.patient_free[[scene.index]], scene.minutes).any():
         return ""
-    return (
-        f"{scene.who} can come only {days_of(scene.free)}, never for {scene.minutes} minutes in one piece, "
-        f"which {scene.wanted.service} takes."
-    )
+    long = f"never for {scene.minutes} minutes in one piece, which {scene.wanted.service} takes"
+    patient = scene.clinic.patients[scene.index]
+    if any(w.end - w.start >= scene.minutes for w in joined(patient.available)) and not patient.away:
+        return f"While {scene.who} can come the clinic is open only {days_of(scene.free)}, {long}."
+    return f"{scene.who} can come only {days_of(scene.free)}, {long}."
+
+
+def _no_large_room(scene: Scene) -> str:
+    """No room has as many seats as the smallest session needs."""
+    told = []
+    for g in scene.groups:
+        group = scene.clinic.groups[g]
+        rooms = (room for room in scene.whole.rooms if room.kind == group.room_kind)
+        able = (room for room in rooms if group.room_features <= room.features)
+        largest = max(able, key=lambda room: room.capacity, default=None)
+        if group.telehealth or largest is None or largest.capacity >= group.size.min:
+            return ""
+        told.append(
+            f"{group.id} needs {group.size.min} people, and the largest room for it, {largest.id}, "
+            f"seats {largest.capacity}"
+        )
+    return f"No room is large enough: {listed(told, 2)}." if told else ""
+
+
+def _too_few(scene: Scene) -> str:
+    """Fewer people than the smallest session needs may be in any group of the service at all."""
+    told = []
+    for g in scene.groups:
+        group = scene.clinic.groups[g]
+        count = sum(_joins(scene, group, patient) for patient in scene.whole.patients)
+        if group.members is not None or count >= group.size.min:
+            return ""
+        here = f"{number(count)} {'person' if count == 1 else 'people'}"
+        told.append(f"{group.id} needs {group.size.min} people, and only {here} could be in it")
+    return f"{listed(told, 2)}." if told else ""
+
+
+def _joins(scene: Scene, group: Group, patient: Patient) -> bool:
+    asked = scene.whole.prescription(patient).services.get(group.service, 0)
+    here = enrolled(patient, scene.possible.week)
+    return here and asked >= group.minutes and lets_in(group, patient)
 
 
 def too_many(scene: Scene) -> str:
@@ -124,21 +162,64 @@ def too_many(scene: Scene) -> str:
     asked = sum(prescription.services.values()) + sum(
         demand.minutes * demand.times for demand in scene.possible.demands if demand.patient == scene.index
     )
-    longest = WEEK if prescription.day_hours_max is None else round(prescription.day_hours_max * 60)
-    days: dict[int, int] = {}
-    for low, high in scene.free:
-        day = low // (24 * 60)
-        days[day] = days.get(day, 0) + high - low
-    held = sum(min(minutes, longest) for minutes in days.values())
-    if prescription.hours_max is not None:
-        held = min(held, round(prescription.hours_max * 60))
+    held, longest = _held(scene), _longest(scene)
     had = sum(item.end - item.start for item in scene.timetable.of_patient(scene.who))
     if had + scene.minutes <= held:
         return ""
+    if prescription.hours_max is not None and held == round(prescription.hours_max * 60):
+        return f"{hours(asked)} are prescribed, and a week may have no more than {hours(held)}."
+    a_day = (
+        ""
+        if max(_by_day(scene).values(), default=0) <= longest
+        else f" with no more than {hours(longest)} a day"
+    )
     return (
-        f"{hours(asked)} are prescribed and {scene.who} can come only {days_of(scene.free)}, "
+        f"{hours(asked)} are prescribed and {scene.who} can come only {days_of(scene.free)}{a_day}, "
         f"which holds {hours(held)} at most."
     )
+
+
+def ruled_out(scene: Scene) -> tuple[str, tuple[str, ...]]:
+    """What counts of the patient's own time or of the others prove, and the causes it lies in; or nothing."""
+    told = too_many(scene)
+    if told:
+        return told, _of_too_many(scene)
+    told = _too_few(scene)
+    return told, ("few",) if told else ()
+
+
+def _of_too_many(scene: Scene) -> tuple[str, ...]:
+    """Which causes of those that `too_many` looks at count here."""
+    held, longest = _held(scene), _longest(scene)
+    most = scene.prescription.hours_max
+    if most is not None and held == round(most * 60):
+        return "rest", "hours-ceiling"
+    return (
+        ("times", "rest", "day-hours")
+        if max(_by_day(scene).values(), default=0) > longest
+        else ("times", "rest")
+    )
+
+
+def _longest(scene: Scene) -> int:
+    """Minutes that a day may have."""
+    most = scene.prescription.day_hours_max
+    return WEEK if most is None else round(most * 60)
+
+
+def _by_day(scene: Scene) -> dict[int, int]:
+    """Weekday -> minutes at which the patient could come."""
+    days: dict[int, int] = {}
+    for low, high in scene.free:
+        days[low // DAY] = days.get(low // DAY, 0) + high - low
+    return days
+
+
+def _held(scene: Scene) -> int:
+    """Minutes that a week of the patient holds at most."""
+    longest, most = _longest(scene), scene.prescription.hours_max
+    held = sum(min(minutes, longest) for minutes in _by_day(scene).values())
+    return held if most is None else min(held, round(most * 60))
 
 
 COUNTS: tuple[Callable[[Scene], str], ...] = (
@@ -148,4 +229,5 @@ COUNTS: tuple[Callable[[Scene], str], ...] = (
     _nobody_may,
     _no_room,
     _too_short,
+    _no_large_room,
 )

@@ -32,6 +32,8 @@ def sentence(scene: Scene, causes: Iterable[str]) -> str:
     come = f"{scene.who} can come only {days_of(scene.free)}{measure}"
     if not scene.free:
         return f"{scene.who} has no time in this week when the clinic is open."
+    if not told and scene.wanted.now:
+        return f"{come}, and that has no room for more {scene.wanted.service}."
     if not told:
         return f"{come}, and that is too short for {scene.minutes} minutes of {scene.wanted.service}."
     return f"{come}; {'' if alone else 'then '}{_joined(told)}."
@@ -153,8 +155,13 @@ def _runs(scene: Scene) -> str:
     for g in scene.groups:
         group = scene.clinic.groups[g]
         if group.max_per_week is not None:
-            told.append(f"{group.id} runs as often as it may")
+            told.append(f"{group.id} runs as often as it may, {times_a_week(group.max_per_week)}")
     return listed(told, 2) if told else "the groups run as often as they may"
+
+
+def times_a_week(count: int) -> str:
+    """`once a week`, `three times a week`."""
+    return f"{('', 'once', 'twice')[count] if count in (1, 2) else f'{number(count)} times'} a week"
 
 
 def _apart(scene: Scene) -> str:
@@ -252,7 +259,8 @@ def _away(scene: Scene, therapists: list[int]) -> str:
     there = spans_of(scene.possible.staff_free[therapists[0]])
     if len(names) == 1 and len({span[0] // DAY for span in there}) <= MOST_TIMES:
         return f"{names[0]} is there only {days_of(there)}" if there else f"{names[0]} is away all week"
-    return f"{listed(names)} {be(names)} not there"
+    week = any(scene.possible.staff_free[t].any() for t in therapists)
+    return f"{listed(names)} {be(names)} {'not there then' if week else 'away all week'}"
 
 
 def _limited(scene: Scene, therapists: list[int]) -> str:

@@ -63,7 +63,7 @@ def _plain(clinic: Clinic, week: Week) -> Iterator[Shortage]:
         sentence = f"There are no therapists; {hours(asked)} are prescribed."
         yield Shortage(sentence, "therapists", "all week", asked, 0)
     if not clinic.rooms:
-        sentence = f"There are no rooms; only telehealth can take place of the {hours(asked)} prescribed."
+        sentence = f"There are no rooms; of the {hours(asked)} prescribed only telehealth can take place."
         yield Shortage(sentence, "rooms", "all week", asked, 0)
 
 
@@ -138,7 +138,7 @@ class _Counted:
         if needed > there:
             sentence = (
                 f"Therapists{whom} have {hours(there)} {when}; "
-                f"what is prescribed to people{whom} for whom there is no other time needs {hours(needed)}."
+                f"what is prescribed to people{whom} who have no other time takes {hours(needed)} of theirs."
             )
             yield Shortage(sentence, f"therapists{whom}", when, needed, there)
 
@@ -181,7 +181,7 @@ class _Counted:
         if needed > there:
             sentence = (
                 f"All rooms together are open for {hours(there)} {when}; "
-                f"what is prescribed to people for whom there is no other time needs {hours(needed)}."
+                f"what is prescribed to people who have no other time takes {hours(needed)}."
             )
             yield Shortage(sentence, "rooms", when, needed, there)
 

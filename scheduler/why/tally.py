@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 
 from scheduler.program.possible import Mask
-from scheduler.why.counting import counted, too_many
+from scheduler.why.counting import counted, ruled_out
 from scheduler.why.reasons import together
 from scheduler.why.scene import Scene
 from scheduler.why.words import be, days_of, listed
@@ -15,7 +15,7 @@ from scheduler.why.words import be, days_of, listed
 
 def tallied(scene: Scene) -> str:
     """What can be counted, or else what stands against each start at which the patient could come."""
-    told = counted(scene) or too_many(scene)
+    told = counted(scene) or ruled_out(scene)[0]
     if told:
         return told
     counts = Counter({name: int(mask.sum()) for name, mask in _against(scene)})

@@ -170,7 +170,7 @@ CASES = [
         "not away",
         (clinic(therapists={"t1": {"away": (period("thu 00:00", "fri 00:00"),)}}), week()),
         (clinic(therapists={"t1": {"away": (period("wed 00:00", "thu 00:00"),)}}), week()),
-        ("t1 (J. O.)", "not at all on Wednesday"),
+        ("t1 (J. O.)", "not available on Wednesday"),
     ),
     Case(
         "room-open",

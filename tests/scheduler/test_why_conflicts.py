@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from tiny import WEEK, clinic, moment
 
 from curricula.diagnostics import BadInput
 from scheduler.clinic import Clinic, Pin
-from scheduler.impossible import report
+from scheduler.files import write_clinic
+from scheduler.files.clinic_file import places
+from scheduler.impossible import Impossible, report
 from scheduler.program.candidates import place
 from scheduler.why.conflicts import conflicts, demands, fulfilled
 
@@ -94,3 +98,14 @@ def test_pins_that_can_hold_are_not_blamed() -> None:
     given = clinic(pins=(GROUP, ELSEWHERE), groups={"skills": {"min_per_week": 1}})
     assert conflicts(given, WEEK) == ()
     report(place(given, WEEK))
+
+
+def test_what_cannot_run_is_told_where_it_stands(tmp_path: Path) -> None:
+    """At the key of the clinic's file that asks for it."""
+    given, file = clinic(groups={"skills": {"min_per_week": 40}}), tmp_path / "clinic.toml"
+    write_clinic(file, given)
+    with pytest.raises(Impossible) as caught:
+        report(place(given, WEEK))
+    (told,) = caught.value.at(places(file, caught.value.where)).diagnostics
+    assert (told.file, told.code) == (str(file), "S025")
+    assert file.read_text().splitlines()[told.line - 1].startswith("min_per_week = 40")

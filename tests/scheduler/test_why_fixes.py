@@ -67,7 +67,7 @@ WORDS = {
     ),
     "features": (
         lone(PROCESS, group={"room_features": frozenset({"video"})}, rooms=(Room("room-1", "group", 4),)),
-        "another group room on Monday, or video in room-1",
+        "another group room with video on Monday",
     ),
     "pin": (PINNED, "no pin of individual of A on Monday 09:00"),
     "start": (STARTS, "process on Monday 08:00 as well"),

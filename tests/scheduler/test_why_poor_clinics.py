@@ -21,11 +21,10 @@ EVENING = evolve(lone(PRESCRIBED), patients=PEOPLE, open=windows("mon-fri 08:00-
 
 POOR: dict[str, tuple[Clinic, str]] = {
     "no therapists": (evolve(EVENING, therapists=()), "There are no therapists; 18:00 are prescribed."),
-    "no rooms": (evolve(EVENING, rooms=()), "There are no rooms; only telehealth can take place"),
+    "no rooms": (evolve(EVENING, rooms=()), "There are no rooms; of the 18:00 prescribed only telehealth"),
     "evening staff": (
         EVENING,
-        "Therapists have 3:00 on Monday evening; "
-        "what is prescribed to people for whom there is no other time needs",
+        "Therapists have 3:00 on Monday evening; what is prescribed to people who have no other time takes",
     ),
     "closed": (evolve(EVENING, closed=tuple(WEEK.date(day) for day in range(7))), "The clinic is closed"),
     "one patient": (
@@ -85,3 +84,26 @@ def test_last_week_of_people_who_left() -> None:
     outcome = solve(evolve(EVENING, patients=PEOPLE[:1]), WEEK, previous=gone, time_limit=1.0, workers=1)
     assert outcome.timetable is not None
     assert not outcome.timetable.unmet
+
+
+SMALL = evolve(EVENING, groups=(evolve(EVENING.groups[0], size=Size(6, 9)),))
+
+
+@pytest.mark.parametrize(
+    ("clinic", "told"),
+    [
+        (SMALL, "No room is large enough: process needs 6 people, and the largest room for it, "),
+        (
+            evolve(EVENING, patients=PEOPLE[:1], groups=(evolve(EVENING.groups[0], size=Size(3, 8)),)),
+            "process needs 3 people, and only one person could be in it.",
+        ),
+    ],
+    ids=["rooms too small", "too few people"],
+)
+def test_what_can_be_counted_is_told_of_everybody_at_once(clinic: Clinic, told: str) -> None:
+    """The limit itself is named, not what others would have to do."""
+    nothing = Timetable(clinic.name, WEEK)
+    told_of = at_once(clinic, evolve(nothing, unmet=validate(clinic, nothing).unmet))
+    lacking = [unmet for unmet in told_of if unmet.service == "process"]
+    assert lacking
+    assert all(unmet.because.startswith(told) for unmet in lacking)

@@ -154,15 +154,15 @@ def test_what_stands_between_two_things_is_named(clinic: Clinic, cause: str, wit
 
 
 SENTENCES = {
-    "times and rest": "{who} can come only Monday 09:00-10:00, 1:00 in all; the rest of the",
+    "times and rest": "2:00 are prescribed and {who} can come only Monday 09:00-10:00, which holds 1:00",
     "staff away": "{who} can come only Monday 09:00-10:00; then t1 is there only Tuesday 09:00-12:00.",
     "staff hours": "t1 may work no more than 1:00 a week.",
     "room": "{who} can come only Monday 09:00-10:00; then room-1 is in use.",
-    "few": "Nobody else who still needs process is free then; process needs 2.",
+    "few": "process needs 2 people, and only one person could be in it.",
     "days": "Groups are prescribed on one day a week at most, and each group service may be had once a day",
-    "ceiling": "The rest of the prescription needs that time as well",
+    "ceiling": "2:00 are prescribed, and a week may have no more than 1:00.",
     "starts": "process meets only Sunday 09:00.",
-    "runs": "process runs as often as it may.",
+    "runs": "process runs as often as it may, once a week.",
     "roster": "process needs everybody on its roster (A and B).",
 }
 

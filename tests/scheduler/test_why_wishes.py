@@ -48,7 +48,7 @@ def test_a_wish_that_is_so_already() -> None:
 
 
 NEVER = {
-    "A individual sat 09:00": ("opening", "the clinic is open not at all on Saturday"),
+    "A individual sat 09:00": ("opening", "the clinic is not open on Saturday"),
     "A individual mon 12:00": ("patient-available", "A cannot come to individual of A on Monday 12:00"),
     "A process mon 09:00": ("track", "process on Monday 09:00 is for the track SUD; A is in no track."),
     "A individual mon 09:00 t2": ("therapist-available", "t2 cannot do individual of A on Monday 09:00"),
