@@ -33,7 +33,7 @@ def handout_text(handout: Handout, folder: Path | None) -> str:
         raise FileNotFoundError("a module without a folder has no files")
     path = locate(folder, handout.file)
     if not path.is_file():
-        raise FileNotFoundError("no such file")
+        raise OSError("it is a folder, or no ordinary file" if path.exists() else "no such file")
     with path.open("rb") as stream:
         raw = stream.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:

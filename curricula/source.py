@@ -162,8 +162,16 @@ def _decode(raw: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8")
         line, column = locate(line_starts(before), len(before))
-        utf16 = raw[:2] in (b"\xff\xfe", b"\xfe\xff")
-        message = "the file is UTF-16, not UTF-8" if utf16 else f"byte 0x{raw[error.start]:02X} is not UTF-8"
+        marks = {
+            b"\xff\xfe\0\0": "UTF-32",
+            b"\0\0\xfe\xff": "UTF-32",
+            b"\xff\xfe": "UTF-16",
+            b"\xfe\xff": "UTF-16",
+        }
+        other = next((name for mark, name in marks.items() if raw.startswith(mark)), "")
+        message = (
+            f"the file is {other}, not UTF-8" if other else f"byte 0x{raw[error.start]:02X} is not UTF-8"
+        )
         hint = "save the file with the encoding UTF-8"
         raise BadInput([Diagnostic(file, line, column, "F006", message, hint)]) from None
 
