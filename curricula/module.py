@@ -126,7 +126,7 @@ class Variants:
     """The same session under other circumstances, in Markdown."""
 
     telehealth: str = field(default="", metadata=about("What changes when people join by video."))
-    short: str = field(default="", metadata=about("How to run it in about half the time."))
+    short: str = field(default="", metadata=about("How to run it when there is clearly less time."))
     newcomer_recap: str = field(default="", metadata=about("Two minutes for someone who joins today."))
 
 
@@ -179,7 +179,7 @@ class Session:
     handouts: tuple[Handout, ...] = field(default=(), metadata=about("Pages to take home."))
     homework: Homework | None = field(default=None, metadata=about("What people try before they meet again."))
     variants: Variants = field(
-        factory=Variants, metadata=about("The session by video, in half the time, and a newcomer's recap.")
+        factory=Variants, metadata=about("The session by video, in less time, and a newcomer's recap.")
     )
 
 

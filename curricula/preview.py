@@ -146,7 +146,7 @@ def _homework(session: Session) -> Iterable[str]:
 def _variants(session: Session) -> Iterable[str]:
     named = {
         "By video": session.variants.telehealth,
-        "In half the time": session.variants.short,
+        "When time is short": session.variants.short,
         "For someone who joins today": session.variants.newcomer_recap,
     }
     return (f"### {title}\n\n{text.strip()}" for title, text in named.items() if text.strip())
