@@ -13,6 +13,7 @@ from textual.binding import Binding, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen
 
+from facilitator.events import Viewed, user_stream
 from facilitator.records.errors import RecordError
 from facilitator.tui.access.lock import LockScreen
 from facilitator.tui.actions import bindings
@@ -59,6 +60,7 @@ class Openchair(Guarded):
         self.desk: Desk | None = None
         self.idle = idle or Idle()
         self.locked = False
+        self._read: set[str] = set()  # what the trail knows that was read since the record was unlocked
         self._first_desk, self._greeting = desk, greeting
         for theme in THEMES:
             self.register_theme(theme)
@@ -108,6 +110,13 @@ class Openchair(Guarded):
                 self.notify(warning, severity="error", timeout=60)
         self.screen.call_after_refresh(leave_out_what_is_loaded)
 
+    def note_read(self, what: str) -> None:
+        """Lists of people are reads too: on the trail once, until the record is unlocked again."""
+        if self.desk is not None and not self.locked and what not in self._read:
+            with suppress(RecordError):
+                self.desk.append(user_stream(self.desk.user), Viewed(what))
+                self._read.add(what)
+
     def _tell(self, entries: tuple[Entry, ...]) -> None:
         with suppress(ScreenStackError):  # while the app comes or goes there is no screen to tell
             self.screen.post_message(RecordChanged(entries))
@@ -144,6 +153,7 @@ class Openchair(Guarded):
         user = await self.push_screen_wait(LockScreen(cast("Record", desk.record), desk.config.name, why))
         self.idle.touch()
         self.locked = False
+        self._read.clear()
         desk.catch_up()
         if user != before:
             await self._change_hands(desk)
@@ -192,6 +202,7 @@ class Openchair(Guarded):
         from facilitator.tui.finding import Everything
 
         if self.desk is not None and not isinstance(self.screen, CommandPalette):
+            self.note_read("names, to find somebody")
             self.push_screen(
                 CommandPalette([Everything], placeholder="Find an action, a person, a group ...")
             )

@@ -32,6 +32,7 @@ class Place(Screen[None]):
 
     workspace: ClassVar[str] = ""
     places: ClassVar[tuple[str, ...]] = ()
+    reads: ClassVar[str] = ""  # what of the record stands on it as soon as it opens
     BINDINGS = bindings("place")
 
     def __init__(self, desk: Desk) -> None:
@@ -65,8 +66,15 @@ class Place(Screen[None]):
 
     def on_mount(self) -> None:
         self.draw()
+        self.call_after_refresh(self._note_read)
+
+    def _note_read(self) -> None:
+        """After it was drawn: nobody waits for the trail."""
+        if self.reads and self.is_current:
+            self.openchair.note_read(self.reads)
 
     def on_screen_resume(self) -> None:
+        self.call_after_refresh(self._note_read)
         if self.is_mounted and self._drawn != self.desk.version:
             self.draw()
 

@@ -52,6 +52,7 @@ class PlanScreen(Place):
     """Dates on the left, people on the right; planning runs beside the keys."""
 
     workspace = "curricula"
+    reads = "topic plan: who needs what"
     places: ClassVar[tuple[str, ...]] = ("plan",)
     BINDINGS = bindings("plan")
     CSS_PATH = "plan.tcss"

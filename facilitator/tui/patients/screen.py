@@ -45,6 +45,7 @@ class PatientsScreen(Place):
 
     AUTO_FOCUS = "#people"  # never the search, which waits unseen
     workspace = "patients"
+    reads = "census"
     places: ClassVar[tuple[str, ...]] = ("patients",)
     BINDINGS = bindings("patients")
 

@@ -48,6 +48,7 @@ class WaitlistScreen(Place):
     """Prospects, who waits longest first."""
 
     workspace = "patients"
+    reads = "waitlist"
     places: ClassVar[tuple[str, ...]] = ("waitlist",)
     BINDINGS = bindings("waitlist")
 

@@ -71,6 +71,7 @@ class RecordsScreen(Place):
     """Lists with a key each; verifying and backing up."""
 
     workspace = "records"
+    reads = "lists of notes and absences"
     places: ClassVar[tuple[str, ...]] = ("records",)
     BINDINGS = bindings("records")
     CSS_PATH = "records.tcss"

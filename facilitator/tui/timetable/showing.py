@@ -38,6 +38,7 @@ class WeekPlace(Place):
     """Draws the week that is looked at; what changes it is the subclass's."""
 
     workspace = "timetable"
+    reads = "timetable"
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)

@@ -75,6 +75,7 @@ class TodayScreen(Place):
     """My groups, who to think of, what is owed."""
 
     workspace = "today"
+    reads = "today: groups and who is expected"
     places: ClassVar[tuple[str, ...]] = ("today",)
     BINDINGS = bindings("today")
 
