@@ -30,7 +30,7 @@ class Ahead:
 
 @frozen
 class Outlook:
-    """A group, its track, and the weeks from now on."""
+    """A group, its track, and the weeks from now on. `cap`: seats at one start, of all copies together."""
 
     group: str
     track: str
@@ -48,25 +48,33 @@ def seats_ahead(
         return ()
     people = {patient.id: patient for patient in clinic.patients}
     found = [
-        _outlook(group, _fullest(group, timetable), people, clinic, [first.shifted(n) for n in range(weeks)])
+        _outlook(group, *_fullest(group, timetable), people, clinic, [first.shifted(n) for n in range(weeks)])
         for group in clinic.groups
         if group.members is None and any(s.group == group.id for s in timetable.sessions)
     ]
     return tuple(sorted(found, key=lambda outlook: (outlook.track, outlook.group)))
 
 
-def _fullest(group: Group, timetable: Timetable) -> tuple[str, ...]:
-    """Members of the session that has fewest seats left; copies of a group at one start are one."""
-    at: dict[int, set[str]] = {}
+def _fullest(group: Group, timetable: Timetable) -> tuple[tuple[str, ...], int]:
+    """Members and seats of the session that has fewest seats left; copies of a group at one start are one."""
+    at: dict[int, list[tuple[str, ...]]] = {}
     for session in timetable.sessions:
         if session.group == group.id:
-            at.setdefault(session.start, set()).update(session.members)
-    fullest: set[str] = max(at.values(), key=len)
-    return tuple(sorted(fullest))
+            at.setdefault(session.start, []).append(session.members)
+    known = (
+        (sorted({m for copy in copies for m in copy}), group.size.max * len(copies)) for copies in at.values()
+    )
+    members, cap = min(known, key=lambda one: one[1] - len(one[0]))
+    return tuple(members), cap
 
 
 def _outlook(
-    group: Group, members: Iterable[str], people: Mapping[str, Patient], clinic: Clinic, weeks: list[Week]
+    group: Group,
+    members: Iterable[str],
+    cap: int,
+    people: Mapping[str, Patient],
+    clinic: Clinic,
+    weeks: list[Week],
 ) -> Outlook:
     inside = {name for name in members if name in people}
     known, found = set(inside), []
@@ -81,8 +89,8 @@ def _outlook(
         known |= coming
         away = {name for name in inside if not present_spans(people[name], week)}
         out, into, off = (tuple(sorted(who)) for who in (leaving, coming, away))
-        found.append(Ahead(week, out, into, off, group.size.max - len(inside)))
-    return Outlook(group.id, group.track or "", group.size.max, len(known & {*members}), tuple(found))
+        found.append(Ahead(week, out, into, off, cap - len(inside)))
+    return Outlook(group.id, group.track or "", cap, len(known & {*members}), tuple(found))
 
 
 def _starts(patient: Patient, first: date, last: date) -> bool:

@@ -85,6 +85,18 @@ def test_the_seat_of_who_pauses_is_kept_and_said() -> None:
     assert [(week.away, week.free) for week in outlook.weeks] == [((), 2), (("P-1",), 2), ((), 2)]
 
 
+def test_copies_of_a_group_at_one_start_have_their_seats_together() -> None:
+    """Two copies of three seats with four people: two are free, though no single copy could take all."""
+    people = tuple(Patient(f"P-{n}", "iop", DAYTIME, admitted=date(2026, 10, 5)) for n in range(4))
+    copies = [Session(600, 660, "skills", None, (), members) for members in (("P-0", "P-1"), ("P-2", "P-3"))]
+    alone = Session(2 * DAY + 600, 2 * DAY + 660, "skills", None, (), ("P-0", "P-2"))
+    week = Timetable(CLINIC.name, WEEK, (*copies, alone))
+    (outlook,) = seats_ahead(evolve(CLINIC, patients=people), week, WEEK, 1)
+    assert (outlook.members, outlook.cap, outlook.weeks[0].free) == (2, 3, 1), "the fewest free seats count"
+    (outlook,) = seats_ahead(evolve(CLINIC, patients=people), evolve(week, sessions=tuple(copies)), WEEK, 1)
+    assert (outlook.members, outlook.cap, outlook.weeks[0].free) == (4, 6, 2)
+
+
 def test_another_level_holds_from_its_monday_and_later_words_keep_it() -> None:
     person = folded()["P-1"]
     made, problems = read_level(

@@ -27,10 +27,10 @@ class Choose(ModalScreen[str | None]):
         self._question, self._rows, self._first = question, rows, chosen
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog wide"):
+        with Vertical(classes="dialog wide") as dialog:
+            dialog.border_subtitle = "enter chooses, esc leaves it as it is"
             yield Label(text(self._question), classes="question")
             yield OptionList(*(Option(words, id=name) for name, words in self._rows))
-            yield Label(text("enter chooses, esc leaves it as it is").stylize("$quiet"))
 
     def on_mount(self) -> None:
         options = self.query_one(OptionList)

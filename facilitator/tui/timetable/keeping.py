@@ -195,6 +195,7 @@ class WeekKeeping(WeekPlace):
                 "or solve the week anew (s)."
             )
             return
+        self.notify("Counting hours and looking for make-ups ...", timeout=4)
         close = await asyncio.to_thread(count)
         words = Content("\n").join(text(spoken(row, view.called)) for row in in_text(close).splitlines())
         title = f"Close of {week_name(view.week)}"

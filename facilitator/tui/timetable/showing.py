@@ -31,7 +31,7 @@ from scheduler.facts import Item
 from scheduler.timetable import Timetable
 from scheduler.week import DAY, Week
 
-MOVING = "moving: ←→ day, ↑↓ time, r room, enter keeps, esc back"
+MOVING = "←→ day ↑↓ time r room enter keeps esc back"
 
 
 class WeekPlace(Place):

@@ -207,7 +207,7 @@ async def test_moving_lists_what_it_breaks_at_once_and_escape_takes_it_back(desk
         await pilot.press("m", "down")
         await pilot.pause()
         words = shown(app)
-        assert "enter keeps, esc back" in words
+        assert "enter keeps esc back" in words
         assert "Mon 23 Nov 18:15-19:15" in words
         assert "not a start of this" in words
         await pilot.press("escape")
