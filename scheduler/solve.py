@@ -199,8 +199,9 @@ class _Search:
                 proofs.changes(done, ends)
             elif preference and proofs.want_preference(ends):
                 proofs.preference(done, ends)
-            elif small and unsettled and proofs.want_unmet and improver.resting > patience / 2:
+            elif small and unsettled and proofs.want_unmet:
                 proofs.unmet(done, ends)
+                proofs.whole(improver.take, done, ends, self.seed)
             elif small and improver.resting > 2 * patience:
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False

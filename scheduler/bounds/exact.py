@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import suppress
 
 import numpy as np
@@ -11,6 +12,7 @@ from attrs import define, frozen
 from scheduler.bounds.changes import changes_bound
 from scheduler.bounds.preference import preference_bound
 from scheduler.bounds.unmet import Limits, per_patient_limit, under_floor_bound, unmet_bound
+from scheduler.bounds.whole import Whole
 from scheduler.program.candidates import Candidates
 from scheduler.program.columns import Values
 from scheduler.program.engine import Effort, search
@@ -53,6 +55,11 @@ class Proofs:
         )
         best.bound(1, under_floor_bound(self.found, self._limits))
         best.bound(0, sum(sum(services.values()) for services in self._limits.values()))
+
+    def whole(self, take: Callable[[Plan], object], stop: Stop, ends: float, seed: int) -> None:
+        """Solve all of a small week for its unmet minutes; `take` hears of plans."""
+        met = _Met(self.best, stop, 1)
+        Whole(self.found, self.best, self._limits or {}, met, ends, take, seed).solve()
 
     def unmet(self, stop: Stop, ends: float) -> None:
         """Bound the unmet minutes by the relaxation; end early where the search has met that."""

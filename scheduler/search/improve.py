@@ -183,6 +183,8 @@ class Improver:
         with self._lock:
             self.attempts += 1
             record.learn(step.gain if accepted else 0.0, step.closed, step.work, self.work)
+            if self._pending and time.monotonic() >= self._next_offer:
+                self._offer()
 
     def _replanned(self, plan: Plan, choice: Choice, dice: np.random.Generator, whims: bool) -> Step:
         """The best that can be made of a plan with what is free in it."""
