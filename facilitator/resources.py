@@ -75,6 +75,12 @@ def by_kind(resources: Resources) -> tuple[Resource, ...]:
     return tuple(sorted(resources.resources, key=lambda each: (each.kind.casefold(), each.name.casefold())))
 
 
+def named(resources: Resources, words: str) -> Resource | None:
+    """The entry that a referral points to: the one of that name, however it is written."""
+    wanted = " ".join(words.split()).casefold()
+    return next((each for each in resources.resources if each.name.casefold() == wanted), None)
+
+
 def on_call_page(resources: Resources, clinic: str) -> str:
     """The on-call sheet as one page to print: large figures, nothing about anybody, no script."""
     rows = "\n".join(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from facilitator.resources import by_kind, load, on_call_page
+from facilitator.resources import by_kind, load, named, on_call_page
 
 LIST = """
 format = 1
@@ -29,6 +29,10 @@ def test_a_list_is_read_by_kind_and_its_sheet_is_plain_and_escaped(tmp_path: Pat
     found, problems = load(tmp_path)
     assert problems == []
     assert [each.name for each in by_kind(found)] == ["Bread Line", "Harbor House"]
+    house = named(found, " harbor  HOUSE ")
+    assert house is not None
+    assert house.phone == "555-0101"
+    assert named(found, "Harbor") is None
     page = on_call_page(found, "Riverside <IOP>")
     assert "on-call &lt;clinician&gt;" in page
     assert "nights &amp; weekends" in page

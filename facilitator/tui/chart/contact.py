@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import timedelta
+from functools import cached_property
 from typing import ClassVar
 from uuid import uuid4
 
@@ -41,7 +42,7 @@ from facilitator.events import ContactWritten, Fact, NoteDrafted, NoteSigned, pa
 from facilitator.notes.guards import Guard, stops
 from facilitator.notes.note import Note
 from facilitator.records.errors import RecordError
-from facilitator.resources import load
+from facilitator.resources import Resources, load, named
 from facilitator.tui.actions import CONTACT, bindings
 from facilitator.tui.session.footer import KeyLine, Line
 from facilitator.tui.session.noteform import GoalPicker, NoteForm
@@ -135,7 +136,7 @@ class ContactScreen(Screen[str | None]):
 
     def _places(self) -> Iterable[str]:
         """Where a referral may point to: the clinic's resource list."""
-        return [each.name for each in load(self.desk.folder)[0].resources]
+        return [each.name for each in self._resources.resources]
 
     def _own_services(self) -> Iterable[str]:
         for level in self.desk.config.levels:
@@ -206,11 +207,22 @@ class ContactScreen(Screen[str | None]):
         form.show_facts(self.words(), short=self.has_class("-short"))
         form.warn(self.guards())
         problem = self._problems[0] if self._problems else None
-        told = said(("▲ ", "bold $warning"), line(problem.message)) if problem else self._said
+        words = said(("▲ ", "bold $warning"), line(problem.message)) if problem else self._said
+        told = words if words.plain else self._there()
         self.query_one("#status", Line).put(told)
         wrong = {each.field for each in self._problems}
         for name, _, _ in FIELDS:
             self.query_one(f"#field-{name}", Input).set_class(name in wrong, "-wrong")
+
+    def _there(self) -> Content:
+        """Of a referral to an entry of the resource list: how to reach it."""
+        found = named(self._resources, self._fact.to) if self._fact.to else None
+        parts = (found.name, found.phone, found.where, found.hours) if found else ()
+        return line("  ".join(filter(None, parts)), "$quiet")
+
+    @cached_property
+    def _resources(self) -> Resources:
+        return load(self.desk.folder)[0]
 
     @on(Input.Changed)
     def _typed_field(self, event: Input.Changed) -> None:
