@@ -104,7 +104,7 @@ def request_for(
         ),
         recent=tuple(name for name in recent if name in known)[-RECENT:],
         led=led,
-        mandated=tuple(one for one in mandated if one.by >= dates[0] and one.topic in module.topics),
+        mandated=tuple(one for one in mandated if one.by >= dates[0]),
         newcomers_a_week=_joined(members, people, today),
     )
 

@@ -69,7 +69,7 @@ def as_json(plan: Plan, proven: Proven, found: Sequence[Way]) -> dict[str, Any]:
         "planned_bound": round(proven.ahead, 4),
         "loop": round(plan.loop, 4),
         "could_fill": [_handed(one) for one in plan.offers],
-        "left_out": [{"session": one.session.id, "because": one.because} for one in plan.left_out],
+        "left_out": [{"session": one.id, "because": one.because} for one in plan.left_out],
         "ways": [_way(one) for one in found],
     }
     if plan.individual:
@@ -104,7 +104,7 @@ def _words(request: Request, plan: Plan, proven: Proven, found: Sequence[Way]) -
     for one in plan.sessions:
         yield from _session(request, one)
     for left in plan.left_out:
-        yield f"Not planned: {left.session.title} {left.because}."
+        yield f"Not planned: {left.title} {left.because}."
     if plan.later:
         yield ""
         yield f"After that, as it looks today: {_later(plan)}"
@@ -129,8 +129,9 @@ def _words(request: Request, plan: Plan, proven: Proven, found: Sequence[Way]) -
         f"No plan settled now can exceed {_share(proven.ahead)}, no choice at the door "
         f"{_share(proven.at_the_door)}."
     )
-    yield ""
-    yield from _ways(request, found)
+    if found:
+        yield ""
+        yield from _ways(request, found)
 
 
 def _people(count: int) -> str:

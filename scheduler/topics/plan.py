@@ -39,9 +39,10 @@ class Handed:
 
 @frozen
 class LeftOut:
-    """A session that somebody needs and nobody who leads at the asked dates can give, and why."""
+    """A session that somebody needs, or a topic that has to be given, and why it cannot be."""
 
-    session: Session
+    id: str
+    title: str
     because: str
 
 

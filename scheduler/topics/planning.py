@@ -161,8 +161,8 @@ def _ahead(table: Table) -> Program:
 
 
 def loop(table: Table, request: Request) -> Program:
-    """The fixed loop on the same dates: the module's sessions in order, every room with its own people."""
-    names = list(table.group.course.sessions)
+    """The fixed loop on the same dates: what can be led, in order, and every room with its own people."""
+    names = [session.id for session in request.led_sessions()]
     last = request.recent[-1] if request.recent else ""
     at = names.index(last) + 1 if last in names else 0
     rooms = request.rooms
@@ -253,19 +253,22 @@ def _left_out(table: Table, request: Request) -> tuple[LeftOut, ...]:
     for session in course.sessions.values():
         reasons = [lacking(session, course, each) for each in staff]
         if all(reasons) and needed & set(session.teaches):
-            found.append(LeftOut(session, f"{min(reasons, key=len)}, and nobody who leads is"))
+            found.append(
+                LeftOut(session.id, session.title, f"{min(reasons, key=len)}, and nobody who leads is")
+            )
     return tuple(found)
 
 
 def _not_kept(table: Table, request: Request, program: Program) -> Iterable[LeftOut]:
-    """Mandated topics for which there is no date in time."""
+    """Mandated topics that no session teaches, or for which there is no date in time."""
     course = table.group.course
     for mandate in request.mandated:
-        if is_due(mandate, table.slots) and not is_given(course, mandate, table.slots, program):
-            session = course.taught_in[mandate.topic][0]
-            yield LeftOut(
-                session, f"has to be given by {short(mandate.by)}, and no date until then can have it"
-            )
+        taught = course.taught_in.get(mandate.topic)
+        due = f"has to be given by {short(mandate.by)}"
+        if not taught:
+            yield LeftOut(mandate.topic, mandate.topic, f"{due}, and no session teaches it")
+        elif is_due(mandate, table.slots) and not is_given(course, mandate, table.slots, program):
+            yield LeftOut(taught[0].id, taught[0].title, f"{due}, and no date until then can have it")
 
 
 def _outlooks(table: Table, request: Request, end: Sequence[Standing]) -> tuple[Outlook, ...]:

@@ -57,6 +57,7 @@ class Asked:
     kinds: tuple[int, ...]
     dates: int
     weeks: int
+    led: frozenset[str]  # sessions that somebody can lead
 
     @property
     def chance(self) -> float:
@@ -100,13 +101,14 @@ def _asked(table: Table, request: Request, kinds: Sequence[Alike], i: int) -> As
         mine,
         sum(kinds[k].dates for k in mine),
         sum(leaves is None or monday <= leaves for monday in mondays) if request.individual else 0,
+        frozenset(session.id for session in request.led_sessions()),
     )
 
 
 def _useful(course: Course, asked: Asked) -> Iterator[tuple[str, list[str]]]:
-    """Each session that teaches something the person lacks, with what that is."""
+    """Each session that teaches something the person lacks and can be led, with what that is."""
     for name, session in course.sessions.items():
-        if taught := [topic for topic in session.teaches if topic in asked.topics]:
+        if name in asked.led and (taught := [topic for topic in session.teaches if topic in asked.topics]):
             yield name, taught
 
 

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from attrs import field, frozen
 
-from curricula.module import Module
+from curricula.module import Module, Session
 from scheduler.clinic import Mandate, Size
-from scheduler.topics.staffing import Staff
+from scheduler.topics.course import Course
+from scheduler.topics.staffing import Staff, unled
 
 ATTENDANCE = 0.8
 """The share of sessions people come to, where nothing is known of them."""
@@ -78,6 +79,14 @@ class Request:
         """Who leads; on dates that are not known yet, whoever leads the room on the same weekday."""
         same = (s for (known, r), s in self.led.items() if r == room and known.weekday() == day.weekday())
         return self.led.get((day, room)) or next(same, self.staff)
+
+    def led_sessions(self) -> tuple[Session, ...]:
+        """The sessions that somebody can lead at one of the dates or that are set by hand; all if none is."""
+        course = Course.of(self.module)
+        staff = {self.staff_at(day, room + 1) for day in self.dates for room in range(self.rooms)}
+        by_hand = {fixed.session for fixed in self.fixed}
+        out = frozenset.intersection(*(unled(course, each) for each in staff)) - by_hand
+        return tuple(s for s in self.module.sessions if s.id not in out) or self.module.sessions
 
     @property
     def newcomers(self) -> float:

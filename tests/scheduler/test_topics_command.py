@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from curricula.library import source
 from facilitator.cli import main
 from scheduler.files.request_file import load_request
 
@@ -151,6 +153,21 @@ def test_a_curriculum_may_be_a_file_beside_the_request_and_a_cycle_is_told(tmp_p
     _, found = load_request(write(tmp_path, text))
     assert any(d.file == str(own) and d.code == "C104" for d in found)
     assert any(d.code == "S070" and "`openchair curricula check own.toml`" in d.hint for d in found)
+
+
+def test_a_module_without_a_core_is_planned_and_nothing_is_simulated(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = re.sub("requirement = .*\\n", "", source("getting-steady").text)
+    own = text.replace("teaches =", 'requirement = "elective"\nteaches =')
+    (tmp_path / "own.toml").write_text(own, encoding="utf-8")
+    asked = GOOD.replace('"getting-steady"', '"own.toml"')
+    assert main(["topics", "plan", str(write(tmp_path, asked))]) == 0
+    told = capsys.readouterr().out
+    assert "No plan settled now can exceed" in told
+    assert "small group" not in told
+    assert main(["topics", "simulate", str(tmp_path / "own.toml")]) == 2
+    assert "has no core topics" in capsys.readouterr().err
 
 
 def test_simulate_prints_a_table_or_one_object(capsys: pytest.CaptureFixture[str]) -> None:

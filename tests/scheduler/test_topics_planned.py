@@ -131,7 +131,9 @@ def test_a_topic_that_needs_a_credential_waits_for_a_date_on_which_somebody_has_
     plan = plan_topics(nobody)
     assert "a" not in {one.session.id for one in plan.sessions}
     (left,) = plan.left_out
-    assert left.session.id == "a"
+    assert left.id == "a"
+    assert plan.loop <= plan.expected_coverage <= prove(nobody).ahead + 1e-9
+    assert prove(nobody).at_the_door < 0.6
     friday = evolve(nobody, led={(DATES[2], 1): Staff(1, frozenset({"skills", "trauma"}))})
     plan = plan_topics(friday)
     assert [one.session.id for one in plan.sessions].index("a") == 2
@@ -154,6 +156,8 @@ def test_a_mandated_topic_is_given_in_time_where_it_costs_least() -> None:
         assert other.because == "has to be given by 27 Nov; still needed; A leaves on 27 Nov"
     later = plan_topics(evolve(request, mandated=(Mandate("f", MONDAY + timedelta(weeks=20)),)))
     assert "f" not in {one.session.id for one in later.sessions}
+    (unknown,) = plan_topics(evolve(request, mandated=(Mandate("z", DATES[1]),))).left_out
+    assert (unknown.title, unknown.because) == ("z", "has to be given by 25 Nov, and no session teaches it")
     full = evolve(mandated, fixed=tuple(Fixed(day, "b") for day in DATES[:2]))
     (left,) = plan_topics(full).left_out
     assert left.because == "has to be given by 25 Nov, and no date until then can have it"

@@ -88,9 +88,8 @@ def answer(request: Request) -> Answer:
 def weighed(request: Request, found: Answer) -> Answer:
     """`found`, bettered by the solver and with what takes longer: about a second, and once half of one more
     to load the solver."""
-    known = any(member.required for member in request.members) and request.module.core_topics
     plan = plan_topics(request, EFFORT)
-    return evolve(found, plan=plan, proven=prove(request), ways=ways(request) if known else ())
+    return evolve(found, plan=plan, proven=prove(request), ways=ways(request))
 
 
 def hour_for(desk: Desk, handed: Handed) -> Hour | None:
@@ -160,13 +159,8 @@ def handed_row(handed: Handed, called: str, hour: Hour | None, *, given: bool) -
 
 
 def left_out_row(one: LeftOut) -> Content:
-    return said(
-        (f"{'not planned':<11}", "$warning"),
-        line(one.session.title),
-        "\n",
-        INDENT,
-        line(one.because, "$quiet"),
-    )
+    head = said((f"{'left out':<11}", "$warning"), line(one.title))
+    return Content("\n").join([head, *(said(INDENT, line(row, "$quiet")) for row in wrap(one.because, WHO))])
 
 
 def summary(answered: Answer) -> Content:

@@ -28,7 +28,12 @@ class Way:
 
 def ways(request: Request, seeds: Iterable[int] = range(SEEDS)) -> tuple[Way, ...]:
     """As it is; then, where there are people for two rooms: two on every date, two on every other date; and a
-    topic now and then in individual sessions, where that is not asked for already."""
+    topic now and then in individual sessions, where that is not asked for already.
+
+    Nothing where nobody needs anything, or where it is not known what newcomers need: the core of the module.
+    """
+    if not request.module.core_topics or not any(member.required for member in request.members):
+        return ()
     now = Scenario.of_request(request)
     seeds = tuple(seeds)
     count = {1: "one room", 2: "two rooms"}.get(request.rooms, f"{request.rooms} rooms")

@@ -28,7 +28,7 @@ from facilitator.gap_filling import Hour, task, topics_of
 from facilitator.shelf import Shelf, Volume
 from facilitator.steered import steered
 from facilitator.today import meetings
-from facilitator.topic_plan import request_for
+from facilitator.topic_plan import request_for, still_mandated
 from facilitator.tui.app import Openchair
 from facilitator.tui.curricula.plan import PlanScreen
 from facilitator.tui.curricula.planning import asked
@@ -38,6 +38,7 @@ from facilitator.tui.idle import Idle
 from facilitator.tui.patients.page import PersonScreen
 from facilitator.tui.settled import settled
 from facilitator.tui.today.sheet import sheet
+from scheduler.clinic import Mandate
 from scheduler.timetable import Timetable
 from scheduler.topics.plan import Handed
 from scheduler.topics.planning import plan_topics
@@ -234,4 +235,31 @@ async def test_the_plan_shows_two_rooms_entry_and_hands_a_gap_to_an_individual_s
         await pilot.press("enter")
         if offered:
             await until(pilot, lambda: any(desk.chart(p).open_tasks for p in desk.people))
+    desk.record.close()  # type: ignore[attr-defined]
+
+
+def test_credentials_come_from_who_leads_and_a_mandated_topic_is_done_once_it_ran(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "clinic")
+    group = next(group for group in desk.config.groups if group.id == "evening-skills")
+    first, *others = MODULE.sessions
+    module = evolve(MODULE, sessions=(evolve(first, credentials=("trauma",)), *others))
+    mandate, done = Mandate("nowhere-taught", date(2026, 12, 4)), Mandate(others[-1].teaches[0], WEDNESDAY)
+    timetables = [timetable for timetable in [desk.timetable(desk.week())] if timetable]
+    request = request_for(
+        group,
+        module,
+        timetables,
+        desk.people,
+        WEDNESDAY,
+        attendance={},
+        therapists=desk.config.therapists,
+        mandated=[mandate],
+    )
+    assert request is not None
+    left = {one.id: one.because for one in plan_topics(request).left_out}
+    assert left[first.id] == "needs a facilitator credentialed for trauma, and nobody who leads is"
+    assert left["nowhere-taught"] == "has to be given by 4 Dec, and no session teaches it"
+    group = evolve(group, mandated=(mandate, done))
+    assert still_mandated(group, module, desk.opened) == (mandate,)
+    assert still_mandated(group, module, ()) == (mandate, done)
     desk.record.close()  # type: ignore[attr-defined]
