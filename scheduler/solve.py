@@ -21,6 +21,7 @@ from scheduler.explain import explained
 from scheduler.facts import Facts
 from scheduler.program.candidates import Candidates, place
 from scheduler.progress import Listener, Outcome, Stop
+from scheduler.same_rooms import in_their_rooms
 from scheduler.search import naming
 from scheduler.search.best import Best
 from scheduler.search.crossing import Pair
@@ -89,6 +90,8 @@ def solve(
     timetable = best.sealed()
     if timetable is not None:
         timetable = spread(Facts(clinic, timetable))
+    if timetable is not None and previous is not None:
+        timetable = in_their_rooms(clinic, timetable, previous)
     if timetable is not None and timetable.unmet:
         best.phase("reasons")
         timetable = explained(found, timetable, seconds=reasons_have(best, time_limit, stop), stop=stop)

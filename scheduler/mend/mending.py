@@ -24,8 +24,8 @@ from scheduler.mend.changes import Admitted, Cancelled, Change, Discharged, Put,
 from scheduler.mend.mended import Arrival, Mended
 from scheduler.mend.mistakes import people
 from scheduler.mend.proof import Proof
-from scheduler.mend.same_rooms import in_their_rooms
 from scheduler.progress import Event, Listener, Phase, Stop
+from scheduler.same_rooms import in_their_rooms
 from scheduler.score import unmet
 from scheduler.timetable import Timetable, Unmet
 from scheduler.validate import validate

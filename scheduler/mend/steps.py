@@ -259,7 +259,7 @@ class Steps:
         days = self.hand.days()
         others = None if self.vicinity.vast else self.hand.disturbed()
         stage = self.vicinity.own_times(others, days if self.vicinity.vast else None)
-        self._improve(stage, self.terms.polish, ALL)
+        self._improve(stage, self.terms.left / 2, ALL)
         self.tell("as it was")
 
     def _polish(self) -> None:
@@ -270,7 +270,7 @@ class Steps:
         local.hold(hint)
         goal = objectives.preference(local.model, self.hand.begun.timetable)
         hint = local.values(plan)
-        seconds = min(self.terms.left, self.terms.polish)
+        seconds = min(self.terms.left * STEP_SHARE, self.terms.polish)
         answer = solved(
             local.model.program, goal, seconds, hint=hint, seed=self.terms.seed, stop=self.terms.stop
         )

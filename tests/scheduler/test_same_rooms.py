@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tiny import CLINIC, booking, clinic, moment, session, week
 
-from scheduler.mend.same_rooms import in_their_rooms
+from scheduler.clinic import Room
+from scheduler.same_rooms import in_their_rooms
 from scheduler.timetable import Timetable
 from scheduler.validate import validate
 from scheduler.week import Period
@@ -31,6 +32,22 @@ def test_two_that_stand_in_each_others_room_change_places() -> None:
         q=session("skills", "wed 09:00", "D", "t2", "room-1"),
     )
     assert rooms(in_their_rooms(CLINIC, new, old)) == rooms(old)
+
+
+def test_what_is_new_makes_way_for_what_was_there() -> None:
+    """The room that becomes free is taken for half of the time, so it goes to a third one."""
+    given = evolve(CLINIC, rooms=(*CLINIC.rooms, Room("room-3", "group", 12)))
+    new = week(
+        p2=session("process", "wed 09:30", "ABC", "t1", "room-2"),
+        q=session("skills", "wed 09:00", "D", "t2", "room-1"),
+        r=booking("individual", "C", "wed 08:30", "t1", "room-2"),
+    )
+    old = week(p2=session("process", "wed 09:30", "ABC", "t1", "room-1"))
+    assert rooms(in_their_rooms(given, new, old)) == {
+        **rooms(new),
+        ("process", new.sessions[-2].start): "room-1",
+        ("skills", new.sessions[-1].start): "room-3",
+    }
 
 
 def test_not_where_it_is_closed_full_or_taken_by_something_that_belongs_there() -> None:

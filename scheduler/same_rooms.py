@@ -6,7 +6,7 @@ rooms is changed, and nothing that is in its room already.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from attrs import evolve
@@ -25,11 +25,14 @@ RULES = (room_open, room_fit, capacity)
 def in_their_rooms(clinic: Clinic, new: Timetable, old: Timetable, now: int = 0) -> Timetable:
     """`new` with as many things as can easily be in the rooms that they have in `old`.
 
-    Two things may change places; what begins before minute `now` of the week stays. The answer breaks no rule
-    that `new` does not break.
+    What stands in the way may change places or go elsewhere; what begins before minute `now` of the week
+    stays. The answer breaks no rule that `new` does not break.
     """
     items: list[Item] = [*new.sessions, *new.appointments]
-    wishes = _wishes(items, old, now)
+    here = {room.id for room in clinic.rooms}
+    wishes = {number: room for number, room in _wishes(items, old, now).items() if room in here}
+    if all(items[number].room == room for number, room in wishes.items()):
+        return new
     rooms = _moved(clinic, new, items, wishes, now)
     moved = _with_rooms(new, items, rooms)
     before = set(validate(clinic, new).violations)
@@ -65,31 +68,51 @@ def _moved(
 ) -> list[str | None]:
     """The room of each item after all the changes that bring one thing home and displace none that is."""
     rooms = [item.room for item in items]
+    held: dict[str | None, set[int]] = {room.id: set() for room in clinic.rooms}
+    for number, room in enumerate(rooms):
+        held.setdefault(room, set()).add(number)
+
+    people = {patient.id: patient for patient in clinic.patients}
 
     @cache
     def fits(number: int, room: str) -> bool:
         alone = _with_rooms(evolve(new, sessions=(), appointments=()), [items[number]], [room])
-        facts = Facts(clinic, alone)
+        mine = tuple(people[name] for name in patients_of(items[number]))
+        facts = Facts(evolve(clinic, patients=mine), alone)
         return not any(True for rule in RULES for _ in rule.check(facts))
 
-    def inside(room: str | None, number: int) -> Iterator[int]:
-        return (
-            other
-            for other, item in enumerate(items)
-            if other != number and rooms[other] == room and overlap(item.span, items[number].span)
-        )
+    def inside(room: str | None, number: int) -> list[int]:
+        span = items[number].span
+        return [other for other in held[room] if other != number and overlap(items[other].span, span)]
+
+    def place(number: int, moves: dict[int, str]) -> str | None:
+        """A room for what has to make way, the one that becomes free before others."""
+        here = rooms[next(iter(moves))]
+        for room in dict.fromkeys([here, *(room.id for room in clinic.rooms)]):
+            taken = [o for o in inside(room, number) if o not in moves]
+            taken += [
+                o for o, to in moves.items() if to == room and overlap(items[o].span, items[number].span)
+            ]
+            if room is not None and not taken and fits(number, room):
+                return room
+        return None
 
     def step(number: int, want: str) -> bool:
-        here, there = rooms[number], list(inside(want, number))
-        if here is None or any(rooms[o] == wishes.get(o) or items[o].start < now for o in there):
+        there = inside(want, number)
+        if rooms[number] is None or any(rooms[o] == wishes.get(o) or items[o].start < now for o in there):
             return False
-        if not fits(number, want) or not all(fits(o, here) for o in there):
+        if not fits(number, want):
             return False
-        if any(set(inside(here, o)) - {number} for o in there):
-            return False
-        for other in there:
-            rooms[other] = here
-        rooms[number] = want
+        moves = {number: want}
+        for other in sorted(there):
+            room = place(other, moves)
+            if room is None:
+                return False
+            moves[other] = room
+        for item, room in moves.items():
+            held[rooms[item]].discard(item)
+            held[room].add(item)
+            rooms[item] = room
         return True
 
     steps = 1
