@@ -207,8 +207,8 @@ class ContactScreen(Screen[str | None]):
         form.show_facts(self.words(), short=self.has_class("-short"))
         form.warn(self.guards())
         problem = self._problems[0] if self._problems else None
-        words = said(("▲ ", "bold $warning"), line(problem.message)) if problem else self._said
-        told = words if words.plain else self._there()
+        mark = said(("▲ ", "bold $warning"), line(problem.message)) if problem else self._said
+        told = said(mark, "  ", self._there()) if mark.plain else self._there()
         self.query_one("#status", Line).put(told)
         wrong = {each.field for each in self._problems}
         for name, _, _ in FIELDS:

@@ -137,7 +137,7 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
         opened = paper.opened
         head = said(
             ("From paper  ", "bold $primary"), line(opened.group_title, "bold"),
-            f"  {short(opened.starts.date())}  began {paper.began:%H:%M}, ended {paper.ended:%H:%M}",
+            f"  {short(opened.starts.date())}  {paper.began:%H:%M} to {paper.ended:%H:%M}",
             ("  late entry", "italic $accent"),
         )  # fmt: skip
         rows = [self._row(number) for number in range(len(paper.members))]
@@ -164,7 +164,7 @@ class Keying(ModalScreen[tuple[Fact, ...] | None]):
             asked = here and paper.awaits == scale
             words = "?" if asked and value is None else "" if value is None else str(value)
             answers.append(said(f"  {scale[:2]} ", (f"{words:>2}", "bold reverse $accent" if asked else "")))
-        placed = "from elsewhere, place kept" if found.place else "from elsewhere"
+        placed = "far, place kept" if found.place else "far"
         far = placed if paper.remote(who.member) else ""
         return said(
             ("›", "bold $primary") if here else " ", " ", GLYPHS[found.mark], " ",
