@@ -19,7 +19,7 @@ from facilitator.live.digest import Digest
 from facilitator.live.opening import meeting_starts, roster, session_id
 from facilitator.live.state import SessionState
 from facilitator.people import Census, Hours, Person, required
-from scheduler.clinic import Clinic, Group, readable
+from scheduler.clinic import Clinic, Group, Mandate, readable
 from scheduler.timetable import Session, Timetable
 from scheduler.topics.request import ATTENDANCE, Member
 from scheduler.topics.suggestions import Need, Suggestion, suggest
@@ -101,13 +101,14 @@ def meetings(
     recent: Mapping[str, Sequence[str]] | None = None,
     attendance: Mapping[str, float] | None = None,
     by_hand: Mapping[tuple[str, date, int], str] | None = None,
+    mandated: Mapping[str, Sequence[Mandate]] | None = None,
 ) -> tuple[Meeting, ...]:
     """Every group session of `day`: those of the timetable, and those that were opened beside it.
 
     `states`: sessions of the day that were opened or cancelled. `been`: whether a person attended anything
     in the stay that covers the day. `recent`: topics each group had lately, latest last.
     `attendance`: the share of sessions each person can be expected at. `by_hand`: topics set for a group,
-    a day and a room, from 1.
+    a day and a room, from 1. `mandated`: topics that a group still has to be given.
     """
     known = {_id(state): state for state in states}
     found = []
@@ -126,9 +127,11 @@ def meetings(
         expected = roster(session.members, people, day, been=set(session.members) - fresh, again=again)
         found.append(_coming(session, groups.get(session.group), name, starts, expected, state))
     found += [_opened(state, None, None) for state in known.values() if state.opened]
-    shelf, had, comes = modules or {}, recent or {}, attendance or {}
+    shelf, had, comes, owed = modules or {}, recent or {}, attendance or {}, mandated or {}
     with_topics = (
-        _by_hand(_with_topic(m, timetable, people, shelf, had, comes, config), day, by_hand or {}, found)
+        _by_hand(
+            _with_topic(m, timetable, people, shelf, had, comes, config, owed), day, by_hand or {}, found
+        )
         for m in found
     )
     return tuple(sorted(with_topics, key=lambda meeting: (meeting.starts, meeting.title)))
@@ -241,6 +244,7 @@ def _with_topic(
     recent: Mapping[str, Sequence[str]],
     attendance: Mapping[str, float],
     config: Clinic,
+    mandated: Mapping[str, Sequence[Mandate]],
 ) -> Meeting:
     """`meeting` with the topics its module offers, best first. An opened session has its topic already."""
     module = modules.get(meeting.group.curriculum) if meeting.group and meeting.group.curriculum else None
@@ -250,7 +254,9 @@ def _with_topic(
         return evolve(meeting, topic=module.title)
     needs = needs_of(meeting.session, timetable, people, module, attendance)
     staff = staff_of(meeting.leaders, config.therapists)
-    ranked = suggest(module, needs, recent.get(meeting.session.group, ()), staff=staff)
+    group, day = meeting.session.group, meeting.starts.date()
+    due = mandated.get(group, ())
+    ranked = suggest(module, needs, recent.get(group, ()), staff=staff, due=due, day=day)
     if not ranked:
         return meeting
     return evolve(meeting, topics=ranked, topic=ranked[0].title, because=ranked[0].because)

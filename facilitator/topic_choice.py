@@ -11,6 +11,8 @@ from facilitator.live.attendance import attended
 from facilitator.live.opening import Plan, meeting_starts, session_id, topic_plan
 from facilitator.live.state import SessionState
 from facilitator.today import needs_of, recent_topics
+from facilitator.topic_plan import still_mandated
+from scheduler.clinic import Mandate
 from scheduler.timetable import Session, Timetable
 from scheduler.topics.suggestions import Suggestion, suggest
 from scheduler.week import Week
@@ -33,7 +35,12 @@ class TopicsOf:
         taken = tuple(evolve(need, here=here[need.member.id]) for need in needs)
         leaders = state.opened.leaders if state.opened else ()
         staff = staff_of(leaders, self.desk.config.therapists)
-        return suggest(self.module, taken, self._recent(state), staff=staff)
+        day = self.timetable.week.moment(self.meeting.start).date()
+        return suggest(self.module, taken, self._recent(state), staff=staff, due=self._due(), day=day)
+
+    def _due(self) -> tuple[Mandate, ...]:
+        groups = (group for group in self.desk.config.groups if group.id == self.meeting.group)
+        return tuple(m for group in groups for m in still_mandated(group, self.module, self.desk.opened))
 
     def _recent(self, state: SessionState) -> tuple[str, ...]:
         mine = state.opened.session if state.opened else ""

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from curricula.module import Module
-from scheduler.clinic import Size
+from scheduler.clinic import Mandate, Size
 from scheduler.topics.choices import Ran, choices
 from scheduler.topics.course import Course
 from scheduler.topics.in_room import worth_now
 from scheduler.topics.request import Member
-from scheduler.topics.sentences import because, takers
+from scheduler.topics.sentences import SOON, because, short, takers
 from scheduler.topics.staffing import Staff, lacking, unled
 from scheduler.topics.standing import Standing
 from scheduler.topics.steering import worth_of
@@ -50,12 +51,15 @@ def suggest(
     recent: Sequence[str] = (),
     newcomers: float | None = None,
     staff: Staff = ANYBODY,
+    due: Sequence[Mandate] = (),
+    day: date | None = None,
 ) -> tuple[Suggestion, ...]:
     """Every session of `module`, most useful first; those that may not run now (a pair, an order, nobody to
     lead it) last.
 
     `recent` are sessions run lately in this group, latest last. With attendance taken only those who came
     count, and who is absent speaks for waiting. `newcomers` a week; None: as many as keep the group's size.
+    `due` are topics that still have to be given: within a week of `day` they come first.
     """
     course = Course.of(module)
     if newcomers is None:
@@ -67,11 +71,30 @@ def suggest(
     (open_,) = choices(course, standings, before, (), (None,), group.no_repeat, (out,))
     worth = _worth(group, standings, needs)
     ago = {name: number for number, (name,) in enumerate(before)}
+    soon = {
+        session.id
+        for mandate in due
+        if day and mandate.by - day < SOON
+        for session in course.taught_in.get(mandate.topic, ())
+    }
     ranked = sorted(
         course.sessions,
-        key=lambda name: (name in out, name not in open_, -worth.get(name, 0.0), ago.get(name, -1)),
+        key=lambda name: (
+            name in out,
+            name not in open_,
+            name not in soon,
+            -worth.get(name, 0.0),
+            ago.get(name, -1),
+        ),
     )
-    return tuple(_suggestion(course, name, worth.get(name, 0.0), standings, needs, staff) for name in ranked)
+    found = (_suggestion(course, name, worth.get(name, 0.0), standings, needs, staff) for name in ranked)
+    return tuple(_with_due(one, course, due) for one in found)
+
+
+def _with_due(one: Suggestion, course: Course, due: Sequence[Mandate]) -> Suggestion:
+    """The suggestion with the day by which it has to be given, where there is one."""
+    days = [mandate.by for mandate in due if mandate.topic in course.sessions[one.session].teaches]
+    return evolve(one, because=f"has to be given by {short(min(days))}; {one.because}") if days else one
 
 
 def _worth(group: Group, standings: Sequence[Standing], needs: Sequence[Need]) -> dict[str, float]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from curricula.module import Module, Session
+from scheduler.clinic import Mandate
 from scheduler.topics.request import Member
 from scheduler.topics.staffing import Staff
 from scheduler.topics.suggestions import Need, suggest
@@ -62,6 +64,18 @@ def test_what_nobody_here_can_lead_comes_last_and_says_so() -> None:
     ranked = suggest(shelf, people, staff=Staff(1, frozenset({"skills"})))
     assert [one.session for one in ranked] == ["sleep", "urges"]
     assert ranked[1].because == "2 of 3 still need it; needs a facilitator credentialed for trauma"
+
+
+def test_what_has_to_be_given_within_a_week_comes_first() -> None:
+    people = [need("a", "urges"), need("b", "urges")]
+    due, day = (Mandate("sleep", date(2026, 12, 4)),), date(2026, 11, 30)
+    first, _ = suggest(module(URGES, SLEEP), people, due=due, day=day)
+    assert (first.session, first.because) == (
+        "sleep",
+        "has to be given by 4 Dec; nobody expected still needs it",
+    )
+    _, last = suggest(module(URGES, SLEEP), people, due=due, day=day - timedelta(weeks=1))
+    assert last.because.startswith("has to be given by 4 Dec; ")
 
 
 def test_among_equals_the_one_longest_ago_wins() -> None:

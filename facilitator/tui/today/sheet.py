@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 
 from attrs import frozen
@@ -26,6 +26,8 @@ from facilitator.today import (
     meetings,
     recent_topics,
 )
+from facilitator.topic_plan import still_mandated
+from scheduler.clinic import Mandate
 from scheduler.week import Week
 
 NOTES_BACK = timedelta(days=90)
@@ -58,6 +60,7 @@ def day_meetings(desk: Desk, day: date) -> tuple[Meeting, ...]:
         recent=recent,
         attendance=desk.attendance,
         by_hand=by_hand,
+        mandated=_mandated(desk),
     )
     return steered(
         found,
@@ -70,6 +73,15 @@ def day_meetings(desk: Desk, day: date) -> tuple[Meeting, ...]:
         by_hand=by_hand,
         therapists=desk.config.therapists,
     )
+
+
+def _mandated(desk: Desk) -> Mapping[str, Sequence[Mandate]]:
+    """What each group still has to be given."""
+    return {
+        group.id: still_mandated(group, module, desk.opened)
+        for group in desk.config.groups
+        if group.mandated and (module := desk.modules.get(group.curriculum or ""))
+    }
 
 
 def sheet(desk: Desk, *, everyone: bool = False) -> Sheet:
