@@ -205,7 +205,7 @@ class _Search:
             elif small and unsettled and proofs.want_unmet:
                 proofs.unmet(done, ends)
                 proofs.whole(improver.take, done, ends, self.seed)
-            elif small and improver.resting > 2 * patience:
+            elif small and (improver.resting > 2 * patience or self.best.proven(1)):
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
             elif unsettled and size <= CROSSED:

@@ -15,10 +15,11 @@ from scheduler.bounds.unmet import Limits, per_patient_limit, under_floor_bound,
 from scheduler.bounds.whole import Whole
 from scheduler.program.candidates import Candidates
 from scheduler.program.columns import Values
-from scheduler.program.engine import Effort, search
+from scheduler.program.engine import LEARNING, Effort, search
 from scheduler.program.goals import goals, post_rules
 from scheduler.program.model import Model
 from scheduler.program.plan import Plan
+from scheduler.program.shortfall import shortfall
 from scheduler.progress import Stop
 from scheduler.search import naming
 from scheduler.search.best import ANY, Best
@@ -26,6 +27,7 @@ from scheduler.search.terrain import Terrain
 
 FEW_COLUMNS = 20_000
 """Up to so many decisions the whole week is also solved as one program."""
+WHOLE = {"linearization_level": 2}  # a whole week deserves all simplifying
 PRICED = 6_000.0  # decisions a second: how fast a relaxation prices preference
 BOUND_SHARE = 0.5  # share of a stage in which the relaxation may take one core
 
@@ -157,7 +159,8 @@ def _solve_whole(found: Candidates, best: Best, stop: Stop, ends: float, objecti
         )
     model = post_rules(Model(part.found))
     wanted = goals(model, best.previous, preference=objective == 3)
-    for earlier, value in zip(wanted[:objective], given, strict=False):
+    counted = [shortfall(model).objective, *wanted[1:objective]] if objective else []
+    for earlier, value in zip(counted, given, strict=False):
         model.program.at_most(earlier, value)
     hint = model.program.complete(plan.cut(part).values)
 
@@ -169,7 +172,7 @@ def _solve_whole(found: Candidates, best: Best, stop: Stop, ends: float, objecti
     answer = search(
         model.program,
         wanted[objective],
-        Effort(max(ends - time.monotonic(), 0.1), 1, seed, parameters={"linearization_level": 2}),
+        Effort(max(ends - time.monotonic(), 0.1), 1, seed, parameters=WHOLE if objective == 3 else LEARNING),
         hint=hint,
         stop=stop,
         improved=offer,

@@ -18,7 +18,7 @@ from scheduler.bounds.coarser import coarser
 from scheduler.bounds.unmet import Limits
 from scheduler.program.candidates import Candidates, place
 from scheduler.program.columns import Values
-from scheduler.program.engine import Answer, Effort, search
+from scheduler.program.engine import LEARNING, Answer, Effort, search
 from scheduler.program.goals import post_rules
 from scheduler.program.model import Model
 from scheduler.program.plan import Plan
@@ -29,13 +29,6 @@ from scheduler.search.best import Best
 from scheduler.search.terrain import Terrain
 from scheduler.week import WEEK
 
-LEARNING = {
-    "optimize_with_core": True,
-    "linearization_level": 0,
-    "cp_model_probing_level": 0,
-    "symmetry_level": 0,
-    "max_presolve_iterations": 1,
-}
 NEAR = (0, 1)  # steps of the coarser grid that starts may lie apart from what was found there
 
 

@@ -19,6 +19,12 @@ from scheduler.program.shrink import Shrunk, shrink
 from scheduler.progress import Stop
 
 STOP_POLL = 0.05  # seconds between two looks at the stop flag
+QUICK = {"cp_model_probing_level": 0, "symmetry_level": 0, "max_presolve_iterations": 1}
+"""Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
+LEARNING = QUICK | {"optimize_with_core": True, "linearization_level": 0}
+"""For what people lack: asks for all of it and learns which wishes clash, without linear programming."""
+PRICING = QUICK | {"linearization_level": 2}
+"""For preference: a sum of many small things, which linear programming sees and learning does not."""
 
 
 @frozen(eq=False)

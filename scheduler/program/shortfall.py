@@ -34,11 +34,11 @@ class Shortfall:
 
 
 def shortfall(model: Model) -> Shortfall:
-    """Add the columns to a model in which nobody is settled."""
+    """Add the columns to a model; what settled patients may still lose counts where it stands."""
     found, items, groups = model.found, model.items, model.clinic.groups
     names = sorted({group.service for group in groups})
     service = np.array([names.index(group.service) for group in groups], dtype=np.int64)
-    made = Shortfall(Objective(constant=int(found.possible.prescribed.sum())))
+    made = Shortfall(_of_settled(model))
     sessions, visits = items.take(items.group >= 0), items.take(items.demand >= 0)
 
     cells, row = np.unique(sessions.patient * len(names) + service[sessions.group], return_inverse=True)
@@ -57,6 +57,18 @@ def shortfall(model: Model) -> Shortfall:
         whose, minutes = found.possible.demand_patient[demands], found.possible.demand_minutes[demands]
         _lacking(model, made, whose, (row, visits.column, np.ones_like(row)), times, one, minutes)
     return made
+
+
+def _of_settled(model: Model) -> Objective:
+    """Everything prescribed, less what settled patients have."""
+    found = model.found
+    assert model.settled is not None
+    attends, books = model.settled[found.attendances.patient], model.settled[found.booked_patient]
+    objective = Objective(constant=int(found.possible.prescribed.sum()))
+    group, demand = found.keys.group[found.attendances.key[attends]], found.bookings.demand[books]
+    objective.constant -= int(found.possible.group_minutes[group].sum())
+    objective.add(model.book[books], -found.possible.demand_minutes[demand])
+    return objective
 
 
 def _common(row: Ints, minutes: Ints, count: int) -> Ints:

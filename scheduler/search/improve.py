@@ -20,11 +20,12 @@ from scheduler.by_hand.fixtures import CannotPlace
 from scheduler.by_hand.greedy import greedy
 from scheduler.program.candidates import Candidates
 from scheduler.program.columns import Objective
-from scheduler.program.engine import Effort, search
+from scheduler.program.engine import LEARNING, PRICING, Effort, search
 from scheduler.program.goals import combined, goals, indifference, post_rules
 from scheduler.program.model import Model
 from scheduler.program.plan import DECISIONS, Part, Plan
 from scheduler.program.possible import Ints, Mask
+from scheduler.program.shortfall import shortfall
 from scheduler.progress import Stop
 from scheduler.search import naming
 from scheduler.search.best import Best
@@ -32,13 +33,6 @@ from scheduler.search.neighbourhoods import NEIGHBOURHOODS, Choice, Neighbourhoo
 from scheduler.search.reach import Reach
 from scheduler.search.terrain import Terrain
 
-QUICK = {
-    "cp_model_probing_level": 0,
-    "symmetry_level": 0,
-    "max_presolve_iterations": 1,
-    "linearization_level": 2,
-}
-"""Small models are solved in less time than CP-SAT would spend on simplifying them thoroughly."""
 LEAST_WORK, MOST_WORK = 0.5, 2.0  # deterministic seconds of an attempt
 WORK_PACE = 25_000.0  # decisions of the week for each of them
 FIRST_BUDGET, LEAST_BUDGET, MOST_BUDGET = 400.0, 60.0, 20_000.0
@@ -200,11 +194,14 @@ class Improver:
     ) -> Step:
         """The best for all goals that `model`, laid over a part of `plan`, has in the work of one attempt."""
         wanted = goals(model, self.best.previous, self.preference)
+        if not self.preference:
+            wanted[0] = shortfall(model).objective
         hint = model.program.complete(plan.cut(part).values)
         objective = combined([*wanted, *liked], hint)
         settled = {"absolute_gap_limit": float(indifference(wanted, liked, hint))}
         limit = max(self.ends - time.monotonic(), 0.05)
-        effort = Effort(limit, 1, seed, self.work, parameters=QUICK | settled)
+        parameters = PRICING if self.preference else LEARNING
+        effort = Effort(limit, 1, seed, self.work, parameters=parameters | settled)
         answer = search(model.program, objective, effort, hint=hint, stop=self.stop)
         if answer.values is None or objective.value(answer.values) > objective.value(hint):
             return Step(None, False, 0.0, answer.closed, answer.work)

@@ -15,18 +15,17 @@ from scheduler.by_hand.fixtures import CannotPlace
 from scheduler.by_hand.greedy import greedy
 from scheduler.program.candidates import place
 from scheduler.program.columns import Objective
-from scheduler.program.engine import Effort, search
+from scheduler.program.engine import PRICING, Effort, search
 from scheduler.program.goals import post_rules
 from scheduler.program.index import Index, Slots
 from scheduler.program.model import Model
 from scheduler.program.plan import DECISIONS, Plan
 from scheduler.search import naming, reach
-from scheduler.search.improve import QUICK
 from scheduler.search.reach import Reach
 from scheduler.search.terrain import Terrain
 from scheduler.validate import validate
 
-EFFORT = Effort(30.0, 1, deterministic=0.1, parameters=QUICK)
+EFFORT = Effort(30.0, 1, deterministic=0.1, parameters=PRICING)
 
 rows_of_numbers = st.lists(st.integers(-1, 6), max_size=30)
 
