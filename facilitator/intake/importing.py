@@ -83,7 +83,11 @@ def patients(
     rows = [Said("", "the file", (problem,)) for problem in preview.of_file]
     rows += [_row(one, names) for one in preview.people]
     made = tuple(_admission(one, today) for one in preview.people if one.patient is not None)
-    says = f"{len(made)} of {len(preview.people)} rows understood"
+    says = f"{len(made):,} of {len(preview.people):,} rows understood"
+    if not preview.people:
+        says = (
+            "Nothing in it can be read yet" if rows else "It names its columns, and no row stands below them"
+        )
     return Look(says, tuple(rows), made if preview.ready else None)
 
 
@@ -140,7 +144,7 @@ def last_week(path: Path, clinic: Clinic, week: Week) -> Look[Timetable]:
         by_line[problem.line].append(problem)
     rows = [Said(f"line {line}", "", tuple(problems)) for line, problems in sorted(by_line.items())]
     if found.timetable is None:
-        return Look("not understood yet", tuple(rows), None)
+        return Look("Not understood yet", tuple(rows), None)
     table = found.timetable
     rows += [
         Said(when(s.start), f"{s.group}, {s.room or 'online'}, {len(s.members)} people")

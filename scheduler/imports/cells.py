@@ -44,7 +44,7 @@ def read_windows(text: str) -> tuple[Window, ...]:
         return joined(tuple(w for part in names(text) for w in parse_windows(part)))
     except ValueError as error:
         hint = "write days and 24-hour times: mon-fri 17:30-20:00; sat 9:00-12:00"
-        raise ValueError(str(error), hint) from None
+        raise ValueError(str(error).partition("; write ")[0], hint) from None
 
 
 @cache

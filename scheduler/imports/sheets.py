@@ -96,7 +96,7 @@ Line = tuple[int, Sequence[str], frozenset[int]]
 
 def _csv(path: Path, raw: bytes, problems: list[Diagnostic]) -> Iterator[Line]:
     text = _decoded(path, raw, problems)
-    if "\0" in text[:4096]:
+    if "\0" in text[:4096] or path.suffix.lower() in (".xlsx", ".xlsm", ".xls"):
         message, hint = "this is not a CSV file or a workbook", "save the list as .csv or .xlsx"
         problems.append(Diagnostic(str(path), 1, 1, codes.NOT_A_TABLE, message, hint))
         return
@@ -114,8 +114,8 @@ def _csv(path: Path, raw: bytes, problems: list[Diagnostic]) -> Iterator[Line]:
 
 
 def _decoded(path: Path, raw: bytes, problems: list[Diagnostic]) -> str:
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return raw.decode("utf-16", errors="replace")
+    if (wide := _wide(raw[:64])) is not None:
+        return raw.decode(wide, errors="replace").removeprefix("\ufeff")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -124,6 +124,22 @@ def _decoded(path: Path, raw: bytes, problems: list[Diagnostic]) -> str:
         hint = "look at the names in the preview, or save the file as UTF-8"
         problems.append(Diagnostic(str(path), line, 1, codes.ENCODING, message, hint, Severity.WARNING))
         return raw.decode("cp1252", errors="replace")
+
+
+def _wide(start: bytes) -> str | None:
+    """UTF-16 or UTF-32 by its mark, or UTF-16 without one by where the zeros of plain letters stand."""
+    if start[:4] in (b"\xff\xfe\0\0", b"\0\0\xfe\xff"):
+        return "utf-32"
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if start and len(start) % 2 == 0 and any(start):
+        for name, zeros, letters in (
+            ("utf-16-le", start[1::2], start[::2]),
+            ("utf-16-be", start[::2], start[1::2]),
+        ):
+            if not any(zeros) and all(letters):
+                return name
+    return None
 
 
 def _workbook(path: Path, raw: bytes, problems: list[Diagnostic]) -> Iterator[Line]:

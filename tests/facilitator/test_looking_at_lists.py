@@ -59,6 +59,11 @@ def test_one_wrong_row_keeps_everybody_out_and_stands_first(tmp_path: Path) -> N
     assert [row.where for row in look.shown()] == ["line 4", "line 2", "line 3"]
 
 
+def test_a_list_with_nobody_says_so_and_not_that_none_of_none_was_understood(tmp_path: Path) -> None:
+    said = [patients(listed(tmp_path, words), CLINIC, {}, (), TODAY).says for words in (HEAD, "")]
+    assert said == ["It names its columns, and no row stands below them", "Nothing in it can be read yet"]
+
+
 def test_people_whom_the_record_knows_are_pointed_at(tmp_path: Path) -> None:
     left, asks = person("P-2"), ProspectKept("P-3", "P.P.", "call", TODAY, TODAY, Patient("P-3", "", ()))
     look = patients(listed(tmp_path, HEAD + GOOD), CLINIC, {"P-2": left}, (asks,), TODAY)

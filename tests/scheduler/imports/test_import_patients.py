@@ -87,6 +87,9 @@ def test_every_problem_of_every_row_has_its_cell(tmp_path: Path) -> None:
         (b'id,level,available\n"P-1,iop' + b"x" * 200_000, ["I001"]),
         ("id,level,available,track\nP-1,iop,mon 9:00-12:00,Jos\u00e9\n".encode("cp1252"), ["I003"]),
         ("id,level,available\nP-1,iop,mon 9:00-12:00\n".encode("utf-16"), []),
+        ("id,level,available\nP-1,iop,mon 9:00-12:00\n".encode("utf-16-le"), []),
+        ("id,level,available\nP-1,iop,mon 9:00-12:00\n".encode("utf-16-be"), []),
+        ("id,level,available\nP-1,iop,mon 9:00-12:00\n".encode("utf-32"), []),
         ("\ufeffid\tlevel\tavailable\r\nP-1\tiop\tmon 9:00-12:00\r\n".encode(), []),
     ],
 )  # fmt: skip
@@ -94,6 +97,12 @@ def test_odd_files_are_named(tmp_path: Path, text: bytes, codes: list[str]) -> N
     preview = read(tmp_path, text)
     assert [code for _, _, code in told(preview)] == codes
     assert preview.ready == (codes in ([], ["I003"]))
+
+
+def test_a_workbook_by_its_name_alone_is_not_read_as_words(tmp_path: Path) -> None:
+    path = tmp_path / "list.xlsx"
+    path.write_bytes(b"id,level,available\nP-1,iop,mon 9:00-12:00\n")
+    assert [p.code for p in read_patients(path, CLINIC).problems] == ["I001"]
 
 
 def test_a_file_that_cannot_be_read_or_is_too_large_is_refused(
