@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+from attrs import evolve
 
 from facilitator.access.consents import consents
 from facilitator.access.roles import May
@@ -32,6 +35,7 @@ from facilitator.tui.dialogs.ask import AskWords, Confirm
 from facilitator.tui.dialogs.choose import Choose
 from facilitator.tui.place import Place
 from facilitator.tui.text import line, said
+from scheduler.week import Week
 
 if TYPE_CHECKING:
     from facilitator.tui.patients.mending import Mending
@@ -113,7 +117,7 @@ class Doing:
             return False
         from facilitator.tui.patients.seating import seat
 
-        await seat(self._place, made)
+        self._with(await seat(self._place, made))
         return True
 
     async def bring_in(self) -> None:
@@ -143,7 +147,10 @@ class Doing:
         if made is not None:
             number = person.stay.number + 1
             words = f"{made.initials} admitted again, stay {number}{_papers(made)}"
-            self._write(person.id, _admitted(made, number), *made.consents, words=words)
+            if self._write(person.id, _admitted(made, number), *made.consents, words=words):
+                from facilitator.tui.patients.seating import seat
+
+                self._with(await seat(self._place, made))
 
     async def change(self, name: str | None, *, paint: bool = False) -> None:
         from facilitator.tui.patients.form import PersonForm
@@ -157,7 +164,11 @@ class Doing:
         made = await self._place.app.push_screen_wait(form)
         if made is not None:
             fact = Changed(made.patient, self._today, made.initials, made.name, made.goals)
-            self._write(person.id, fact, words=f"{made.initials} changed from today on")
+            self._write(
+                person.id,
+                fact,
+                words=f"{made.initials} changed from today on{_planned_from(made, person, self._today)}",
+            )
 
     async def pause(self, name: str | None) -> None:
         """Days on which a stay rests; for somebody who pauses, the first day back."""
@@ -175,6 +186,7 @@ class Doing:
             await mending.away(fact.first, fact.last)
         else:
             await mending.back()
+        self._with(mending.kept)
 
     async def level(self, name: str | None) -> None:
         from facilitator.tui.patients.pausing import ask_level
@@ -186,6 +198,7 @@ class Doing:
         mending = self._mending(person)
         if self._write(person.id, made[0], words=made[1]):
             await mending.leveled()
+            self._with(mending.kept)
 
     def _mending(self, person: Person) -> Mending:
         """Made before something is written down: it has the planned weeks as they are until then."""
@@ -211,6 +224,7 @@ class Doing:
             mending = self._mending(person)
             if self._write(person.id, Discharged(person.id, last, reason), *tasks, words=words):
                 await mending.left(last)
+                self._with(mending.kept)
 
     async def contact(self, name: str | None) -> None:
         """A new contact; the form stores as it is typed."""
@@ -273,21 +287,39 @@ class Doing:
         self._place.refresh_bindings()
         return True
 
+    def _with(self, drafts: Sequence[Entry]) -> None:
+        """Drafts of weeks that were kept for what was written last: they are taken back with it."""
+        if self._last is not None and drafts:
+            self._last = ((*self._last[0], *drafts), self._last[1])
+
     def undo(self) -> None:
-        """Takes back what this place wrote last."""
+        """Takes back what this place wrote last, with the drafts kept for it that are still worked on."""
+        from facilitator.tui.patients.mending import still
+
         if self._last is None:
             self._place.notify("Nothing to take back here.")
             return
         entries, words = self._last
+        entries, weeks = still(entries, self._place.desk)
         if not self._place.write_all(*((entry.stream, Undone(entry.id)) for entry in entries)):
             return
         self._last = None
-        self._place.notify(f"Taken back: {words}.")
+        self._place.notify(f"Taken back: {words}.{weeks}")
         self._place.refresh_bindings()
 
 
 def _admitted(made: Admission, number: int) -> Admitted:
     return Admitted(made.patient, made.initials, made.name, number, made.goals)
+
+
+def _planned_from(made: Admission, person: Person, today: date) -> str:
+    """From when weeks are planned with it, where that is not today: a week asks for what holds on Monday."""
+    same = evolve(person.demand(today), admitted=None, discharge=None) == evolve(
+        made.patient, admitted=None, discharge=None
+    )
+    if same or today.weekday() == 0 or person.stay.first >= today:
+        return ""
+    return f"; weeks are planned with it from {short(Week.of(today).shifted(1).monday)}"
 
 
 def _papers(made: Admission) -> str:

@@ -4,14 +4,15 @@ mended, with whom to tell, and kept as a draft where that is wanted."""
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from facilitator.desk import Desk
-from facilitator.events import WeekDrafted, week_stream
+from facilitator.events import Entry, WeekDrafted, week_stream
 from facilitator.people import Person
 from facilitator.timetabling.absence import hit
 from facilitator.timetabling.closures import local
@@ -58,13 +59,35 @@ def planned(desk: Desk) -> tuple[Planned, ...]:
     return tuple(found)
 
 
+def still(entries: Sequence[Entry], desk: Desk) -> tuple[tuple[Entry, ...], str]:
+    """What of these can be taken back, and what to say of the drafts among them: a week that was changed,
+    published or taken back since stays as it is."""
+    back, gone, stays = [], [], []
+    for entry in entries:
+        if isinstance(entry.fact, WeekDrafted):
+            draft = history(desk.read(entry.stream)).draft
+            name = week_name(Week.parse(entry.fact.week))
+            if draft is None or draft.entry != entry.id:
+                stays.append(name)
+                continue
+            gone.append(name)
+        back.append(entry)
+    words = f" With it the draft of {', '.join(gone)}." if gone else ""
+    words += "".join(f" {name.capitalize()} was worked on since and stays as it is." for name in stays)
+    return tuple(back), words
+
+
 @frozen
 class Mending:
-    """Works for one place, about one person, with the weeks as they were `before`."""
+    """Works for one place, about one person, with the weeks as they were `before`.
+
+    `kept` are the entries of the drafts that somebody said yes to.
+    """
 
     place: Place
     person: Person
     before: tuple[Planned, ...]
+    kept: list[Entry] = field(factory=list)
 
     async def away(self, first: date, last: date | None) -> None:
         """The person does not come on these days, both inclusive."""
@@ -129,7 +152,8 @@ class Mending:
     def _keep(self, one: Planned, mended: Mended, called: Names) -> None:
         stream, calls = week_stream(str(one.week)), tuple(call_lines(mended, called))
         fact = WeekDrafted(str(one.week), dump_timetable(mended.new), one.known.pins, calls)
-        if self.place.write(stream, fact):
+        if entries := self.place.write(stream, fact):
+            self.kept.extend(entries)
             phone = f"c there shows the {len(calls)} to phone" if calls else "nobody needs to be phoned"
             self.place.notify(f"{week_name(one.week).capitalize()} has a draft: 2 shows it; {phone}.")
 

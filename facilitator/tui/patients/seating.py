@@ -6,7 +6,7 @@ import threading
 from functools import partial
 
 from facilitator.admission import Admission
-from facilitator.events import WeekDrafted, week_stream
+from facilitator.events import Entry, WeekDrafted, week_stream
 from facilitator.timetabling.closures import local
 from facilitator.timetabling.versions import history
 from facilitator.timetabling.words import names, week_name
@@ -20,15 +20,16 @@ from scheduler.week import Week
 SECONDS = 10.0
 
 
-async def seat(place: Place, made: Admission) -> None:
-    """Look for a place in the week of the first day, where that is planned; keep it as a draft if wanted."""
+async def seat(place: Place, made: Admission) -> tuple[Entry, ...]:
+    """Look for a place in the week of the first day, where that is planned; keep it as a draft if wanted.
+    Gives the entry of that draft."""
     desk = place.desk
     week = max(Week.of(made.patient.admitted or desk.today()), desk.week())
     known = history(desk.read(week_stream(str(week))), desk.merged)
     timetable, clinic = known.timetable, desk.clinic(week)
     if timetable is None:
         place.notify(f"{made.initials} is in when {week_name(week)} is solved.")
-        return
+        return ()
     now = max(local(desk.now(), desk.zone), week.moment(0))
 
     def look(stop: threading.Event) -> Mended:
@@ -46,7 +47,8 @@ async def seat(place: Place, made: Admission) -> None:
     dialog = Working(title, doing, look, partial(mended_words, called=called), keep="Keep it as a draft")
     mended = await place.app.push_screen_wait(dialog)
     if mended is None:
-        return
+        return ()
     fact = WeekDrafted(str(week), dump_timetable(mended.new), known.pins, tuple(call_lines(mended, called)))
-    if place.write(week_stream(str(week)), fact):
+    if entries := place.write(week_stream(str(week)), fact):
         place.notify(f"{week_name(week).capitalize()} has a draft with {made.initials} in it: 2 shows it.")
+    return entries

@@ -195,6 +195,8 @@ async def test_readmission_is_a_new_enrollment(house: House, desk: Desk) -> None
         await pilot.press("r")
         await settled(pilot)
         await pilot.press("ctrl+s")
+        await until(pilot, lambda: "in week 48" in shown(app))
+        await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
     fact = facts(desk, "P-020")[-1]
     assert isinstance(fact, Admitted)
@@ -211,6 +213,7 @@ async def test_a_change_holds_from_today_and_the_painted_week_is_part_of_it(hous
         await until(pilot, lambda: isinstance(app.focused, WeekPainter))
         await pilot.press("down", "end", "x", "ctrl+s")
         await settled(pilot)
+        assert any("planned with it from Mon 30 Nov" in said.message for said in app._notifications)
     fact = facts(desk, "P-003")[-1]
     assert isinstance(fact, Changed)
     assert fact.on == date(2026, 11, 25)
@@ -271,7 +274,14 @@ async def test_a_pause_offers_the_published_week_without_the_person(house: House
         await until(pilot, lambda: "Keep it as a draft (y)" in shown(app), 60)
         await pilot.press("y")
         await until(pilot, lambda: isinstance(app.screen, PatientsScreen))
-    draft = history(desk.read(week_stream("2026-W48"))).draft
+        draft = history(desk.read(week_stream("2026-W48"))).draft
+        await pilot.press("u")
+        await settled(pilot)
+        await until(
+            pilot, lambda: any("With it the draft of week 48" in said.message for said in app._notifications)
+        )
+        assert history(desk.read(week_stream("2026-W48"))).draft is None
+        assert not desk.people["P-003"].pauses
     assert draft is not None
     assert draft.timetable is not None
     here = [("P-003" in session.members, session.start // DAY) for session in draft.timetable.sessions]
