@@ -183,15 +183,16 @@ class _Search:
     def _aside(self, improver: Improver, done: Either, ends: float, preference: bool, small: bool) -> None:
         """One core proves a bound first, then improves as well.
 
-        In a small week the limits of single patients are often all there is to prove, so the relaxation waits
-        until the search rests. Before that this core climbs on its own, from other weeks made by hand, which
-        are crossed with the first. When the search of a small week rests for long, it is solved whole.
+        A small week is solved whole, for unmet minutes first. In others this core climbs on its own, from
+        other weeks made by hand, which are crossed with the first.
         """
         proofs, began, size = self.proofs, time.monotonic(), self.found.size
         if not preference:
             proofs.limits(done, ends)
-            if not small and proofs.want_unmet:
+            if proofs.want_unmet:
                 proofs.unmet(done, ends)
+            if small and not self.best.proven(1):
+                proofs.whole(improver.take, done, ends, self.seed)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
         patience = size / REST
         pair = Pair(improver, self.seed, min((ends - time.monotonic()) / SPELLS, size / SPELL_PACE))
@@ -202,9 +203,6 @@ class _Search:
                 proofs.changes(done, ends)
             elif preference and proofs.want_preference(ends):
                 proofs.preference(done, ends)
-            elif small and unsettled and proofs.want_unmet:
-                proofs.unmet(done, ends)
-                proofs.whole(improver.take, done, ends, self.seed)
             elif small and (improver.resting > 2 * patience or self.best.proven(1)):
                 prove(self.found, self.best, done, ends, preference, self.seed)
                 small = False
