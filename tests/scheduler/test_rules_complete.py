@@ -49,6 +49,7 @@ FOR_REPORTS = {
     "backup_to",
     "copy_seconds",
     "therapists.supervised",
+    "groups.mandated",
     "holidays",
     "publish_to",
     "publish_formats",
