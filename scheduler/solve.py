@@ -192,7 +192,7 @@ class _Search:
             if proofs.want_unmet:
                 proofs.unmet(done, ends)
             if small and not self.best.proven(1):
-                proofs.whole(improver.take, done, ends, self.seed)
+                proofs.whole(improver.terrain, improver.take, done, ends, self.seed)
         dice = np.random.default_rng((self.seed, self.workers, int(preference)))
         patience = size / REST
         pair = Pair(improver, self.seed, min((ends - time.monotonic()) / SPELLS, size / SPELL_PACE))

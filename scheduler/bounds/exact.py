@@ -58,10 +58,12 @@ class Proofs:
         best.bound(1, under_floor_bound(self.found, self._limits))
         best.bound(0, sum(sum(services.values()) for services in self._limits.values()))
 
-    def whole(self, take: Callable[[Plan], object], stop: Stop, ends: float, seed: int) -> None:
+    def whole(
+        self, terrain: Terrain, take: Callable[[Plan], object], stop: Stop, ends: float, seed: int
+    ) -> None:
         """Solve all of a small week for its unmet minutes; `take` hears of plans."""
         met = _Met(self.best, stop, 1)
-        Whole(self.found, self.best, self._limits or {}, met, ends, take, seed).solve()
+        Whole(terrain, self.best, self._limits or {}, met, ends, take, seed).solve()
 
     def unmet(self, stop: Stop, ends: float) -> None:
         """Bound the unmet minutes by the relaxation; end early where the search has met that."""

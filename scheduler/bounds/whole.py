@@ -36,7 +36,7 @@ NEAR = (0, 1)  # steps of the coarser grid that starts may lie apart from what w
 class Whole:
     """One week to be solved until `ends` (time.monotonic()) or until `stop` is set; `take` hears of plans."""
 
-    found: Candidates
+    terrain: Terrain
     best: Best
     limits: Limits
     stop: Stop
@@ -46,17 +46,18 @@ class Whole:
 
     def solve(self) -> None:
         """Give the plan with the least unmet minutes, and tell `best` every bound as soon as it is proven."""
-        clinic = coarser(self.found.clinic)
+        found = self.terrain.found
+        clinic = coarser(found.clinic)
         if clinic is not None:
-            rough = place(clinic, self.found.week)
+            rough = place(clinic, found.week)
             pooled = rough.keep(bookings=Terrain(rough).pooled_bookings)
             answer = self._search(pooled, bounds=True)
             if answer.closed and answer.values is not None:
                 chosen = Plan.of_values(pooled, answer.values)
                 for steps in NEAR:
                     self._take_best(*self._near(pooled, chosen, clinic.grid, steps), bounds=False)
-        everywhere = np.ones(len(self.found.attendances), dtype=bool)
-        self._take_best(everywhere, Terrain(self.found).pooled_bookings, bounds=True)
+        everywhere = np.ones(len(found.attendances), dtype=bool)
+        self._take_best(everywhere, self.terrain.pooled_bookings, bounds=True)
 
     def _over(self) -> bool:
         return self.stop.is_set() or time.monotonic() >= self.ends
@@ -65,8 +66,8 @@ class Whole:
         """The best week made of these attendances and bookings."""
         if self._over():
             return
-        found, nothing = self.found, Plan.empty(self.found)
-        part = Terrain(found).part(nothing, attend, book, all_staff=True)
+        nothing = Plan.empty(self.terrain.found)
+        part = self.terrain.part(nothing, attend, book, all_staff=True)
 
         def offer(values: Values, _: int) -> None:
             self.take(nothing.paste(part, Plan.of_values(part.found, values)))
@@ -95,7 +96,7 @@ class Whole:
 
     def _near(self, rough: Candidates, chosen: Plan, step: int, steps: int) -> tuple[Mask, Mask]:
         """The attendances and bookings whose starts lie so close to those chosen on the coarser grid."""
-        found, keys, others = self.found, self.found.keys, rough.keys
+        found, keys, others = self.terrain.found, self.terrain.found.keys, rough.keys
         came, seen = chosen.chosen["attendances"], chosen.chosen["bookings"]
         who, at = rough.attendances.patient[came], rough.attendances.key[came]
         groups, slots = len(found.clinic.groups), WEEK // step + 1
@@ -106,7 +107,7 @@ class Whole:
         )
         demand, start = rough.bookings.demand[seen], rough.bookings.start[seen] // step
         book = _close(found.bookings.demand, found.bookings.start // step, demand, start, slots, steps)
-        return attend, book & Terrain(found).pooled_bookings
+        return attend, book & self.terrain.pooled_bookings
 
 
 def _close(mine: Ints, at: Ints, theirs: Ints, their: Ints, slots: int, steps: int) -> Mask:

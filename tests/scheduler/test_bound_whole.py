@@ -139,7 +139,7 @@ def test_a_quarter_of_an_hour_between_sessions_is_not_lost() -> None:
         plans.append(plan)
         best.offer(naming.timetable(found, plan))
 
-    Whole(found, best, {}, threading.Event(), time.monotonic() + 20, take).solve()
+    Whole(Terrain(found), best, {}, threading.Event(), time.monotonic() + 20, take).solve()
     assert best.values is not None
     assert best.values[0] == best.bounds[0]
     assert best.timetable is not None

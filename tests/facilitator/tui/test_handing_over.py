@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from looking import until
 from riverside import entrance, open_desk
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from facilitator.desk import Desk
@@ -26,14 +26,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     yield made
     assert isinstance(made.record, Record)
     made.record.close()
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if true():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it did not happen")
 
 
 def test_what_leaves_from_the_app_needs_all_that_the_command_needs(desk: Desk, tmp_path: Path) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from attrs import evolve
+from looking import until
 from riverside import CHEAP, NOW, PASSPHRASE, entrance, open_desk
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Static, TextArea
@@ -48,14 +49,6 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def record_of(desk: Desk) -> Record:
     assert isinstance(desk.record, Record)
     return desk.record
-
-
-async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if true():
-            return
-        await pilot.pause(0.02)
-    raise AssertionError("it did not happen")
 
 
 def frame(app: Any) -> str:
